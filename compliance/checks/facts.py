@@ -1,0 +1,118 @@
+"""What the checker is told and what it answers: plain data, without database or page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from compliance.kernel.identity import NikProblem
+from compliance.kernel.membership import Segment
+
+
+class Severity(StrEnum):
+    BLOCK = "block"
+    WARN = "warn"
+    ASK = "ask"
+
+
+class Code(StrEnum):
+    """The names of the findings; stored for ever, so never rename one."""
+
+    NIK_INVALID = "nik_invalid"
+    NIK_PRECISION_LOST = "nik_precision_lost"
+    DUPLICATE_WORKER = "duplicate_worker"
+    NOT_ENROLLED = "not_enrolled"
+    ENROLMENT_INACTIVE = "enrolment_inactive"
+    PROGRAMME_MISSING = "programme_missing"
+    COVERAGE_GAP = "coverage_gap"
+    OTHER_EMPLOYER = "other_employer"
+    SELF_EMPLOYED_COVER = "self_employed_cover"
+    NAME_MISMATCH = "name_mismatch"
+    BIRTH_DATE_MISMATCH = "birth_date_mismatch"
+    UNDERAGE = "underage"
+    ROSTER_MISSING = "roster_missing"
+    REGISTER_STALE = "register_stale"
+    PROJECT_UNREGISTERED = "project_unregistered"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFacts:
+    """``kind`` is construction, goods, consultancy or other_services."""
+
+    kind: str
+    starts_on: date
+    ends_on: date
+    company_name: str
+    company_npp: str | None
+    project_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerFacts:
+    """``line`` tells the worker from the others of the contract; missing dates mean the contract's own."""
+
+    line: int
+    nik: str
+    nik_problem: NikProblem | None
+    name: str
+    birth_date: date | None
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentFacts:
+    """One line of the register; ``programmes`` is a mask, ``as_of`` the date of the list it stands in."""
+
+    name: str
+    birth_date: date | None
+    npp: str | None
+    company: str | None
+    segment: Segment
+    project_number: str | None
+    programmes: int
+    active_from: date | None
+    active_until: date | None
+    active: bool
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """``line`` is None for the contract as a whole; ``values`` fill the sentence: JSON-able, never a full NIK."""
+
+    line: int | None
+    code: Code
+    severity: Severity
+    values: Mapping[str, Any]
+
+
+class Counts(NamedTuple):
+    """Add up to the workers of the roster."""
+
+    cleared: int
+    flagged: int
+    unjudged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Without ``enrolment_judged`` the register was missing or too old: nobody is cleared then."""
+
+    flaws: tuple[Flaw, ...]
+    enrolment_judged: bool
+    lines: frozenset[int]
+
+    @property
+    def blocked_lines(self) -> frozenset[int]:
+        return frozenset(f.line for f in self.flaws if f.line is not None and f.severity is Severity.BLOCK)
+
+    @property
+    def cleared_lines(self) -> frozenset[int]:
+        return self.lines - self.blocked_lines if self.enrolment_judged else frozenset()
+
+    @property
+    def counts(self) -> Counts:
+        cleared, flagged = len(self.cleared_lines), len(self.blocked_lines)
+        return Counts(cleared, flagged, len(self.lines) - cleared - flagged)
