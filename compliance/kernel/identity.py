@@ -203,7 +203,7 @@ def _initial(one: str, other: str) -> bool:
 
 
 def _same_word(one: str, other: str) -> bool:
-    """Equal but for old spelling or one slip; another first letter or last vowel is another person (Susanto, Susanti)."""
+    """Equal but for old spelling or one slip; another first letter or last vowel is a sibling (Susanto, Susanti)."""
     a, b = _spelling(one), _spelling(other)
     if a == b:
         return True
