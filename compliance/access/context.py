@@ -1,0 +1,114 @@
+"""What every operation is given (actor, store, time), and the wrapper that checks permission and keeps it whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from argon2 import PasswordHasher
+from sqlmodel import Session
+
+from compliance.access.permissions import Actor, Permission, Scoped, allows
+from compliance.kernel.errors import Forbidden, NotFound, Refusal, SignInNeeded
+from compliance.kernel.files import FileStore
+from compliance.kernel.i18n import today_in_wita
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What this installation gives every operation: its files, address, limits (bytes, rows) and password hasher."""
+
+    files: FileStore
+    public_url: str
+    passwords: PasswordHasher
+    upload_bytes: int
+    upload_rows: int
+    register_bytes: int
+    mail_from: str
+    smtp_url: str
+    wake: Callable[[], None] = lambda: None  # tells the worker that there may be work
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A refusal to be written to the audit log once the unit of work is over."""
+
+    refusal: Refusal
+    operation: str
+    subject: object
+
+
+@dataclass
+class Context:
+    actor: Actor
+    db: Session
+    now: datetime
+    installation: Installation
+    origin: str = ""  # network address, or "cli", "job"
+    refused: list[Refused] = field(default_factory=list)
+    pending: list[Any] = field(default_factory=list)  # audit entries of this unit of work, chained at its end
+    wake_worker: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day in Kutai Timur (WITA)."""
+        return today_in_wita(self.now)
+
+    @property
+    def files(self) -> FileStore:
+        return self.installation.files
+
+    def may(self, permission: Permission, subject: object = None) -> bool:
+        return allows(self.actor, permission, subject.scope if isinstance(subject, Scoped) else None)
+
+    def note(self, refused: Refused) -> None:
+        """Remember a refusal once, though it passes through several operations on its way up."""
+        if not any(known.refusal is refused.refusal for known in self.refused):
+            self.refused.append(refused)
+
+    def require(self, permission: Permission, subject: object = None) -> None:
+        """Raise NotFound for an object one may not even see, SignInNeeded or Forbidden otherwise."""
+        if self.may(permission, subject):
+            return
+        if not self.actor.signed_in:
+            raise SignInNeeded
+        if isinstance(subject, Scoped) and not allows(self.actor, subject.scope.seen_with, subject.scope):
+            raise NotFound
+        raise Forbidden
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Operation = Callable[Concatenate[Context, P], T]
+
+
+def operation(permission: Permission) -> Callable[[Operation[P, T]], Operation[P, T]]:
+    """Check the permission on the first argument (if it has a scope), then run whole or not at all."""
+
+    def wrap(function: Operation[P, T]) -> Operation[P, T]:
+        @wraps(function)
+        def guarded(ctx: Context, *args: P.args, **kwargs: P.kwargs) -> T:
+            subject = args[0] if args else None
+            try:
+                ctx.require(permission, subject)
+                return whole(ctx, lambda: function(ctx, *args, **kwargs))
+            except Refusal as refusal:
+                ctx.note(Refused(refusal, function.__name__, subject))
+                raise
+
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by the test of the policy
+        return guarded
+
+    return wrap
+
+
+def whole(ctx: Context, act: Callable[[], T]) -> T:
+    """Within a savepoint; what the act noted for later is forgotten with it."""
+    noted = len(ctx.pending)
+    try:
+        with ctx.db.begin_nested():
+            return act()
+    except BaseException:
+        del ctx.pending[noted:]
+        raise

@@ -1,0 +1,162 @@
+"""The whole access policy on one page: who may do what, and on whose objects. What is not granted is denied."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Protocol, runtime_checkable
+
+from compliance.access.models import Role
+
+
+class Reach(IntEnum):
+    """How far a grant goes."""
+
+    NOWHERE = 0
+    COMPANY = 1  # objects of the actor's company
+    AGENCY = 2  # objects of the actor's agency
+    EVERYWHERE = 3
+
+
+class Permission(StrEnum):
+    # fmt: off
+    CONTRACT_READ       = "contract_read"
+    CONTRACT_EDIT       = "contract_edit"
+    ROSTER_READ         = "roster_read"          # the workers, NIK masked
+    ROSTER_EDIT         = "roster_edit"
+    NIK_REVEAL          = "nik_reveal"           # one NIK in full; every look is logged
+    CHECK_RUN           = "check_run"
+    FIX_SUBMIT          = "fix_submit"
+    FIX_DECIDE          = "fix_decide"
+    CERTIFICATE_READ    = "certificate_read"
+    CERTIFICATE_REQUEST = "certificate_request"
+    CERTIFICATE_ISSUE   = "certificate_issue"
+    CERTIFICATE_REVOKE  = "certificate_revoke"
+    CERTIFICATE_EXPORT  = "certificate_export"
+    PAYMENT_QUEUE       = "payment_queue"
+    TERM_RELEASE        = "term_release"
+    OVERRIDE_PROPOSE    = "override_propose"
+    OVERRIDE_CONFIRM    = "override_confirm"
+    REGISTER_READ       = "register_read"        # the lists and their dates, not the people in them
+    REGISTER_LOAD       = "register_load"
+    AUDIT_READ          = "audit_read"
+    PEOPLE_MANAGE       = "people_manage"
+    SETTINGS_MANAGE     = "settings_manage"
+    DIRECTORY_READ      = "directory_read"       # names of agencies and companies, to choose from
+    ACCOUNT             = "account"              # one's own password, sessions, language
+    PUBLIC              = "public"               # anyone, without signing in
+    # fmt: on
+
+
+@dataclass(frozen=True)
+class Grant:
+    role: Role
+    reach: Reach
+
+
+def of_agency(*roles: Role) -> list[Grant]:
+    return [Grant(role, Reach.AGENCY) for role in roles]
+
+
+def of_company(*roles: Role) -> list[Grant]:
+    return [Grant(role, Reach.COMPANY) for role in roles]
+
+
+def everywhere(*roles: Role) -> list[Grant]:
+    return [Grant(role, Reach.EVERYWHERE) for role in roles]
+
+
+R = Role
+P = Permission
+EVERYONE = everywhere(*Role)
+OVERSEERS = everywhere(R.TREASURY, R.AUDITOR, R.SYSTEM)
+PARTIES = of_agency(R.OFFICER, R.APPROVER) + of_company(R.CONTRACTOR)
+
+# fmt: off
+POLICY: dict[Permission, list[Grant]] = {
+    P.CONTRACT_READ:       PARTIES + OVERSEERS,
+    P.CONTRACT_EDIT:       of_agency(R.OFFICER),
+    P.ROSTER_READ:         PARTIES + everywhere(R.AUDITOR, R.SYSTEM),
+    P.ROSTER_EDIT:         of_agency(R.OFFICER) + of_company(R.CONTRACTOR),
+    P.NIK_REVEAL:          of_agency(R.OFFICER) + of_company(R.CONTRACTOR),
+    P.CHECK_RUN:           PARTIES + everywhere(R.SYSTEM),
+    P.FIX_SUBMIT:          of_company(R.CONTRACTOR),
+    P.FIX_DECIDE:          of_agency(R.OFFICER),
+    P.CERTIFICATE_READ:    PARTIES + OVERSEERS,
+    P.CERTIFICATE_REQUEST: of_agency(R.OFFICER),
+    P.CERTIFICATE_ISSUE:   of_agency(R.APPROVER),
+    P.CERTIFICATE_REVOKE:  of_agency(R.APPROVER),
+    P.CERTIFICATE_EXPORT:  everywhere(R.AUDITOR, R.SYSTEM),
+    P.PAYMENT_QUEUE:       everywhere(R.TREASURY, R.AUDITOR),
+    P.TERM_RELEASE:        everywhere(R.TREASURY),
+    P.OVERRIDE_PROPOSE:    of_agency(R.APPROVER),
+    P.OVERRIDE_CONFIRM:    everywhere(R.TREASURY),
+    P.REGISTER_READ:       everywhere(R.REGISTRAR, R.AUDITOR, R.OFFICER, R.APPROVER),
+    P.REGISTER_LOAD:       everywhere(R.REGISTRAR, R.SYSTEM),
+    P.AUDIT_READ:          everywhere(R.AUDITOR, R.SYSTEM),
+    P.PEOPLE_MANAGE:       everywhere(R.ADMIN, R.SYSTEM),
+    P.SETTINGS_MANAGE:     everywhere(R.ADMIN, R.SYSTEM),
+    P.DIRECTORY_READ:      EVERYONE,
+    P.ACCOUNT:             EVERYONE,
+    P.PUBLIC:              EVERYONE,
+}
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose an object is, and which permission lets one know that it exists."""
+
+    agency_id: int | None = None
+    company_id: int | None = None
+    seen_with: Permission = Permission.CONTRACT_READ
+
+
+@runtime_checkable
+class Scoped(Protocol):
+    @property
+    def scope(self) -> Scope: ...
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. ``id`` is None for the system and for a visitor who is not signed in."""
+
+    id: int | None
+    name: str
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    agency_id: int | None = None
+    company_id: int | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.roles)
+
+
+VISITOR = Actor(None, "pengunjung")
+SYSTEM = Actor(None, "sistem", frozenset({Role.SYSTEM}))
+
+
+def grants(actor: Actor, permission: Permission) -> Iterable[Grant]:
+    return (grant for grant in POLICY[permission] if grant.role in actor.roles)
+
+
+def covers(grant: Grant, actor: Actor, scope: Scope) -> bool:
+    if grant.reach is Reach.EVERYWHERE:
+        return True
+    if grant.reach is Reach.AGENCY:
+        return actor.agency_id is not None and actor.agency_id == scope.agency_id
+    return actor.company_id is not None and actor.company_id == scope.company_id
+
+
+def allows(actor: Actor, permission: Permission, scope: Scope | None = None) -> bool:
+    """May the actor do this: on the object, or (without one) anywhere at all?"""
+    if permission is Permission.PUBLIC:
+        return True
+    if scope is None:
+        return any(True for _ in grants(actor, permission))
+    return any(covers(grant, actor, scope) for grant in grants(actor, permission))
+
+
+def reach(actor: Actor, permission: Permission) -> set[Reach]:
+    """For lists: on whose objects the actor has this permission."""
+    return {grant.reach for grant in grants(actor, permission)}

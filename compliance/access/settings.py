@@ -1,0 +1,77 @@
+"""What an administrator can change: each setting with its meaning, unit and default. Texts of law are data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from compliance.access.context import Context
+from compliance.access.models import Setting
+from compliance.kernel.errors import Invalid
+from compliance.kernel.i18n import Text, _
+
+
+class Key(StrEnum):
+    CERTIFICATE_DAYS = "certificate_days"
+    LEGAL_BASIS = "legal_basis"
+    DISTRICT_NAME = "district_name"
+    CERTIFICATE_CITY = "certificate_city"
+    REGISTER_MAX_AGE_DAYS = "register_max_age_days"
+    PROOF_MEGABYTES = "proof_megabytes"
+
+
+@dataclass(frozen=True)
+class Definition:
+    label: Text
+    help: Text
+    default: str
+    lowest: int | None = None  # given for whole numbers only
+    highest: int | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return self.lowest is not None
+
+
+DEFINITIONS = {
+    Key.CERTIFICATE_DAYS: Definition(
+        _("Masa berlaku sertifikat (hari)"), _("Dihitung dari tanggal terbit."), "30", 1, 365
+    ),
+    Key.REGISTER_MAX_AGE_DAYS: Definition(
+        _("Umur terlama daftar BPJS (hari)"), _("Daftar yang lebih tua tidak dipakai untuk menilai."), "45", 1, 365
+    ),
+    Key.PROOF_MEGABYTES: Definition(_("Ukuran terbesar berkas bukti (MB)"), _("PDF, JPG atau PNG."), "10", 1, 50),
+    Key.DISTRICT_NAME: Definition(
+        _("Nama pemerintah daerah"), _("Tercetak di kepala sertifikat."), "Pemerintah Kabupaten Kutai Timur"
+    ),
+    Key.CERTIFICATE_CITY: Definition(_("Kota penerbitan"), _("Tercetak di sertifikat."), "Sangatta"),
+    Key.LEGAL_BASIS: Definition(
+        _("Dasar hukum"),
+        _("Satu dasar per baris; tercetak di sertifikat."),
+        "Undang-Undang Nomor 24 Tahun 2011 tentang Badan Penyelenggara Jaminan Sosial\n"
+        "Peraturan Pemerintah Nomor 44 Tahun 2015 sebagaimana diubah dengan PP 82/2019 dan PP 49/2023\n"
+        "Peraturan Menteri Ketenagakerjaan Nomor 5 Tahun 2021 sebagaimana diubah dengan Permenaker 1/2025\n"
+        "Instruksi Presiden Nomor 2 Tahun 2021\n"
+        "Undang-Undang Nomor 2 Tahun 2017 tentang Jasa Konstruksi, Pasal 47 ayat (1) huruf l\n"
+        "Surat Kemendagri Nomor 400.5.7/765/Keuda tanggal 21 Februari 2025\n"
+        "Peraturan Daerah Kabupaten Kutai Timur Nomor 1 Tahun 2022",
+    ),
+}
+
+
+def text(ctx: Context, key: Key) -> str:
+    stored = ctx.db.get(Setting, key.value)
+    return stored.value if stored else DEFINITIONS[key].default
+
+
+def whole_number(ctx: Context, key: Key) -> int:
+    return int(text(ctx, key))
+
+
+def cleaned(key: Key, value: str) -> str:
+    """The value as it is stored; raises Invalid."""
+    definition, value = DEFINITIONS[key], value.strip()
+    if not value:
+        raise Invalid(fields={key.value: _("Isian ini tidak boleh kosong.")})
+    if definition.is_number and not (value.isdigit() and definition.lowest <= int(value) <= definition.highest):  # type: ignore[operator]  # both bounds are given together
+        bounds = {"lowest": definition.lowest, "highest": definition.highest}
+        raise Invalid(fields={key.value: _("Isi dengan bilangan bulat {lowest} sampai {highest}.", **bounds)})
+    return value

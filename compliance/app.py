@@ -1,0 +1,68 @@
+"""The application factory: everything the web application consists of, in one visible list."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Blueprint
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from compliance.audit import views as audit
+from compliance.certificates import views as certificates
+from compliance.checks import views as checks
+from compliance.contracts import views as contracts
+from compliance.enrolments import views as enrolments
+from compliance.fixes import views as fixes
+from compliance.installation import House
+from compliance.overview import views as overview
+from compliance.payments import views as payments
+from compliance.people import views as people
+from compliance.rosters import views as rosters
+from compliance.web import errors, headers, health, jinja
+from compliance.web.request import Patuh
+from config import Config
+
+ROOT = Path(__file__).parent.parent
+STATIC = ROOT / "compliance/web/static"
+PACKAGES: tuple[Blueprint, ...] = (
+    health.bp,
+    people.bp,
+    audit.bp,
+    contracts.bp,
+    enrolments.bp,
+    rosters.bp,
+    checks.bp,
+    fixes.bp,
+    certificates.bp,
+    payments.bp,
+    overview.bp,
+)
+FORM_OVERHEAD = 1024 * 1024
+
+
+def create_app(config: Config, house: House) -> Patuh:
+    app = Patuh(
+        "compliance", template_folder=str(ROOT / "templates"), static_folder=str(STATIC)
+    )
+    app.engine, app.installation = house.engine, house.installation
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_NAME="patuh",
+        SESSION_COOKIE_SECURE=config.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        MAX_CONTENT_LENGTH=max(config.upload_bytes, config.register_bytes) + FORM_OVERHEAD,
+        MAX_FORM_MEMORY_SIZE=2 * FORM_OVERHEAD,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form that was open over lunch still saves
+        TESTING=config.environment == "test",
+    )
+    CSRFProtect(app)
+    for package in PACKAGES:
+        app.register_blueprint(package)
+    errors.register(app)
+    jinja.register(app)
+    headers.register(app, config.production)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]  # as Flask documents it
+    return app

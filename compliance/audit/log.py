@@ -1,0 +1,167 @@
+"""Who did what, when, on what, from where: a closed vocabulary, and a chain that shows tampering."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from compliance.access.context import Context
+from compliance.audit.models import AuditEntry, AuditHead
+from compliance.kernel.db import lock
+
+CHAIN_LOCK = 6408_01
+
+
+class Event(StrEnum):
+    """subject:act. Nothing else can be written to the log."""
+
+    SIGNED_IN = "session:opened"
+    SIGN_IN_FAILED = "session:refused"
+    SIGNED_OUT = "session:closed"
+    SESSION_REVOKED = "session:revoked"
+    PERSON_INVITED = "person:invited"
+    PERSON_CHANGED = "person:changed"
+    PASSWORD_CHANGED = "password:changed"  # noqa: S105 - the name of an act
+    PASSWORD_RESET_ASKED = "password:reset_asked"  # noqa: S105 - the name of an act
+    AGENCY_CHANGED = "agency:changed"
+    COMPANY_CHANGED = "company:changed"
+    SETTING_CHANGED = "setting:changed"
+    CONTRACT_REGISTERED = "contract:registered"
+    CONTRACT_CHANGED = "contract:changed"
+    CONTRACT_ACTIVATED = "contract:activated"
+    CONTRACT_CLOSED = "contract:closed"
+    ROSTER_COMMITTED = "roster:committed"
+    WORKER_ADDED = "worker:added"
+    WORKER_CHANGED = "worker:changed"
+    WORKER_ENDED = "worker:ended"
+    NIK_REVEALED = "nik:revealed"
+    REGISTER_LOADED = "register:loaded"
+    CONTRACT_CHECKED = "contract:checked"
+    FIX_SUBMITTED = "fix:submitted"
+    FIX_ACCEPTED = "fix:accepted"
+    FIX_RETURNED = "fix:returned"
+    PROOF_READ = "proof:read"
+    CERTIFICATE_REQUESTED = "certificate:requested"
+    CERTIFICATE_DECLINED = "certificate:declined"
+    CERTIFICATE_ISSUED = "certificate:issued"
+    CERTIFICATE_REVOKED = "certificate:revoked"
+    CERTIFICATE_EXPORTED = "certificate:exported"
+    TERM_RELEASED = "term:released"
+    OVERRIDE_PROPOSED = "override:proposed"
+    OVERRIDE_CONFIRMED = "override:confirmed"
+    GATE_REFUSED = "gate:refused"
+    ACCESS_DENIED = "access:denied"
+    FILE_EXPORTED = "file:exported"
+
+
+STANDS_OUT = frozenset(
+    {
+        Event.OVERRIDE_PROPOSED,
+        Event.OVERRIDE_CONFIRMED,
+        Event.CERTIFICATE_REVOKED,
+        Event.GATE_REFUSED,
+        Event.ACCESS_DENIED,
+    }
+)
+
+
+def record(ctx: Context, event: Event, subject: object = None, **details: Any) -> None:
+    """Note an act; it is chained and stored when the unit of work commits, and forgotten when that rolls back."""
+    ctx.db.flush()  # a new subject gets its id here
+    ctx.pending.append(
+        AuditEntry(
+            sequence=0,
+            at=ctx.now,
+            actor_id=ctx.actor.id,
+            actor=ctx.actor.name,
+            origin=ctx.origin,
+            event=event.value,
+            subject_type=getattr(subject, "__tablename__", ""),
+            subject_id=getattr(subject, "id", None),
+            contract_id=_contract_of(subject),
+            details=canonical(details),
+            previous_hash="",
+            hash="",
+        )
+    )
+
+
+def _contract_of(subject: object) -> int | None:
+    of = "id" if getattr(subject, "__tablename__", "") == "contract" else "contract_id"
+    return getattr(subject, of, None)
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys and no spaces: equal content, equal bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def seal(db: Session, entries: list[AuditEntry]) -> None:
+    """Chain the entries to the log. From here to the commit no other unit of work can."""
+    if not entries:
+        return
+    lock(db, CHAIN_LOCK)
+    head = db.get(AuditHead, 1, with_for_update=True) or AuditHead()
+    for entry in entries:
+        entry.sequence = head.sequence + 1
+        entry.previous_hash = head.hash
+        entry.hash = link(entry)
+        head.sequence, head.hash = entry.sequence, entry.hash
+        db.add(entry)
+    db.add(head)
+
+
+def link(entry: AuditEntry) -> str:
+    """The hash of an entry: SHA-256 over its fields and the hash before it, as canonical JSON."""
+    fields = entry.model_dump(exclude={"hash"}) | {"at": entry.at.isoformat()}
+    return hashlib.sha256(canonical(fields).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the chain does not hold."""
+
+    sequence: int
+    fault: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    entries: int
+    head: str
+    breaks: list[Break]
+
+
+def verify(db: Session) -> Verification:
+    """Walk the whole chain; every removed, added, moved or altered entry is named."""
+    head = db.get(AuditHead, 1) or AuditHead()
+    count, last, breaks = 0, "", []
+    for count, entry in enumerate(_in_order(db), start=1):
+        breaks += [Break(entry.sequence, fault) for fault in _faults(entry, count, last)]
+        last = entry.hash
+    if (count, last) != (head.sequence, head.hash):
+        breaks.append(Break(head.sequence, "the end of the chain is missing or was altered"))
+    return Verification(count, head.hash, breaks)
+
+
+def _in_order(db: Session) -> Iterator[AuditEntry]:
+    return iter(db.scalars(select(AuditEntry).order_by(col(AuditEntry.sequence)).execution_options(yield_per=1000)))
+
+
+def _faults(entry: AuditEntry, expected: int, last: str) -> Iterator[str]:
+    if entry.sequence != expected:
+        yield f"expected entry {expected} here"
+    if entry.previous_hash != last:
+        yield "does not follow from the entry before it"
+    if entry.hash != link(entry):
+        yield "was altered"

@@ -1,0 +1,50 @@
+"""One unit of work: everything it did is committed together with its audit entries, or nothing is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from compliance.access.context import Context, Refused
+from compliance.audit import log
+from compliance.kernel.db import writing
+from compliance.kernel.errors import Forbidden, GateClosed
+
+
+@contextmanager
+def unit_of_work(ctx: Context) -> Iterator[Context]:
+    """Commit at the end, roll back on any exception; refusals by the gate are logged either way."""
+    try:
+        yield ctx
+        log.seal(ctx.db, ctx.pending)
+        ctx.db.commit()
+    except BaseException:
+        ctx.db.rollback()
+        raise
+    finally:
+        ctx.pending.clear()
+        log_refusals(ctx)
+    if ctx.wake_worker:
+        ctx.installation.wake()
+
+
+def log_refusals(ctx: Context) -> None:
+    """Write the refusals that an auditor wants to see, in a transaction of their own."""
+    noted = [refused for refused in ctx.refused if isinstance(refused.refusal, GateClosed | Forbidden)]
+    ctx.refused.clear()
+    if not noted:
+        return
+    bind = ctx.db.get_bind()
+    engine = bind if isinstance(bind, Engine) else bind.engine
+    with writing(engine) as db:
+        apart = Context(ctx.actor, db, ctx.now, ctx.installation, ctx.origin)
+        for refused in noted:
+            _record(apart, refused)
+        log.seal(db, apart.pending)
+        db.commit()
+
+
+def _record(ctx: Context, refused: Refused) -> None:
+    event = log.Event.GATE_REFUSED if isinstance(refused.refusal, GateClosed) else log.Event.ACCESS_DENIED
+    reasons = [str(reason) for reason in refused.refusal.reasons]
+    log.record(ctx, event, refused.subject, operation=refused.operation, reasons=reasons)

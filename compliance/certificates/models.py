@@ -1,0 +1,61 @@
+"""A certificate, and what it vouches for. Its life is derived: only request, issue and revocation are stored."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from compliance.access.permissions import Permission, Scope
+from compliance.contracts.models import OfContract
+from compliance.kernel.values import EnumField, Moment
+
+
+class CertificateStatus(StrEnum):
+    REQUESTED = "requested"
+    DECLINED = "declined"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+
+
+class Certificate(OfContract, table=True):
+    """One per payment term and state of the facts; ``pdf_digest`` names the bytes that never change."""
+
+    __table_args__ = (
+        # two people who ask at once get one request
+        Index(
+            "uq_certificate_open_request",
+            "term_id",
+            unique=True,
+            sqlite_where=text("status = 'requested'"),
+            postgresql_where=text("status = 'requested'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str | None = Field(default=None, unique=True, max_length=40, description="given when issued")
+    term_id: int = Field(foreign_key="payment_term.id", index=True)
+    status: CertificateStatus = EnumField(CertificateStatus, default=CertificateStatus.REQUESTED, index=True)
+    requested_at: datetime = Moment()
+    requested_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Moment(default=None, nullable=True)
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decline_reason: str = ""
+    contract_version: int
+    roster_version: int
+    roster_digest: str = Field(default="", max_length=64)
+    run_id: int = Field(foreign_key="check_run.id")
+    register_as_of: date
+    rule_version: str = Field(max_length=20)
+    workers: int
+    expires_on: date | None = Field(default=None, description="last day on which it can be used")
+    statement: str = Field(default="", description="canonical JSON of everything printed; personal data masked")
+    pdf_digest: str = Field(default="", max_length=64)
+    revoked_at: datetime | None = Moment(default=None, nullable=True)
+    revoked_by: int | None = Field(default=None, foreign_key="person.id")
+    revocation_reason: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        contract = self.contract
+        return Scope(contract.agency_id, contract.company_id, Permission.CERTIFICATE_READ)

@@ -1,0 +1,95 @@
+"""Check runs (what was judged, on what, kept for ever) and findings (open questions with a life of their own)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from compliance.checks.facts import Code, Severity
+from compliance.contracts.models import OfContract
+from compliance.kernel.values import EnumField, Moment
+
+NO_LINE = 0  # the line of a finding that concerns the contract, not one worker
+
+
+class CheckRun(OfContract, table=True):
+    """One judgement of a contract. ``results``: zlib-compressed JSON, per worker the register's answer and flaws."""
+
+    __tablename__ = "check_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    roster_version: int
+    contract_version: int
+    register_as_of: date | None = Field(default=None, description="the oldest of the lists used")
+    rule_version: str = Field(max_length=20)
+    judged_on: date
+    made_at: datetime = Moment()
+    made_by: int | None = Field(default=None, foreign_key="person.id")
+    reason: str = Field(default="", max_length=20, description="roster, register, request, fix, contract")
+    workers: int
+    cleared: int
+    flagged: int
+    unjudged: int
+    results: bytes = Field(sa_type=LargeBinary)
+
+
+class FindingStatus(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+
+
+class Move(StrEnum):
+    """What can happen to a finding."""
+
+    ANSWER = "answer"  # the contractor submits proof or an explanation
+    ACCEPT = "accept"  # the officer accepts, with a reason
+    RETURN = "return"  # the officer sends it back, with a reason
+    VANISH = "vanish"  # a check no longer sees it
+    REAPPEAR = "reappear"  # a check sees it again, or on other facts
+
+
+class Step(NamedTuple):
+    start: FindingStatus
+    move: Move
+    end: FindingStatus
+
+
+S = FindingStatus
+STEPS = (
+    Step(S.OPEN, Move.ANSWER, S.ANSWERED),
+    Step(S.RETURNED, Move.ANSWER, S.ANSWERED),
+    Step(S.OPEN, Move.ACCEPT, S.ACCEPTED),
+    Step(S.RETURNED, Move.ACCEPT, S.ACCEPTED),
+    Step(S.ANSWERED, Move.ACCEPT, S.ACCEPTED),
+    Step(S.ANSWERED, Move.RETURN, S.RETURNED),
+    Step(S.OPEN, Move.VANISH, S.CLOSED),
+    Step(S.ANSWERED, Move.VANISH, S.CLOSED),
+    Step(S.RETURNED, Move.VANISH, S.CLOSED),
+    Step(S.ACCEPTED, Move.VANISH, S.CLOSED),
+    Step(S.CLOSED, Move.REAPPEAR, S.OPEN),
+    Step(S.ACCEPTED, Move.REAPPEAR, S.OPEN),
+)
+TRANSITIONS = {(step.start, step.move): step.end for step in STEPS}
+UNSETTLED = (S.OPEN, S.ANSWERED, S.RETURNED)
+
+
+class Finding(OfContract, table=True):
+    """The same fault of the same worker is the same finding across runs: (contract, line, code)."""
+
+    __table_args__ = (UniqueConstraint("contract_id", "line", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    line: int = NO_LINE
+    code: Code = EnumField(Code)
+    severity: Severity = EnumField(Severity)
+    status: FindingStatus = EnumField(FindingStatus, default=FindingStatus.OPEN, index=True)
+    detail: str = Field(default="{}", description="canonical JSON: what the sentence needs; NIK masked")
+    first_seen_at: datetime = Moment()
+    last_run_id: int = Field(foreign_key="check_run.id")
+    closed_at: datetime | None = Moment(default=None, nullable=True)
+    version: int = 1

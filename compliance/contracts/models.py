@@ -1,0 +1,124 @@
+"""Contract and payment schedule."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import cast
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import object_session
+from sqlmodel import Field, Relationship, SQLModel
+
+from compliance.access.models import Agency, Company
+from compliance.access.permissions import Permission, Scope
+from compliance.kernel.values import EnumField, Moment, Rupiah
+
+
+class ContractKind(StrEnum):
+    CONSTRUCTION = "construction"
+    GOODS = "goods"
+    CONSULTANCY = "consultancy"
+    OTHER_SERVICES = "other_services"
+
+
+class ContractStatus(StrEnum):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class FundingSource(StrEnum):
+    APBD_DISTRICT = "apbd_district"
+    APBD_PROVINCE = "apbd_province"
+    APBN = "apbn"
+    DAK = "dak"
+    BLUD = "blud"
+    OTHER = "other"
+
+
+class TermKind(StrEnum):
+    ADVANCE = "advance"
+    PROGRESS = "progress"
+    FINAL = "final"
+    RETENTION = "retention"
+
+
+class Contract(SQLModel, table=True):
+    """A contract or SPK. Money in whole rupiah; ``value`` includes ``vat``. ``version`` counts every change."""
+
+    __table_args__ = (
+        UniqueConstraint("agency_id", "number"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("value > 0 AND vat >= 0 AND vat < value", name="value_above_vat"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=100, index=True)
+    title: str = Field(max_length=300)
+    kind: ContractKind = EnumField(ContractKind, index=True)
+    status: ContractStatus = EnumField(ContractStatus, default=ContractStatus.DRAFT, index=True)
+    agency_id: int = Field(foreign_key="agency.id", index=True)
+    company_id: int = Field(foreign_key="company.id", index=True)
+    subdistrict_code: str = Field(default="", max_length=8, description="Kemendagri, e.g. 64.08.04")
+    village_code: str = Field(default="", max_length=13, description="Kemendagri, e.g. 64.08.04.1001")
+    value: int = Rupiah()
+    vat: int = Rupiah(default=0)
+    signed_on: date = Field(description="date of the SPK: starts the clocks")
+    starts_on: date
+    ends_on: date
+    maintenance_ends_on: date | None = None
+    rup_code: str = Field(default="", max_length=8)
+    tender_code: str = Field(default="", max_length=20)
+    funding_source: FundingSource = EnumField(FundingSource, default=FundingSource.APBD_DISTRICT)
+    project_number: str = Field(default="", max_length=40, description="BPJS TK project membership number")
+    version: int = 1
+    created_at: datetime = Moment()
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+
+    agency: Agency = Relationship()
+    company: Company = Relationship()
+    terms: list["PaymentTerm"] = Relationship(
+        sa_relationship_kwargs={"order_by": "PaymentTerm.number", "cascade": "all, delete-orphan"}
+    )
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.agency_id, self.company_id, Permission.CONTRACT_READ)
+
+    @property
+    def value_net(self) -> int:
+        """Value less PPN: the base of contributions."""
+        return self.value - self.vat
+
+
+class OfContract(SQLModel):
+    """Mixin for rows that belong to a contract and are seen by whoever may see it."""
+
+    contract_id: int = Field(foreign_key="contract.id", index=True)
+
+    @property
+    def contract(self) -> Contract:
+        db = object_session(self)
+        assert db is not None, "the row is not in a session"  # noqa: S101 - a fault of ours, never of a user
+        return cast(Contract, db.get(Contract, self.contract_id))
+
+    @property
+    def scope(self) -> Scope:
+        return self.contract.scope
+
+
+class PaymentTerm(OfContract, table=True):
+    """One planned payment (termin) of a contract; ``amount`` in whole rupiah, ``percentage`` if it was given so."""
+
+    __tablename__ = "payment_term"
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int
+    kind: TermKind = EnumField(TermKind)
+    amount: int = Rupiah()
+    percentage: str = Field(
+        default="", max_length=12, description="as typed, e.g. 30 or 12,5; empty: an amount was given"
+    )

@@ -1,0 +1,55 @@
+"""Put work on the table, take it, close it. Taking is a conditional update, so two workers never share a job."""
+
+import json
+from datetime import timedelta
+
+from sqlmodel import Session, col, or_, select, update
+
+from compliance.access.context import Context
+from compliance.jobs.models import Job, JobKind, JobStatus
+
+LOST_AFTER = timedelta(minutes=15)  # a worker that was killed leaves its job RUNNING; another takes it then
+ATTEMPTS = 3
+
+
+def enqueue(ctx: Context, kind: JobKind, **arguments: object) -> Job:
+    """The job starts after this unit of work has committed, and not at all if it rolls back."""
+    job = Job(kind=kind, arguments=json.dumps(arguments), asked_by=ctx.actor.id, created_at=ctx.now)
+    ctx.db.add(job)
+    ctx.db.flush()
+    ctx.wake_worker = True
+    return job
+
+
+def claim(ctx: Context) -> Job | None:
+    """Take the oldest job that waits or was lost, and mark it as running."""
+    lost = (Job.status == JobStatus.RUNNING) & (col(Job.started_at) < ctx.now - LOST_AFTER)
+    due = or_(Job.status == JobStatus.QUEUED, lost)
+    for job in ctx.db.exec(select(Job).where(due).order_by(col(Job.id)).limit(5)).all():
+        same = (Job.id == job.id) & (Job.status == job.status) & (Job.attempts == job.attempts)
+        taken = ctx.db.execute(
+            update(Job)
+            .where(same)
+            .values(status=JobStatus.RUNNING, started_at=ctx.now, attempts=job.attempts + 1)
+            .execution_options(synchronize_session=False)
+        )
+        if taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+            ctx.db.refresh(job)
+            return job
+    return None
+
+
+def finish(ctx: Context, job: Job, result: dict[str, object]) -> None:
+    job.status, job.finished_at, job.result, job.error = JobStatus.DONE, ctx.now, json.dumps(result), ""
+    ctx.db.add(job)
+
+
+def fail(ctx: Context, job: Job, error: str) -> None:
+    """Back to the queue for another attempt; after the last one it stays failed, with its sentence."""
+    job.status = JobStatus.QUEUED if job.attempts < ATTEMPTS else JobStatus.FAILED
+    job.finished_at, job.error = ctx.now, error
+    ctx.db.add(job)
+
+
+def waiting(db: Session) -> bool:
+    return db.exec(select(Job.id).where(Job.status == JobStatus.QUEUED).limit(1)).first() is not None

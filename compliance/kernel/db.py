@@ -1,0 +1,55 @@
+"""Engine and sessions for SQLite and PostgreSQL, so that the rest of the house need not know which."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlmodel import Session, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000")
+
+
+def make_engine(url: str, **options: Any) -> Engine:
+    engine = create_engine(url, **options)
+    if engine.dialect.name == "sqlite":
+        if engine.url.database:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, so that savepoints and IMMEDIATE work
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A reader that turns writer half-way fails at once when another wrote in between; a writer waits at the door.
+    writes = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def reading(engine: Engine) -> Session:
+    """A session for a unit of work that only reads."""
+    return Session(engine)
+
+
+def writing(engine: Engine) -> Session:
+    """A session for a unit of work that may write."""
+    return Session(engine.execution_options(write=True))
+
+
+def lock(db: Session, name: int) -> None:
+    """Let one transaction at a time past this point until it ends; SQLite's writers already queue."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.connection().execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": name})

@@ -1,0 +1,57 @@
+"""Files kept under the digest of their content, outside the web root; the same bytes are stored once."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class FileStore:
+    root: Path
+
+    def put(self, content: bytes) -> str:
+        """Store the bytes, return their SHA-256 in hex. Durable before it returns; half a file is never seen."""
+        digest = hashlib.sha256(content).hexdigest()
+        target = self.path(digest)
+        if not target.exists():
+            write_durably(target, [content])
+        return digest
+
+    def path(self, digest: str) -> Path:
+        return self.root / "files" / digest[:2] / digest
+
+    def get(self, digest: str) -> bytes:
+        return self.path(digest).read_bytes()
+
+
+def write_durably(target: Path, chunks: Iterable[bytes]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    with os.fdopen(handle, "wb") as file:
+        file.writelines(chunks)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).rename(target)
+
+
+def receive(stream: BinaryIO, target: Path, limit: int) -> tuple[str, int] | None:
+    """Copy an upload to disk without holding it in memory: (SHA-256, bytes), or None past the limit (nothing kept)."""
+    digest, size = hashlib.sha256(), 0
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if size > limit:
+                break
+            digest.update(chunk)
+            file.write(chunk)
+    if size > limit:
+        target.unlink()
+        return None
+    return digest.hexdigest(), size

@@ -1,0 +1,29 @@
+"""Logs never carry a full NIK: any run of 16 digits is masked before it is written."""
+
+import logging
+import re
+
+from compliance.kernel.identity import mask
+
+NIK_LIKE = re.compile(r"(?<!\d)\d{16}(?!\d)")
+
+
+class MaskNik(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = NIK_LIKE.sub(lambda found: mask(found.group()), record.getMessage())
+        record.args = ()
+        return True
+
+
+class MaskingFormatter(logging.Formatter):
+    """Masks the traceback too, which is written after the filters have run."""
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - the name logging calls
+        return NIK_LIKE.sub(lambda found: mask(found.group()), super().formatException(ei))  # type: ignore[arg-type]  # as logging passes it
+
+
+def configure_logging() -> None:
+    handler = logging.StreamHandler()
+    handler.addFilter(MaskNik())
+    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

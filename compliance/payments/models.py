@@ -1,0 +1,37 @@
+"""What was released, and what was released in spite of obstacles. Waiting and cleared are derived."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field
+
+from compliance.contracts.models import OfContract
+from compliance.kernel.values import Moment
+
+
+class Override(OfContract, table=True):
+    """Payment without a live certificate: proposed by an approver, confirmed by treasury, each with a reason."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    term_id: int = Field(foreign_key="payment_term.id", unique=True)
+    reason: str
+    obstacles: str = Field(default="[]", description="JSON: what stood in the way when it was proposed")
+    proposed_at: datetime = Moment()
+    proposed_by: int = Field(foreign_key="person.id")
+    confirmed_at: datetime | None = Moment(default=None, nullable=True)
+    confirmed_by: int | None = Field(default=None, foreign_key="person.id")
+    confirmation: str = ""
+
+
+class Release(OfContract, table=True):
+    """A term was paid: SPM (payment order) and SP2D (disbursement). One per term, whoever else tries."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    term_id: int = Field(foreign_key="payment_term.id", unique=True)
+    certificate_id: int | None = Field(default=None, foreign_key="certificate.id")
+    override_id: int | None = Field(default=None, foreign_key="override.id")
+    spm_number: str = Field(max_length=100)
+    spm_date: date
+    sp2d_number: str = Field(max_length=100)
+    sp2d_date: date
+    released_at: datetime = Moment()
+    released_by: int = Field(foreign_key="person.id")

@@ -1,0 +1,83 @@
+"""Receive a file to disk, find it again for the commit, sweep it when abandoned. Callers check the permission."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlmodel import col, select
+
+from compliance.access.context import Context
+from compliance.kernel.errors import NotFound, UnusableFile
+from compliance.kernel.files import receive
+from compliance.kernel.i18n import _
+from compliance.uploads.models import StagedUpload, UploadPurpose
+
+KEPT_FOR = timedelta(hours=24)
+
+
+def stage(
+    ctx: Context, stream: BinaryIO, name: str, purpose: UploadPurpose, limit: int, contract_id: int | None = None
+) -> StagedUpload:
+    """Keep the file until its owner commits or a day has passed; ``limit`` in bytes. Raises UnusableFile."""
+    token = secrets.token_urlsafe(24)
+    received = receive(stream, staged_path(ctx, token), limit)
+    if received is None:
+        raise UnusableFile(
+            _(
+                "Berkas {name} lebih besar dari batas {limit} MB. Pecah menjadi beberapa berkas.",
+                name=name,
+                limit=limit // 2**20,
+            )
+        )
+    digest, size = received
+    if not size:
+        staged_path(ctx, token).unlink()
+        raise UnusableFile(_("Berkas {name} kosong. Pilih berkas yang berisi daftar.", name=name or "–"))
+    assert ctx.actor.id is not None, "only a person uploads"  # noqa: S101 - policy grants it to nobody else
+    upload = StagedUpload(
+        token=token,
+        purpose=purpose,
+        user_id=ctx.actor.id,
+        contract_id=contract_id,
+        file_name=Path(name.replace("\\", "/")).name[:200],
+        digest=digest,
+        size=size,
+        created_at=ctx.now,
+    )
+    ctx.db.add(upload)
+    ctx.db.flush()
+    return upload
+
+
+def staged(ctx: Context, token: str, purpose: UploadPurpose, contract_id: int | None = None) -> StagedUpload:
+    """The upload, or NotFound: for somebody else's, another contract's, or a swept one."""
+    upload = ctx.db.exec(
+        select(StagedUpload).where(
+            StagedUpload.token == token,
+            StagedUpload.purpose == purpose,
+            StagedUpload.user_id == ctx.actor.id,
+            StagedUpload.contract_id == contract_id,
+        )
+    ).first()
+    if upload is None or not staged_path(ctx, token).exists():
+        raise NotFound
+    return upload
+
+
+def staged_path(ctx: Context, token: str) -> Path:
+    return ctx.files.root / "staged" / token
+
+
+def discard(ctx: Context, upload: StagedUpload) -> None:
+    """Forget the upload; the file goes too (its bytes were kept in the store if it was committed)."""
+    staged_path(ctx, upload.token).unlink(missing_ok=True)
+    ctx.db.delete(upload)
+
+
+def sweep(ctx: Context) -> int:
+    """Discard what was abandoned; returns how many."""
+    old = ctx.db.exec(select(StagedUpload).where(col(StagedUpload.created_at) < ctx.now - KEPT_FOR)).all()
+    for upload in old:
+        discard(ctx, upload)
+    return len(old)

@@ -1,0 +1,45 @@
+"""What templates can call: texts, dates, money, permissions. Undefined names are errors."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, g, request
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from compliance.access.permissions import VISITOR, Permission
+from compliance.kernel import i18n
+from compliance.kernel.identity import mask
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters.update(
+        day=i18n.day, moment=i18n.moment, rupiah=i18n.rupiah, number=i18n.number, mask=mask, lines=lines
+    )
+    app.jinja_env.globals.update(
+        _=i18n.Text,
+        may=may,
+        Permission=Permission,
+        LANGUAGES=i18n.LANGUAGES,
+        language=i18n.current_language,
+        page_url=page_url,
+    )
+    app.context_processor(lambda: {"actor": g.ctx.actor if "ctx" in g else VISITOR})
+
+
+def may(permission: Permission, subject: object = None) -> bool:
+    return bool(g.ctx.may(permission, subject)) if "ctx" in g else False
+
+
+def lines(text: str) -> Markup:
+    """Escaped text with its line breaks kept."""
+    return Markup("<br>").join(text.splitlines())
+
+
+def page_url(**changes: Any) -> str:
+    """This page's address with other query values (filters and page number stay)."""
+    values = request.args.to_dict() | {name: str(value) for name, value in changes.items()}
+    return f"{request.path}?{urlencode(values)}"

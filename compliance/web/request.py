@@ -1,0 +1,52 @@
+"""The edge of a request: who asks, in which language, one unit of work, one commit at its end."""
+
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, g, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+
+from compliance.access.context import Context, Installation
+from compliance.access.models import User
+from compliance.access.permissions import VISITOR
+from compliance.audit.work import unit_of_work
+from compliance.kernel.db import reading, writing
+from compliance.kernel.i18n import speak, utc_now
+from compliance.people.sessions import actor_of, person_of_token
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Patuh(Flask):
+    """Flask, with each view inside one unit of work."""
+
+    engine: Engine
+    installation: Installation
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        with writing(self.engine) if self.request_writes() else reading(self.engine) as db:
+            g.ctx = Context(VISITOR, db, self.now(), self.installation, request.remote_addr or "")
+            with unit_of_work(g.ctx):
+                self.introduce(g.ctx)
+                return super().dispatch_request()
+
+    def request_writes(self) -> bool:
+        view = self.view_functions.get(request.endpoint or "")
+        return request.method not in READS or getattr(view, "writes", False)
+
+    def now(self) -> datetime:
+        return utc_now()
+
+    def introduce(self, ctx: Context) -> None:
+        """Find out who asks and speak their language."""
+        token = session.get("token", "")
+        user = person_of_token(ctx, token) if token else None
+        if user:
+            ctx.actor = actor_of(user)
+        speak(spoken_language(user))
+
+
+def spoken_language(user: User | None) -> str:
+    """A choice made in this browser goes before the person's own setting; Indonesian without either."""
+    return cast(str, session.get("language") or (user.language if user else "id"))

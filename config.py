@@ -1,0 +1,82 @@
+"""Settings from the environment. Production refuses to boot without its secrets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+
+
+class ConfigError(Exception):
+    """A setting is missing or can't be used; says which, and what is expected."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What differs from one installation to the next; everything else is a setting in the database."""
+
+    environment: str = "development"
+    secret_key: str = "development only, never in production"  # noqa: S105 - production refuses it below
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'patuh.sqlite'}"
+    data_dir: Path = ROOT / "var"
+    public_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = ""
+    mail_from: str = "patuh@localhost"
+    upload_bytes: int = 20 * 1024 * 1024
+    upload_rows: int = 50_000
+    register_bytes: int = 512 * 1024 * 1024
+    argon2_memory_kib: int = 64 * 1024
+    argon2_passes: int = 3
+    proxies: int = 0
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+
+def load(environ: Mapping[str, str]) -> Config:
+    """Read ``PATUH_*``; raises ConfigError with every fault at once."""
+    config = Config(
+        environment=environ.get("PATUH_ENVIRONMENT", Config.environment),
+        secret_key=environ.get("PATUH_SECRET_KEY", Config.secret_key),
+        database_url=environ.get("PATUH_DATABASE_URL", Config.database_url),
+        data_dir=Path(environ.get("PATUH_DATA_DIR", Config.data_dir)).absolute(),
+        public_url=environ.get("PATUH_PUBLIC_URL", local_address(environ)).rstrip("/"),
+        smtp_url=environ.get("PATUH_SMTP_URL", ""),
+        mail_from=environ.get("PATUH_MAIL_FROM", Config.mail_from),
+        upload_bytes=whole(environ, "PATUH_UPLOAD_BYTES", Config.upload_bytes),
+        upload_rows=whole(environ, "PATUH_UPLOAD_ROWS", Config.upload_rows),
+        register_bytes=whole(environ, "PATUH_REGISTER_BYTES", Config.register_bytes),
+        proxies=whole(environ, "PATUH_PROXIES", Config.proxies),
+    )
+    if faults := list(missing(config, environ)):
+        raise ConfigError("; ".join(faults))
+    return config
+
+
+def local_address(environ: Mapping[str, str]) -> str:
+    return f"http://{environ.get('HOST', '127.0.0.1')}:{environ.get('PORT', '8000')}"
+
+
+def whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, "")
+    if value and not value.isdigit():
+        raise ConfigError(f"{name} must be a whole number, not {value!r}")
+    return int(value) if value else default
+
+
+def missing(config: Config, environ: Mapping[str, str]) -> list[str]:
+    if config.environment not in {"development", "test", "production"}:
+        return [f"PATUH_ENVIRONMENT must be development, test or production, not {config.environment!r}"]
+    if not config.production:
+        return []
+    faults = [
+        f"{name} must be set in production"
+        for name in ("PATUH_DATABASE_URL", "PATUH_PUBLIC_URL")
+        if not environ.get(name)
+    ]
+    if len(environ.get("PATUH_SECRET_KEY", "")) < 32:
+        faults.append("PATUH_SECRET_KEY must be set in production, at least 32 characters")
+    if not config.public_url.startswith("https://"):
+        faults.append("PATUH_PUBLIC_URL must begin with https:// in production")
+    return faults
