@@ -78,9 +78,9 @@ def read_birth_date(cell: object, today: date, hint: date | None = None) -> date
 def read_until(cell: object, today: date) -> date | None:
     """The last day of what is paid by the month: ``Agustus 2026`` and a sheet's first of August are 31 August."""
     plain = _plain(cell)
-    if isinstance(plain, date):
-        return _open_ended(_month_end(plain) if plain.day == 1 else plain)
-    if plain and (found := _from_text(plain, MONTH_FORMS)):
+    if isinstance(plain, date) and plain.day == 1 and _likely(plain):
+        return _open_ended(_month_end(plain))
+    if isinstance(plain, str) and (found := _from_text(plain, MONTH_FORMS)):
         return _open_ended(_month_end(_nearest(found, today)))
     return read_date(cell, today)
 
@@ -115,7 +115,7 @@ def _plain(cell: object) -> date | str | None:
     if isinstance(cell, date):
         return cell.date() if isinstance(cell, datetime) else cell
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return EXCEL_EPOCH + timedelta(days=int(cell)) if abs(cell) < LARGEST_SERIAL else f"{cell:08.0f}"
+        return EXCEL_EPOCH + timedelta(days=int(cell)) if 0 <= cell < LARGEST_SERIAL else f"{cell:08.0f}"
     text = " ".join(str(cell).casefold().split()) if cell is not None else ""
     return CLOCK.sub("", WEEKDAY.sub("", text)) if text.strip("-–") else None
 
