@@ -36,6 +36,9 @@ class Code(StrEnum):
     PROJECT_UNREGISTERED = "project_unregistered"
 
 
+CONSTRUCTION = "construction"
+
+
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
     """``kind`` is construction, goods, consultancy or other_services."""
@@ -46,6 +49,11 @@ class ContractFacts:
     company_name: str
     company_npp: str | None
     project_number: str | None
+
+    @property
+    def is_construction(self) -> bool:
+        """Workers may be insured through the project then, and construction work is hazardous work."""
+        return self.kind == CONSTRUCTION
 
 
 @dataclass(frozen=True, slots=True)

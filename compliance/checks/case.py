@@ -1,0 +1,67 @@
+"""What the rules look at: the frame that all workers of a check share, and one worker in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from compliance.checks.cover import due_days, planned_days
+from compliance.checks.facts import Code, ContractFacts, EnrolmentFacts, Flaw, Severity, WorkerFacts
+from compliance.checks.rulebook import RuleBook
+from compliance.kernel.identity import birth_date_in
+from compliance.kernel.values import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``register_as_of`` is the date of the oldest list used; None without any."""
+
+    contract: ContractFacts
+    register_as_of: date | None
+    judged_on: date
+    book: RuleBook
+
+    @property
+    def register_is_fresh(self) -> bool:
+        as_of, limit = self.register_as_of, self.book.register_max_age_days
+        return as_of is not None and (self.judged_on - as_of).days <= limit
+
+    def flaw(self, line: int | None, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
+        """With the book's severity unless one is given."""
+        severity = severity or self.book.severity(code, self.contract.kind)
+        return Flaw(line, code, severity, {name: _plain(value) for name, value in values.items()})
+
+
+def _plain(value: Any) -> Any:
+    """JSON-able: days as ISO text."""
+    if isinstance(value, Period):
+        return [value.first.isoformat(), value.last.isoformat()]
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One worker, with what the register holds under the worker's NIK."""
+
+    frame: Frame
+    worker: WorkerFacts
+    enrolments: Sequence[EnrolmentFacts]
+    planned: Period
+    due: Period
+    born_by_nik: date | None
+
+    @property
+    def as_of(self) -> date | None:
+        """The oldest list that the answer rests on."""
+        return min((enrolment.as_of for enrolment in self.enrolments), default=self.frame.register_as_of)
+
+    def flaw(self, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
+        return self.frame.flaw(self.worker.line, code, severity, **values)
+
+
+def open_case(frame: Frame, worker: WorkerFacts, enrolments: Sequence[EnrolmentFacts]) -> Case:
+    planned = planned_days(frame.contract, worker)
+    due = due_days(planned, frame.judged_on)
+    return Case(frame, worker, enrolments, planned, due, birth_date_in(worker.nik, frame.judged_on))

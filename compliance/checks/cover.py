@@ -1,0 +1,73 @@
+"""Which days a worker must be covered, and which of them enrolments leave open."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from compliance.checks.facts import ContractFacts, EnrolmentFacts, WorkerFacts
+from compliance.kernel.membership import BITS
+from compliance.kernel.values import Period
+
+ONE_DAY = timedelta(days=1)
+
+
+def planned_days(contract: ContractFacts, worker: WorkerFacts) -> Period:
+    """The worker's days on the contract; a day outside the contract counts as the nearest inside."""
+    first = _within(contract, worker.starts_on or contract.starts_on)
+    return Period(first, max(first, _within(contract, worker.ends_on or contract.ends_on)))
+
+
+def _within(contract: ContractFacts, day: date) -> date:
+    return max(contract.starts_on, min(day, contract.ends_on))
+
+
+def due_days(planned: Period, judged_on: date) -> Period:
+    """The planned days that have come; always the first, for cover must stand before work begins."""
+    return Period(planned.first, max(planned.first, min(planned.last, judged_on)))
+
+
+def period_of(enrolment: EnrolmentFacts) -> Period | None:
+    """The days it covers; None if it is inactive since nobody knows when, or ends before it begins."""
+    first, last = enrolment.active_from or date.min, enrolment.active_until or date.max
+    ended_unseen = not enrolment.active and last > enrolment.as_of
+    return None if ended_unseen or first > last else Period(first, last)
+
+
+def uncovered(enrolments: Sequence[EnrolmentFacts], required: int, planned: Period) -> list[Period]:
+    """Stretches without a required programme that touch the planned days, each from its true beginning.
+
+    A programme that no enrolment carries is left out of account: it has a finding of its own.
+    """
+    covered = [(e.programmes, period) for e in enrolments if (period := period_of(e))]
+    if any(mask & required == required and p.first <= planned.first and planned.last <= p.last for mask, p in covered):
+        return []
+    bits = [bit for bit in BITS.values() if bit & required & carried_by(enrolments)] or [0]
+    days = Period(date.min, planned.last)
+    lacking = [gap for bit in bits for gap in _gaps([p for mask, p in covered if mask & bit == bit], days)]
+    return [stretch for stretch in _union(lacking, days) if stretch.last >= planned.first]
+
+
+def carried_by(enrolments: Iterable[EnrolmentFacts]) -> int:
+    """The mask of all programmes that at least one enrolment carries."""
+    mask = 0
+    for enrolment in enrolments:
+        mask |= enrolment.programmes
+    return mask
+
+
+def _gaps(covered: Iterable[Period], days: Period) -> list[Period]:
+    """The stretches of ``days`` that no period covers; adjacent periods join."""
+    found, day = [], days.first
+    for period in sorted(covered):
+        if period.first > days.last:
+            break
+        if period.first > day:
+            found.append(Period(day, period.first - ONE_DAY))
+        if period.last >= days.last:
+            return found
+        day = max(day, period.last + ONE_DAY)
+    return [*found, Period(day, days.last)]
+
+
+def _union(stretches: Iterable[Period], days: Period) -> list[Period]:
+    """The stretches joined where they meet: what lies outside the gaps between them."""
+    return _gaps(_gaps(stretches, days), days)

@@ -1,0 +1,138 @@
+"""Whether the register shows the right cover for a worker on the days that count."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from compliance.checks.case import Case
+from compliance.checks.cover import ONE_DAY, carried_by, period_of, uncovered
+from compliance.checks.facts import Code, ContractFacts, EnrolmentFacts, Flaw, Severity, WorkerFacts
+from compliance.kernel.identity import company_key, name_key, names_agree, npp_key, same_employer
+from compliance.kernel.membership import Programme, Segment, from_mask
+from compliance.kernel.values import Period
+
+
+def enrolment_flaws(case: Case) -> Iterator[Flaw]:
+    right = [enrolment for enrolment in case.enrolments if _is_right(enrolment, case.frame.contract)]
+    if right:
+        yield from _right_cover_flaws(case, right)
+        return
+    yield _no_right_cover(case)
+    # A mistyped NIK often leads to somebody else's enrolment; both stand, for an officer may accept either alone.
+    if case.enrolments and not any(_bears_name(enrolment, case.worker) for enrolment in case.enrolments):
+        yield _name_flaw(case, case.enrolments)
+
+
+def _is_right(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
+    """Cover that counts for this contract: its own construction project, or the company's own staff."""
+    if enrolment.segment is Segment.JAKON:
+        return contract.is_construction and _same_project(enrolment.project_number, contract.project_number)
+    return enrolment.segment is Segment.PU and _same_company(
+        enrolment.npp, enrolment.company, contract.company_npp, contract.company_name
+    )
+
+
+@lru_cache(maxsize=1024)
+def _same_project(one: str | None, other: str | None) -> bool:
+    return npp_key(one) == npp_key(other) != ""
+
+
+@lru_cache(maxsize=1024)
+def _same_company(npp: str | None, name: str | None, other_npp: str | None, other_name: str) -> bool:
+    """By NPP where both have one, else by name."""
+    if npp_key(npp) and npp_key(other_npp):
+        return same_employer(npp, other_npp)
+    return company_key(name or "") == company_key(other_name) != ""
+
+
+def _bears_name(enrolment: EnrolmentFacts, worker: WorkerFacts) -> bool:
+    """A name missing on either side contradicts nothing."""
+    one, other = enrolment.name, worker.name
+    return one.casefold() == other.casefold() or not name_key(one) or not name_key(other) or names_agree(one, other)
+
+
+def _name_flaw(case: Case, enrolments: Iterable[EnrolmentFacts]) -> Flaw:
+    other = min(enrolment.name for enrolment in enrolments if not _bears_name(enrolment, case.worker))
+    return case.flaw(Code.NAME_MISMATCH, stated=case.worker.name, register_name=_veiled(other), as_of=case.as_of)
+
+
+def _veiled(name: str) -> str:
+    """``Si** Am****``: enough to recognise one's own worker, too little to learn whose NIK it is."""
+    return " ".join(word[:2] + "*" * len(word[2:]) for word in name.split())
+
+
+def _right_cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[Flaw]:
+    """Cover under another name may be someone else's; it is named only where the worker's own does not suffice."""
+    own = [enrolment for enrolment in right if _bears_name(enrolment, case.worker)]
+    flaws = list(_cover_flaws(case, own))
+    if len(own) < len(right) and (not own or any(flaw.severity is Severity.BLOCK for flaw in flaws)):
+        yield _name_flaw(case, right)
+        flaws = list(_cover_flaws(case, right))
+    yield from flaws
+
+
+def _cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[Flaw]:
+    required = case.frame.book.programmes[case.frame.contract.kind]
+    if missing := required & ~carried_by(right):
+        named = [programme.upper() for programme in Programme if programme in from_mask(missing)]
+        yield case.flaw(Code.PROGRAMME_MISSING, programmes=named, as_of=case.as_of)
+    gaps = uncovered(right, required, case.planned)
+    if overdue := [gap for gap in gaps if gap.first <= case.due.last]:
+        yield _overdue_flaw(case, right, overdue)
+    elif gaps:
+        yield case.flaw(Code.COVERAGE_GAP, Severity.WARN, variant="ahead", gaps=gaps[:1], as_of=case.as_of)
+
+
+def _overdue_flaw(case: Case, right: Iterable[EnrolmentFacts], overdue: Sequence[Period]) -> Flaw:
+    """Days already due lack cover: because it ended, or for a time that is over or not yet begun."""
+    latest = overdue[-1]
+    gaps = [Period(max(gap.first, case.planned.first), gap.last) for gap in overdue]
+    if case.due.last in latest:
+        if latest.first > date.min:
+            return _inactive(case, "lapsed", until=latest.first - ONE_DAY, gaps=gaps[:-1])
+        if any(period_of(enrolment) is None for enrolment in right):
+            return _inactive(case, "unknown")
+    return case.flaw(Code.COVERAGE_GAP, variant="past", gaps=gaps, as_of=case.as_of)
+
+
+def _no_right_cover(case: Case) -> Flaw:
+    """What the register holds instead, if anything."""
+    periods = [(enrolment, period_of(enrolment)) for enrolment in case.enrolments]
+    live = [enrolment for enrolment, period in periods if period and period.last >= case.due.last]
+    if hired := [enrolment for enrolment in live if enrolment.segment is not Segment.BPU]:
+        return _elsewhere(case, hired)
+    if live:
+        return case.flaw(Code.SELF_EMPLOYED_COVER, as_of=case.as_of, **_way_in(case))
+    if ends := [period.last for _, period in periods if period]:
+        return _inactive(case, "elsewhere", until=max(ends), **_way_in(case))
+    if case.enrolments:
+        return _inactive(case, "elsewhere_unknown", **_way_in(case))
+    return case.flaw(Code.NOT_ENROLLED, as_of=case.as_of, **_way_in(case))
+
+
+def _inactive(case: Case, variant: str, **values: Any) -> Flaw:
+    return case.flaw(Code.ENROLMENT_INACTIVE, variant=variant, as_of=case.as_of, **values)
+
+
+def _way_in(case: Case) -> dict[str, Any]:
+    """How the worker can be enrolled for this contract."""
+    via = "project" if case.frame.contract.is_construction else "employer"
+    return {"via": via, "employer": case.frame.contract.company_name}
+
+
+def _elsewhere(case: Case, hired: Iterable[EnrolmentFacts]) -> Flaw:
+    """Names the latest of them; the order of the register's lines must not matter."""
+    designations = {(e.active_from or date.min, _place_of(e, case.frame.contract)) for e in hired}
+    variant, place = max(designations)[1]
+    return case.flaw(Code.OTHER_EMPLOYER, variant=variant, place=place, as_of=case.as_of, **_way_in(case))
+
+
+def _place_of(enrolment: EnrolmentFacts, contract: ContractFacts) -> tuple[str, str]:
+    """The kind of other cover, and the company or project that it belongs to."""
+    if enrolment.segment is Segment.PU:
+        return "company", enrolment.company or enrolment.npp or "–"
+    place = enrolment.project_number or "–"
+    if not contract.is_construction:
+        return "project_for_staff", place
+    return "project" if npp_key(contract.project_number) else "project_unknown", place

@@ -1,0 +1,55 @@
+"""The checker: contract, roster and register in, verdict out; no database, no page, no clock."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from compliance.checks.case import Case, Frame, open_case
+from compliance.checks.enrolment_rules import enrolment_flaws
+from compliance.checks.facts import Code, ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
+from compliance.checks.identity_rules import age_flaws, birth_date_flaws, duplicates, is_identified, nik_flaw
+from compliance.checks.rulebook import RuleBook
+from compliance.kernel.identity import npp_key
+
+
+def judge(
+    contract: ContractFacts,
+    workers: Sequence[WorkerFacts],
+    register: Mapping[str, Sequence[EnrolmentFacts]],
+    register_as_of: date | None,
+    judged_on: date,
+    book: RuleBook,
+) -> Verdict:
+    """All flaws, the contract's first, then by worker; ``register`` is keyed by NIK."""
+    frame = Frame(contract, register_as_of, judged_on, book)
+    fresh = frame.register_is_fresh
+    held = register if fresh else {}  # an answer from stale data may be wrong in either direction
+    cases = [open_case(frame, worker, held.get(worker.nik, ())) for worker in workers]
+    flaws = [*_contract_flaws(frame, workers), *duplicates(cases)]
+    for case in cases:
+        flaws += _worker_flaws(case, fresh)
+    return Verdict(tuple(sorted(flaws, key=_reading_order)), fresh, frozenset(worker.line for worker in workers))
+
+
+def _contract_flaws(frame: Frame, workers: Sequence[WorkerFacts]) -> Iterator[Flaw]:
+    if not workers:
+        yield frame.flaw(None, Code.ROSTER_MISSING)
+    if not frame.register_is_fresh:
+        variant = "old" if frame.register_as_of else "missing"
+        max_age = frame.book.register_max_age_days
+        yield frame.flaw(None, Code.REGISTER_STALE, variant=variant, as_of=frame.register_as_of, max_age=max_age)
+    if frame.contract.is_construction and not npp_key(frame.contract.project_number):
+        yield frame.flaw(None, Code.PROJECT_UNREGISTERED)
+
+
+def _worker_flaws(case: Case, fresh: bool) -> Iterator[Flaw]:
+    yield from age_flaws(case)
+    if not is_identified(case):
+        yield nik_flaw(case)
+        return
+    yield from birth_date_flaws(case)
+    if fresh:
+        yield from enrolment_flaws(case)
+
+
+def _reading_order(flaw: Flaw) -> tuple[bool, int, Code]:
+    return flaw.line is not None, flaw.line or 0, flaw.code
