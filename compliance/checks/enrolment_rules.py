@@ -49,12 +49,12 @@ def _same_company(npp: str | None, name: str | None, other_npp: str | None, othe
 def _bears_name(enrolment: EnrolmentFacts, worker: WorkerFacts) -> bool:
     """A name missing on either side contradicts nothing."""
     one, other = enrolment.name, worker.name
-    return one.casefold() == other.casefold() or not name_key(one) or not name_key(other) or names_agree(one, other)
+    return one.casefold() == other.casefold() or names_agree(one, other) or not (name_key(one) and name_key(other))
 
 
 def _name_flaw(case: Case, enrolments: Iterable[EnrolmentFacts]) -> Flaw:
     other = min(enrolment.name for enrolment in enrolments if not _bears_name(enrolment, case.worker))
-    return case.flaw(Code.NAME_MISMATCH, stated=case.worker.name, register_name=_veiled(other), as_of=case.as_of)
+    return case.flaw(Code.NAME_MISMATCH, name=case.worker.name, register_name=_veiled(other), as_of=case.as_of)
 
 
 def _veiled(name: str) -> str:
@@ -90,7 +90,8 @@ def _overdue_flaw(case: Case, right: Iterable[EnrolmentFacts], overdue: Sequence
     gaps = [Period(max(gap.first, case.planned.first), gap.last) for gap in overdue]
     if case.due.last in latest:
         if latest.first > date.min:
-            return _inactive(case, "lapsed", until=latest.first - ONE_DAY, gaps=gaps[:-1])
+            variant = "lapsed" if len(gaps) == 1 else "lapsed_again"
+            return _inactive(case, variant, until=latest.first - ONE_DAY, gaps=gaps[:-1])
         if any(period_of(enrolment) is None for enrolment in right):
             return _inactive(case, "unknown")
     return case.flaw(Code.COVERAGE_GAP, variant="past", gaps=gaps, as_of=case.as_of)

@@ -37,14 +37,20 @@ def duplicates(cases: Iterable[Case]) -> Iterator[Flaw]:
         if is_identified(case):
             by_nik[case.worker.nik].append(case)
     for sharing in by_nik.values():
-        names = sorted({case.worker.name for case in sharing if case.worker.name.strip()})
-        if any(not names_agree(one, other) for one, other in combinations(names, 2)):
-            yield from (_duplicate(case, names) for case in sharing)
+        if len(sharing) > 1:
+            yield from _duplicates_among(sharing)
+
+
+def _duplicates_among(sharing: Sequence[Case]) -> Iterator[Flaw]:
+    names = sorted({case.worker.name for case in sharing if case.worker.name.strip()})
+    if any(not names_agree(one, other) for one, other in combinations(names, 2)):
+        yield from (_duplicate(case, names) for case in sharing)
 
 
 def _duplicate(case: Case, names: Sequence[str]) -> Flaw:
     others = [name for name in names if name != case.worker.name]
-    return case.flaw(Code.DUPLICATE_WORKER, others=others[:OTHERS_SHOWN], more=max(0, len(others) - OTHERS_SHOWN))
+    more = max(0, len(others) - OTHERS_SHOWN)
+    return case.flaw(Code.DUPLICATE_WORKER, variant="many" if more else None, others=others[:OTHERS_SHOWN], more=more)
 
 
 def age_flaws(case: Case) -> Iterator[Flaw]:
@@ -69,11 +75,10 @@ def birth_date_flaws(case: Case) -> Iterator[Flaw]:
     stated = case.worker.birth_date
     if stated is None:
         return
-    wrong: dict[str, Any] = {}
-    if case.born_by_nik not in (None, stated):
-        wrong["nik"] = case.born_by_nik
     held = {enrolment.birth_date for enrolment in case.enrolments if enrolment.birth_date}
-    if held and stated not in held:
-        wrong["register"] = min(held)
-    if wrong:
-        yield case.flaw(Code.BIRTH_DATE_MISMATCH, variant="_".join(wrong), stated=stated, as_of=case.as_of, **wrong)
+    by_nik = case.born_by_nik if case.born_by_nik != stated else None
+    by_register = min(held) if held and stated not in held else None
+    if by_nik or by_register:
+        variant = "both" if by_nik and by_register else "nik" if by_nik else "register"
+        says: dict[str, Any] = {"stated": stated, "by_nik": by_nik, "by_register": by_register}
+        yield case.flaw(Code.BIRTH_DATE_MISMATCH, variant=variant, **says, as_of=case.as_of)

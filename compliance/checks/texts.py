@@ -1,0 +1,180 @@
+"""The findings in plain words: for pages, marked rosters and reports alike."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from compliance.checks.facts import Code
+from compliance.checks.rulebook import current_book
+from compliance.kernel.i18n import Text, _, spoken
+
+Wordings = Mapping[tuple[Code, str | None], Text]
+Values = Mapping[str, Any]
+
+DAYS = frozenset(("as_of", "born", "by_nik", "by_register", "first", "stated", "until"))
+
+TITLES: Mapping[Code, Text] = {
+    Code.NIK_INVALID: _("NIK salah"),
+    Code.NIK_PRECISION_LOST: _("NIK dibulatkan Excel"),
+    Code.DUPLICATE_WORKER: _("NIK dipakai ganda"),
+    Code.NOT_ENROLLED: _("Belum terdaftar"),
+    Code.ENROLMENT_INACTIVE: _("Kepesertaan tidak aktif"),
+    Code.PROGRAMME_MISSING: _("Program kurang"),
+    Code.COVERAGE_GAP: _("Ada hari tanpa perlindungan"),
+    Code.OTHER_EMPLOYER: _("Terdaftar di tempat lain"),
+    Code.SELF_EMPLOYED_COVER: _("Peserta mandiri (BPU)"),
+    Code.NAME_MISMATCH: _("Nama berbeda"),
+    Code.BIRTH_DATE_MISMATCH: _("Tanggal lahir berbeda"),
+    Code.UNDERAGE: _("Di bawah umur"),
+    Code.ROSTER_MISSING: _("Daftar pekerja belum ada"),
+    Code.REGISTER_STALE: _("Daftar BPJS terlalu lama"),
+    Code.PROJECT_UNREGISTERED: _("Proyek belum terdaftar"),
+}
+
+SENTENCES: Wordings = {
+    (Code.NIK_INVALID, "missing"): _("NIK belum diisi."),
+    (Code.NIK_INVALID, "not_digits"): _("NIK memuat huruf atau tanda; seharusnya 16 angka."),
+    (Code.NIK_INVALID, "length"): _("NIK terdiri dari {length} angka; seharusnya 16 angka."),
+    (Code.NIK_INVALID, "date"): _(
+        "Angka ke-7 sampai ke-12 NIK seharusnya tanggal lahir, tetapi tanggal itu tidak ada."
+    ),
+    (Code.NIK_INVALID, "serial"): _(
+        "Empat angka terakhir NIK adalah 0000; nomor seperti itu tidak pernah diterbitkan."
+    ),
+    (Code.NIK_PRECISION_LOST, None): _(
+        "NIK diketik sebagai bilangan, jadi angka terakhirnya mungkin sudah diubah Excel."
+    ),
+    (Code.DUPLICATE_WORKER, None): _("NIK yang sama juga dipakai untuk {others}."),
+    (Code.DUPLICATE_WORKER, "many"): _("NIK yang sama juga dipakai untuk {others}, dan {more} nama lain."),
+    (Code.NOT_ENROLLED, None): _("Tidak ditemukan di daftar BPJS per {as_of}."),
+    (Code.ENROLMENT_INACTIVE, "lapsed"): _("Kepesertaan berakhir {until}, menurut daftar BPJS per {as_of}."),
+    (Code.ENROLMENT_INACTIVE, "lapsed_again"): _(
+        "Kepesertaan berakhir {until} dan sebelumnya terputus pada {gaps}, menurut daftar BPJS per {as_of}."
+    ),
+    (Code.ENROLMENT_INACTIVE, "unknown"): _("Kepesertaan tercatat tidak aktif di daftar BPJS per {as_of}."),
+    (Code.ENROLMENT_INACTIVE, "elsewhere"): _(
+        "Hanya ada kepesertaan lama di tempat lain, berakhir {until}, menurut daftar BPJS per {as_of}."
+    ),
+    (Code.ENROLMENT_INACTIVE, "elsewhere_unknown"): _(
+        "Hanya ada kepesertaan di tempat lain yang tidak aktif, menurut daftar BPJS per {as_of}."
+    ),
+    (Code.PROGRAMME_MISSING, None): _("Belum dilindungi program {programmes}, menurut daftar BPJS per {as_of}."),
+    (Code.COVERAGE_GAP, "past"): _("Tidak terlindungi pada {gaps}, menurut daftar BPJS per {as_of}."),
+    (Code.COVERAGE_GAP, "ahead"): _("Perlindungan akan terputus pada {gaps}, menurut daftar BPJS per {as_of}."),
+    (Code.OTHER_EMPLOYER, "company"): _("Terdaftar sebagai pekerja {place}, menurut daftar BPJS per {as_of}."),
+    (Code.OTHER_EMPLOYER, "project"): _(
+        "Terdaftar di proyek lain (nomor {place}), bukan di proyek kontrak ini, menurut daftar BPJS per {as_of}."
+    ),
+    (Code.OTHER_EMPLOYER, "project_unknown"): _(
+        "Terdaftar di proyek nomor {place} per {as_of}, tetapi nomor proyek kontrak ini belum diisi."
+    ),
+    (Code.OTHER_EMPLOYER, "project_for_staff"): _(
+        "Terdaftar di proyek konstruksi nomor {place} per {as_of}; itu tidak berlaku untuk kontrak ini."
+    ),
+    (Code.SELF_EMPLOYED_COVER, None): _(
+        "Hanya terdaftar sebagai peserta mandiri (BPU) per {as_of}; itu tidak menggantikan kewajiban pemberi kerja."
+    ),
+    (Code.NAME_MISMATCH, None): _("Daftar BPJS per {as_of} mencatat NIK ini atas nama {register_name}, bukan {name}."),
+    (Code.BIRTH_DATE_MISMATCH, "nik"): _("Tertulis lahir {stated}, sedangkan menurut NIK {by_nik}."),
+    (Code.BIRTH_DATE_MISMATCH, "register"): _(
+        "Tertulis lahir {stated}, sedangkan di daftar BPJS per {as_of} {by_register}."
+    ),
+    (Code.BIRTH_DATE_MISMATCH, "both"): _(
+        "Tertulis lahir {stated}, sedangkan menurut NIK {by_nik} dan di daftar BPJS per {as_of} {by_register}."
+    ),
+    (Code.UNDERAGE, "stated"): _("Lahir {born}: belum {minimum} tahun pada hari kerja pertama, {first}."),
+    (Code.UNDERAGE, "nik"): _("Menurut NIK lahir {born}: belum {minimum} tahun pada hari kerja pertama, {first}."),
+    (Code.ROSTER_MISSING, None): _("Belum ada daftar tenaga kerja untuk kontrak ini."),
+    (Code.REGISTER_STALE, "missing"): _("Belum ada daftar kepesertaan dari BPJS; kepesertaan pekerja tidak dinilai."),
+    (Code.REGISTER_STALE, "old"): _(
+        "Daftar BPJS terakhir per {as_of}, lebih lama dari {max_age} hari; kepesertaan pekerja tidak dinilai."
+    ),
+    (Code.PROJECT_UNREGISTERED, None): _("Nomor kepesertaan proyek Jasa Konstruksi dari BPJS belum diisi."),
+}
+
+ENROL = _("Penyedia mendaftarkan pekerja ini ke BPJS Ketenagakerjaan {way_in}, lalu mengirim buktinya.")
+CORRECT_NIK = _("Penyedia memperbaiki NIK sesuai KTP.")
+
+NEXT_STEPS: Wordings = {
+    (Code.NIK_INVALID, None): CORRECT_NIK,
+    (Code.NIK_PRECISION_LOST, None): _("Penyedia mengetik ulang 16 angka NIK sesuai KTP; di Excel, sebagai teks."),
+    (Code.DUPLICATE_WORKER, None): _("Penyedia mencocokkan KTP semua pekerja itu dan memperbaiki NIK yang salah."),
+    (Code.NOT_ENROLLED, None): ENROL,
+    (Code.ENROLMENT_INACTIVE, None): _(
+        "Penyedia mengaktifkan kembali kepesertaan (melunasi iuran), lalu mengirim bukti bayar; atau mengisi tanggal"
+        " selesai bila pekerja sudah berhenti."
+    ),
+    (Code.ENROLMENT_INACTIVE, "elsewhere"): ENROL,
+    (Code.ENROLMENT_INACTIVE, "elsewhere_unknown"): ENROL,
+    (Code.PROGRAMME_MISSING, None): _(
+        "Penyedia menambah program {programmes} di BPJS Ketenagakerjaan, lalu mengirim buktinya."
+    ),
+    (Code.COVERAGE_GAP, "past"): _(
+        "Penyedia memperbaiki tanggal kerja bila salah, atau mengirim bukti perlindungan untuk hari-hari itu."
+    ),
+    (Code.COVERAGE_GAP, "ahead"): _("Penyedia memperpanjang kepesertaan sebelum tanggal itu."),
+    (Code.OTHER_EMPLOYER, None): ENROL,
+    (Code.OTHER_EMPLOYER, "project_unknown"): _("Petugas mengisi nomor proyek pada kontrak, lalu memeriksa lagi."),
+    (Code.SELF_EMPLOYED_COVER, None): ENROL,
+    (Code.NAME_MISMATCH, None): _(
+        "Penyedia mencocokkan NIK dan nama dengan KTP, lalu memperbaikinya; bila sudah benar, mengirim foto KTP."
+    ),
+    (Code.BIRTH_DATE_MISMATCH, None): _("Penyedia mencocokkan tanggal lahir dan NIK dengan KTP, lalu memperbaikinya."),
+    (Code.UNDERAGE, None): _(
+        "Penyedia menghentikan pekerja ini dari pekerjaan; bila tanggalnya salah, memperbaikinya sesuai KTP."
+    ),
+    (Code.ROSTER_MISSING, None): _("Penyedia mengunggah daftar tenaga kerja."),
+    (Code.REGISTER_STALE, None): _("Petugas data meminta daftar terbaru dari kantor cabang BPJS, lalu memuatnya."),
+    (Code.PROJECT_UNREGISTERED, None): _(
+        "Penyedia mendaftarkan proyek ke BPJS Ketenagakerjaan; petugas mengisi nomornya pada kontrak."
+    ),
+}
+
+WAYS_IN: Mapping[str, Text] = {
+    "project": _("lewat proyek ini atau sebagai pekerja tetap {employer}"),
+    "employer": _("sebagai pekerja {employer}"),
+}
+
+
+def title(code: Code) -> Text:
+    return TITLES[code]
+
+
+def sentence(code: Code, values: Values) -> Text:
+    """What is wrong; ``values`` as in the flaw."""
+    return _filled(SENTENCES, code, values)
+
+
+def next_step(code: Code, values: Values) -> Text:
+    """What to do now, and who."""
+    return _filled(NEXT_STEPS, code, values)
+
+
+def legal_source(code: Code) -> str:
+    return current_book().rules[code].source
+
+
+def _filled(wordings: Wordings, code: Code, values: Values) -> Text:
+    wording = wordings.get((code, values.get("variant"))) or wordings[code, None]
+    places = {name: _readable(name, value) for name, value in values.items()}
+    if "via" in values:
+        places["way_in"] = Text(WAYS_IN[values["via"]].sentence, employer=values["employer"])
+    return Text(wording.sentence, **places)
+
+
+def _readable(name: str, value: Any) -> object:
+    if name in DAYS and value:
+        return date.fromisoformat(value)
+    return _Listed(map(_stretch, value) if name == "gaps" else value) if isinstance(value, list) else value
+
+
+def _stretch(days: Sequence[str]) -> object:
+    first, last = map(date.fromisoformat, days)
+    return first if first == last else _("{first} sampai {last}", first=first, last=last)
+
+
+class _Listed(tuple[object, ...]):
+    """Read as ``JKK, JKM``, each part in the reader's language."""
+
+    def __str__(self) -> str:
+        return ", ".join(map(spoken, self))
