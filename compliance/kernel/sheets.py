@@ -1,0 +1,163 @@
+"""Workbooks and CSV files as rows of cells, numbered as Excel numbers them; every failure is an UnusableFile."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from compliance.kernel import sheets_refusals as refusals
+from compliance.kernel.sheets_csv import read_csv
+from compliance.kernel.sheets_kind import Kind, kind_of
+
+MEGABYTE = 1024 * 1024
+HEADING_ROWS = 50  # titles, headers and signatures do not count against the limit of rows
+CHILD = Path(__file__).with_name("sheets_child.py")
+
+Cell = str | int | float | date | None
+
+ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is read at most; ``unpacked`` and ``memory`` in bytes, ``seconds`` of the reader's processor time."""
+
+    size: int = 20 * MEGABYTE
+    rows: int = 50_000
+    columns: int = 200
+    seconds: int = 30
+    unpacked: int = 512 * MEGABYTE
+    memory: int = 2048 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``number`` as Excel shows it; empty cells at the end are left out, and empty rows: their numbers are missing."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    rows: list[Row]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets that hold anything."""
+
+    sheets: tuple[Sheet, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    name: str
+    hidden: bool = False
+
+
+def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
+    """The whole file in memory. Formulas give their stored value, formula errors their text (``#N/A``)."""
+    found = ((head, list(rows)) for head, rows in stream_sheets(path, limits))
+    sheets = tuple(Sheet(head.name, rows, head.hidden) for head, rows in found if rows)
+    if not sheets:
+        raise refusals.empty()
+    return Workbook(sheets, kind_of(path))
+
+
+def stream_sheets(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, Iterator[Row]]]:
+    """Each sheet with its rows, read one after the other: a list of a million rows never stands in memory."""
+    if (size := path.stat().st_size) > limits.size:
+        raise refusals.too_large(size, limits.size)
+    records = _csv_records(path) if kind_of(path) is Kind.CSV else _workbook_records(path, limits)
+    for head, group in groupby(records, key=itemgetter(0)):
+        yield head, _within(limits, head, _filled(record for _head, record in group))
+
+
+def stream_csv(path: Path) -> Iterator[Row]:
+    """The rows of a CSV file of any length; cells are text."""
+    return _filled(read_csv(path))
+
+
+def shown(cell: Cell) -> str:
+    """A cell as its sheet shows it."""
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y")
+    return "" if cell is None else str(cell)
+
+
+def is_error(cell: Cell) -> bool:
+    """Whether a formula failed here: ``#N/A``, ``#REF!``."""
+    return isinstance(cell, str) and cell in ERRORS
+
+
+def _csv_records(path: Path) -> Iterator[tuple[SheetHead, list[Any]]]:
+    head = SheetHead("CSV")
+    return ((head, record) for record in read_csv(path))
+
+
+def _workbook_records(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, list[Any]]]:
+    """Read in a child process, which may die of the file without harm."""
+    command = [sys.executable, "-I", str(CHILD), str(path), json.dumps(asdict(limits))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - no shell
+        try:
+            yield from _told(child, limits)
+        finally:
+            child.kill()
+
+
+def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[SheetHead, list[Any]]]:
+    """What the child reads, to its last word; raises when it refuses the file, or dies of it."""
+    head = SheetHead("")
+    for line in child.stdout or ():
+        if not line.endswith(b"\n"):
+            break
+        match json.loads(line):
+            case list(cells):
+                yield head, cells
+            case {"sheet": name, "hidden": hidden}:
+                head = SheetHead(name, hidden)
+            case {"refused": reason, "found": found}:
+                raise refusals.told_by_child(reason, found, limits.rows, limits.columns)
+            case {"end": True}:
+                return
+    raise refusals.too_slow(limits.seconds) if child.wait() == -signal.SIGXCPU else refusals.too_complex()
+
+
+def _filled(records: Iterable[list[Any]]) -> Iterator[Row]:
+    for place, record in enumerate(records, start=1):
+        cells = [_cell(value) for value in record]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            yield Row(place, tuple(cells))
+
+
+def _cell(value: Any) -> Cell:
+    """Text without spaces around it; a whole number without its ``.0``; a date from the child's list."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return datetime.fromisoformat(value[0]) if "T" in value[0] else date.fromisoformat(value[0])
+    return value
+
+
+def _within(limits: Limits, head: SheetHead, rows: Iterator[Row]) -> Iterator[Row]:
+    for count, row in enumerate(rows, start=1):
+        if len(row.cells) > limits.columns:
+            raise refusals.too_wide(head.name, row.number, len(row.cells), limits.columns)
+        if count > limits.rows + HEADING_ROWS:
+            raise refusals.too_long(head.name, limits.rows)
+        yield row

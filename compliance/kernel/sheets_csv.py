@@ -1,0 +1,75 @@
+"""CSV as it comes: separated by ``;`` ``,`` tab or ``|``, in UTF-8, UTF-16 or Windows' Western European."""
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from compliance.kernel.sheets_refusals import lone_quote
+
+BLOCK = 1024 * 1024
+SAMPLE_LINES, LONG_LINE = 100, 10_000
+DELIMITERS = ";\t|,"  # commas last: they stand in names with titles and in amounts too
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+DECLARATION = re.compile(r"sep=([;\t|,])\s*", re.IGNORECASE)
+
+
+def read_csv(path: Path) -> Iterator[list[str]]:
+    """The records one by one, empty ones too; a lone quotation mark would swallow rows and raises UnusableFile."""
+    encoding, line = encoding_of(path), 1
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        try:
+            delimiter = declared_delimiter(file) or likely_delimiter(file)
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            for record in reader:
+                yield record
+                line = reader.line_num + 1
+        except csv.Error:
+            raise lone_quote(line) from None
+
+
+def encoding_of(path: Path) -> str:
+    """By its mark; else UTF-8 if every byte of the file says so; else what Excel in Indonesia writes."""
+    with path.open("rb") as file:
+        head = file.read(4)
+        if found := next((name for mark, name in MARKS if head.startswith(mark)), None):
+            return found
+        file.seek(0)
+        return "utf-8" if _all_utf8(iter(lambda: file.read(BLOCK), b"")) else "cp1252"
+
+
+def _all_utf8(blocks: Iterator[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in blocks:
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def declared_delimiter(file: TextIO) -> str | None:
+    """From Excel's ``sep=;``, a line that Excel does not count as a row; leaves the file behind it, or at its start."""
+    if found := DECLARATION.fullmatch(file.readline(LONG_LINE)):
+        return found[1]
+    file.seek(0)
+    return None
+
+
+def likely_delimiter(file: TextIO) -> str:
+    """The sign that cuts most lines of the beginning into the same number of cells; leaves the file at its start."""
+    sample = [line for line in (file.readline(LONG_LINE) for _n in range(SAMPLE_LINES)) if line]
+    file.seek(0)
+    scores = {sign: _even_lines(sample, sign) for sign in DELIMITERS}
+    best = max(scores.values())
+    return next(sign for sign in DELIMITERS if scores[sign] >= 0.8 * best)
+
+
+def _even_lines(sample: list[str], delimiter: str) -> int:
+    """How many lines have the commonest number of cells, two or more."""
+    widths = Counter(len(cells) for cells in csv.reader(sample, delimiter=delimiter) if len(cells) > 1)
+    return max(widths.values(), default=0)
