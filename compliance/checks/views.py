@@ -1,0 +1,5 @@
+"""Pages of checks."""
+
+from flask import Blueprint
+
+bp = Blueprint("checks", __name__)

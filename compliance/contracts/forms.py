@@ -1,0 +1,142 @@
+"""The contract as a form; the words beside each field are those on the paper contract."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField, SubmitField
+from wtforms.fields import SelectChoice
+
+from compliance.access import forms
+from compliance.access.forms import DayField, MaxLength, Required, RupiahField
+from compliance.access.models import Agency, Company
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, FundingSource, TermKind
+from compliance.contracts.rules import TermEntry
+from compliance.kernel import regions
+from compliance.kernel.i18n import Text, _
+
+KINDS: dict[ContractKind, Text] = {
+    ContractKind.CONSTRUCTION: _("Konstruksi"),
+    ContractKind.GOODS: _("Barang"),
+    ContractKind.CONSULTANCY: _("Konsultansi"),
+    ContractKind.OTHER_SERVICES: _("Jasa lainnya"),
+}
+STATUSES: dict[ContractStatus, Text] = {
+    ContractStatus.DRAFT: _("Draf"),
+    ContractStatus.ACTIVE: _("Berjalan"),
+    ContractStatus.CLOSED: _("Selesai"),
+}
+FUNDING: dict[FundingSource, Text] = {
+    FundingSource.APBD_DISTRICT: _("APBD Kabupaten"),
+    FundingSource.APBD_PROVINCE: _("APBD Provinsi"),
+    FundingSource.APBN: _("APBN"),
+    FundingSource.DAK: _("DAK"),
+    FundingSource.BLUD: _("BLUD"),
+    FundingSource.OTHER: _("Lainnya"),
+}
+TERM_KINDS: dict[TermKind, Text] = {
+    TermKind.ADVANCE: _("Uang muka"),
+    TermKind.PROGRESS: _("Termin"),
+    TermKind.FINAL: _("Pelunasan"),
+    TermKind.RETENTION: _("Retensi"),
+}
+EMPTY_ROWS = 3
+
+
+def choices(words: dict[Any, Text], empty: Text | None = None) -> list[SelectChoice]:
+    """Options of a select, in the reader's language."""
+    first = [SelectChoice("", str(empty))] if empty else []
+    return first + [SelectChoice(value.value, str(word)) for value, word in words.items()]
+
+
+def place_choices() -> list[SelectChoice]:
+    """A subdistrict, or a village within it."""
+    options = [SelectChoice("", str(_("Pilih lokasi")))]
+    for area in regions.subdistricts():
+        options.append(SelectChoice(area.code, str(_("Seluruh Kecamatan {name}", name=area.name)), optgroup=area.name))
+        options += [SelectChoice(place.code, place.name, optgroup=area.name) for place in regions.villages(area.code)]
+    return options
+
+
+class TermForm(Form):
+    kind = SelectField(_("Jenis"), choices=lambda: choices(TERM_KINDS))
+    share = StringField(_("Besaran (persen atau rupiah)"))
+
+
+class ContractForm(forms.Form):
+    number = StringField(_("Nomor kontrak / SPK"), [Required(), MaxLength(100)])
+    title = StringField(_("Nama paket pekerjaan"), [Required(), MaxLength(300)])
+    kind = SelectField(_("Jenis pekerjaan"), choices=lambda: choices(KINDS))
+    company_id = SelectField(_("Penyedia"), coerce=int)
+    place = SelectField(_("Lokasi"), choices=place_choices)
+    value = RupiahField(_("Nilai kontrak termasuk PPN (Rp)"), [Required()])
+    vat = RupiahField(_("PPN (Rp)"))
+    signed_on = DayField(_("Tanggal SPK / kontrak"), [Required()])
+    starts_on = DayField(_("Tanggal mulai"), [Required()])
+    ends_on = DayField(_("Tanggal selesai"), [Required()])
+    maintenance_ends_on = DayField(_("Akhir masa pemeliharaan"))
+    rup_code = StringField(_("Kode RUP"), [MaxLength(8)])
+    tender_code = StringField(_("Kode tender"), [MaxLength(20)])
+    funding_source = SelectField(_("Sumber dana"), choices=lambda: choices(FUNDING))
+    project_number = StringField(_("Nomor proyek BPJS Ketenagakerjaan"), [MaxLength(40)])
+    terms = FieldList(FormField(TermForm), min_entries=EMPTY_ROWS, max_entries=60)
+    version = HiddenField(default="1")
+    more = SubmitField(_("Tambah baris termin"))
+
+    def offer(self, companies: Sequence[Company]) -> None:
+        self.company_id.choices = [SelectChoice(company.id, company.name) for company in companies]
+
+    def show(self, contract: Contract) -> None:
+        """Fill an unsent form from the contract."""
+        self.place.data = contract.village_code or contract.subdistrict_code
+        while self.terms.entries:
+            self.terms.pop_entry()
+        for term in contract.terms:
+            share = f"{term.percentage}%" if term.percentage else f"{term.amount:,}".replace(",", ".")
+            self.terms.append_entry({"kind": term.kind.value, "share": share})
+        self.add_rows(1)
+
+    def add_rows(self, count: int) -> None:
+        for _number in range(count):
+            self.terms.append_entry({"kind": TermKind.PROGRESS.value, "share": ""})
+
+    def fields(self) -> dict[str, Any]:
+        """Values of the contract's columns."""
+        plain = ("number", "title", "company_id", "value", "signed_on", "starts_on", "ends_on", "maintenance_ends_on")
+        codes = ("rup_code", "tender_code", "project_number")
+        return {
+            **{name: self[name].data for name in plain},
+            **{name: (self[name].data or "").strip() for name in codes},
+            "vat": self.vat.data or 0,
+            "kind": ContractKind(self.kind.data),
+            "funding_source": FundingSource(self.funding_source.data),
+            "subdistrict_code": (self.place.data or "")[:8],
+            "village_code": self.place.data if len(self.place.data or "") > 8 else "",
+        }
+
+    def entries(self) -> list[TermEntry]:
+        """The schedule's rows that say something."""
+        rows = (entry.form for entry in self.terms.entries)
+        return [TermEntry(TermKind(row.kind.data), row.share.data) for row in rows if (row.share.data or "").strip()]
+
+
+class ProjectNumberForm(forms.Form):
+    project_number = StringField(_("Nomor proyek BPJS Ketenagakerjaan"), [MaxLength(40)])
+    version = HiddenField()
+
+
+class FilterForm(Form):
+    """The filters of the list; sent by GET, so it carries no token."""
+
+    text = StringField(_("Cari nomor atau nama paket"))
+    agency_id = SelectField(_("OPD"), coerce=lambda value: int(value) if value else None)
+    company_id = SelectField(_("Penyedia"), coerce=lambda value: int(value) if value else None)
+    kind = SelectField(_("Jenis"), choices=lambda: choices(KINDS, _("Semua jenis")))
+    status = SelectField(_("Keadaan"), choices=lambda: choices(STATUSES, _("Semua keadaan")))
+
+    def offer(self, agencies: Sequence[Agency], companies: Sequence[Company]) -> None:
+        self.agency_id.choices = named(agencies, _("Semua OPD"))
+        self.company_id.choices = named(companies, _("Semua penyedia"))
+
+
+def named(rows: Sequence[Agency | Company], empty: Text) -> list[SelectChoice]:
+    return [SelectChoice("", str(empty)), *(SelectChoice(row.id, row.name) for row in rows)]

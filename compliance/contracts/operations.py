@@ -1,0 +1,180 @@
+"""Register a contract, change it while it is a draft, bring it into force, list and find contracts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy.orm import selectinload
+from sqlmodel import col, select
+
+from compliance.access.context import Context, operation
+from compliance.access.models import Agency, Company
+from compliance.access.permissions import Permission, Reach, reach
+from compliance.audit import log
+from compliance.contracts import rules
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm
+from compliance.contracts.rules import TermEntry
+from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
+from compliance.kernel.i18n import _
+from compliance.kernel.paging import Page, paginate
+
+
+@dataclass(frozen=True)
+class ContractFilter:
+    text: str = ""
+    agency_id: int | None = None
+    company_id: int | None = None
+    kind: ContractKind | None = None
+    status: ContractStatus | None = None
+
+    def clauses(self) -> list[ColumnElement[bool]]:
+        exact = {"agency_id": self.agency_id, "company_id": self.company_id, "kind": self.kind, "status": self.status}
+        clauses = [getattr(Contract, name) == value for name, value in exact.items() if value]
+        if self.text:
+            found = (col(field).icontains(self.text, autoescape=True) for field in (Contract.number, Contract.title))
+            clauses.append(or_(*found))
+        return clauses
+
+
+def visible(ctx: Context, permission: Permission = Permission.CONTRACT_READ) -> ColumnElement[bool]:
+    """The contracts on which the actor has the permission, as a condition of a query."""
+    reaches = reach(ctx.actor, permission)
+    if Reach.EVERYWHERE in reaches:
+        return true()
+    own = [false()]
+    if Reach.AGENCY in reaches:
+        own.append(col(Contract.agency_id) == ctx.actor.agency_id)
+    if Reach.COMPANY in reaches:
+        own.append(col(Contract.company_id) == ctx.actor.company_id)
+    return or_(*own)
+
+
+@operation(Permission.CONTRACT_READ)
+def find_contracts(ctx: Context, wanted: ContractFilter, page: int = 1) -> Page[Contract]:
+    """The visible contracts that match, newest SPK first."""
+    query = (
+        select(Contract)
+        .where(visible(ctx), *wanted.clauses())
+        .options(selectinload(Contract.agency), selectinload(Contract.company))  # type: ignore[arg-type]  # SQLModel types relationships as their values
+        .order_by(col(Contract.signed_on).desc(), col(Contract.id).desc())
+    )
+    return paginate(ctx.db, query, page)
+
+
+def get_contract(ctx: Context, contract_id: int, permission: Permission = Permission.CONTRACT_READ) -> Contract:
+    """The contract, or NotFound when it does not exist or may not be seen."""
+    contract = ctx.db.get(Contract, contract_id)
+    if contract is None:
+        raise NotFound
+    ctx.require(permission, contract)
+    return contract
+
+
+def get_term(ctx: Context, term_id: int) -> PaymentTerm:
+    term = ctx.db.get(PaymentTerm, term_id)
+    if term is None:
+        raise NotFound
+    ctx.require(Permission.CONTRACT_READ, term)
+    return term
+
+
+@operation(Permission.CONTRACT_EDIT)
+def register_contract(ctx: Context, fields: Mapping[str, Any], terms: Sequence[TermEntry]) -> Contract:
+    """A draft of the officer's own agency. Raises Invalid with every fault at once."""
+    contract = Contract(**fields, agency_id=ctx.actor.agency_id, created_at=ctx.now, created_by=ctx.actor.id)
+    _refuse_faults(ctx, contract)
+    _set_terms(contract, terms)
+    ctx.db.add(contract)
+    log.record(ctx, log.Event.CONTRACT_REGISTERED, contract, number=contract.number)
+    return contract
+
+
+@operation(Permission.CONTRACT_EDIT)
+def change_contract(
+    ctx: Context, contract: Contract, fields: Mapping[str, Any], terms: Sequence[TermEntry], version: int
+) -> None:
+    """Change a draft that nobody changed since ``version``. Raises Stale, Conflict or Invalid."""
+    refuse_stale(contract, version)
+    if contract.status is not ContractStatus.DRAFT:
+        raise Conflict(
+            _("Kontrak yang sudah berjalan tidak dapat diubah; hanya nomor proyek BPJS yang masih dapat diisi.")
+        )
+    changed = sorted(name for name, value in fields.items() if getattr(contract, name) != value)
+    contract.sqlmodel_update(fields)
+    _refuse_faults(ctx, contract)
+    _set_terms(contract, terms)
+    contract.version += 1
+    log.record(ctx, log.Event.CONTRACT_CHANGED, contract, fields=changed)
+
+
+@operation(Permission.CONTRACT_EDIT)
+def record_project_number(ctx: Context, contract: Contract, project_number: str, version: int) -> None:
+    """Note the BPJS TK project membership number; earlier certificates are superseded by the new version."""
+    refuse_stale(contract, version)
+    if not rules.needs_project_number(contract):
+        raise Conflict(_("Nomor proyek BPJS hanya untuk pekerjaan konstruksi."))
+    if contract.status is ContractStatus.CLOSED:
+        raise Conflict(_("Kontrak ini sudah selesai."))
+    if not project_number.strip():
+        raise Invalid(fields={"project_number": _("Isi nomor proyek dari sertifikat kepesertaan BPJS.")})
+    before, contract.project_number = contract.project_number, project_number.strip()
+    contract.version += 1
+    log.record(ctx, log.Event.CONTRACT_CHANGED, contract, project_number=[before, contract.project_number])
+
+
+@operation(Permission.CONTRACT_EDIT)
+def activate_contract(ctx: Context, contract: Contract) -> None:
+    """Bring a draft into force: from here on rosters, checks and payments go."""
+    _move(ctx, contract, ContractStatus.ACTIVE, log.Event.CONTRACT_ACTIVATED)
+
+
+@operation(Permission.CONTRACT_EDIT)
+def close_contract(ctx: Context, contract: Contract) -> None:
+    _move(ctx, contract, ContractStatus.CLOSED, log.Event.CONTRACT_CLOSED)
+
+
+@operation(Permission.DIRECTORY_READ)
+def directory(ctx: Context) -> tuple[Sequence[Agency], Sequence[Company]]:
+    """All agencies and companies by name, to choose from."""
+    agencies = ctx.db.exec(select(Agency).order_by(Agency.name)).all()
+    return agencies, ctx.db.exec(select(Company).order_by(Company.name)).all()
+
+
+def refuse_stale(contract: Contract, version: int) -> None:
+    if contract.version != version:
+        raise Stale
+
+
+def _move(ctx: Context, contract: Contract, status: ContractStatus, event: log.Event) -> None:
+    if (contract.status, status) not in rules.STATUS_STEPS:
+        raise Conflict(_("Kontrak ini tidak dalam keadaan yang dapat diubah begitu. Muat ulang halaman."))
+    contract.status = status
+    log.record(ctx, event, contract)
+
+
+def _refuse_faults(ctx: Context, contract: Contract) -> None:
+    faults = rules.field_faults(contract)
+    same_number = select(Contract.id).where(  # one contract under two rows would be paid twice
+        Contract.agency_id == contract.agency_id,
+        Contract.number == contract.number,
+        col(Contract.id) != (contract.id or 0),
+    )
+    with ctx.db.no_autoflush:
+        if ctx.db.exec(same_number).first():
+            faults["number"] = _("Nomor kontrak ini sudah terdaftar di OPD Anda.")
+    if faults:
+        raise Invalid(fields=faults)
+
+
+def _set_terms(contract: Contract, entries: Sequence[TermEntry]) -> None:
+    plans, faults = rules.plan_terms(contract.value, entries)
+    if faults:
+        raise Invalid(*faults)
+    for number, plan in enumerate(plans, start=1):
+        known = next((term for term in contract.terms if term.number == number), None)
+        if known is None:
+            known = PaymentTerm(number=number, kind=plan.kind, amount=plan.amount)
+            contract.terms.append(known)
+        known.kind, known.amount, known.percentage = plan.kind, plan.amount, plan.percentage
+    del contract.terms[len(plans) :]

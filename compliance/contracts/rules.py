@@ -1,0 +1,125 @@
+"""What makes a contract and its payment schedule sound. Pure; money in whole rupiah."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, TermKind
+from compliance.kernel.dates import Unreadable, read_money
+from compliance.kernel.i18n import Text, _, rupiah
+
+PERCENTAGE = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|persen)")
+STATUS_STEPS = {
+    (ContractStatus.DRAFT, ContractStatus.ACTIVE),
+    (ContractStatus.ACTIVE, ContractStatus.CLOSED),
+}
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """A term as typed: ``share`` is ``30%`` or an amount."""
+
+    kind: TermKind
+    share: str
+
+
+@dataclass(frozen=True)
+class TermPlan:
+    kind: TermKind
+    amount: int
+    percentage: str  # "" when an amount was typed
+
+
+def plan_terms(value: int, entries: Sequence[TermEntry]) -> tuple[list[TermPlan], list[Text]]:
+    """The schedule in rupiah and what is wrong with it. Rounding of percentages is borne by the last of them."""
+    plans, faults = [], []
+    for number, entry in enumerate(entries, start=1):
+        plan = _plan(value, entry)
+        if plan is None:
+            faults.append(
+                _("Termin {number}: tulis persen (30%) atau rupiah (250.000.000), lebih dari nol.", number=number)
+            )
+        else:
+            plans.append(plan)
+    if faults:
+        return plans, faults
+    plans = _bear_rounding(value, plans)
+    return plans, list(_sum_faults(value, plans))
+
+
+def _plan(value: int, entry: TermEntry) -> TermPlan | None:
+    """None when the share can't be read or is not above zero."""
+    if found := PERCENTAGE.fullmatch(entry.share.strip().lower()):
+        exact = value * Decimal(found["number"].replace(",", ".")) / 100
+        amount, percentage = int(exact.to_integral_value(ROUND_HALF_UP)), found["number"]
+    else:
+        amount, percentage = _amount(entry.share), ""
+    return TermPlan(entry.kind, amount, percentage) if amount else None
+
+
+def _amount(share: str) -> int:
+    try:
+        return read_money(share) or 0
+    except Unreadable:
+        return 0
+
+
+def _bear_rounding(value: int, plans: list[TermPlan]) -> list[TermPlan]:
+    """Percentages rounded to rupiah may miss the value by a rupiah each: the last percentage takes the rest."""
+    rest = value - sum(plan.amount for plan in plans)
+    by_percentage = [index for index, plan in enumerate(plans) if plan.percentage]
+    if not rest or abs(rest) > len(by_percentage):
+        return plans
+    last = by_percentage[-1]
+    borne = TermPlan(plans[last].kind, plans[last].amount + rest, plans[last].percentage)
+    return [*plans[:last], borne, *plans[last + 1 :]]
+
+
+def _sum_faults(value: int, plans: list[TermPlan]) -> Iterator[Text]:
+    total = sum(plan.amount for plan in plans)
+    if not plans:
+        yield _("Isi paling sedikit satu termin.")
+    elif total < value:
+        yield _(
+            "Jumlah termin {total} kurang {difference} dari nilai kontrak {value}.",
+            total=rupiah(total),
+            difference=rupiah(value - total),
+            value=rupiah(value),
+        )
+    elif total > value:
+        yield _(
+            "Jumlah termin {total} lebih {difference} dari nilai kontrak {value}.",
+            total=rupiah(total),
+            difference=rupiah(total - value),
+            value=rupiah(value),
+        )
+
+
+def field_faults(contract: Contract) -> dict[str, Text]:
+    """Field → what is wrong with it, all at once."""
+    faults = {}
+    if contract.value <= 0:
+        faults["value"] = _("Nilai kontrak harus lebih dari nol.")
+    if contract.vat < 0 or contract.vat >= max(contract.value, 1):
+        faults["vat"] = _("PPN harus lebih kecil dari nilai kontrak.")
+    if contract.ends_on < contract.starts_on:
+        faults["ends_on"] = _("Tanggal selesai lebih awal daripada tanggal mulai ({day}).", day=contract.starts_on)
+    if contract.maintenance_ends_on and contract.maintenance_ends_on < contract.ends_on:
+        faults["maintenance_ends_on"] = _(
+            "Akhir masa pemeliharaan lebih awal daripada tanggal selesai ({day}).", day=contract.ends_on
+        )
+    return faults
+
+
+def needs_project_number(contract: Contract) -> bool:
+    """Construction is insured per project (Permenaker 5/2021); everything else through the company's enrolment."""
+    return contract.kind is ContractKind.CONSTRUCTION
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One reason why a certificate or a payment can't go ahead; ``code`` is stable, ``reason`` is for people."""
+
+    code: str
+    reason: Text

@@ -1,0 +1,125 @@
+"""Pages to list, register and edit contracts. The contract's own page is in ``overview``."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from compliance.access.permissions import Permission
+from compliance.access.request import ctx
+from compliance.contracts import operations
+from compliance.contracts.forms import ContractForm, FilterForm, ProjectNumberForm
+from compliance.contracts.models import Contract, ContractKind, ContractStatus
+from compliance.contracts.operations import ContractFilter
+from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from compliance.kernel.i18n import Text, _
+
+bp = Blueprint("contracts", __name__)
+
+
+@bp.get("/contracts")
+def listing() -> ResponseReturnValue:
+    form = FilterForm(request.args)
+    form.offer(*operations.directory(ctx()))
+    page = operations.find_contracts(ctx(), wanted(form), request.args.get("page", 1, type=int))
+    return render_template("contracts/list.html", form=form, page=page)
+
+
+def wanted(form: FilterForm) -> ContractFilter:
+    """The filters that can be used; others count as not set."""
+    if not form.validate():
+        return ContractFilter(text=form.text.data or "")
+    return ContractFilter(
+        text=(form.text.data or "").strip(),
+        agency_id=form.agency_id.data,
+        company_id=form.company_id.data,
+        kind=ContractKind(form.kind.data) if form.kind.data else None,
+        status=ContractStatus(form.status.data) if form.status.data else None,
+    )
+
+
+@bp.route("/contracts/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    ctx().require(Permission.CONTRACT_EDIT)
+    form = offered(ContractForm())
+    return edited(form, None) if form.is_submitted() else page(form)
+
+
+@bp.route("/contracts/<int:contract_id>/edit", methods=["GET", "POST"])
+def edit(contract_id: int) -> ResponseReturnValue:
+    contract = operations.get_contract(ctx(), contract_id, Permission.CONTRACT_EDIT)
+    form = offered(ContractForm(obj=contract if request.method == "GET" else None))
+    if form.is_submitted():
+        return edited(form, contract)
+    form.show(contract)
+    return page(form, contract)
+
+
+def offered(form: ContractForm) -> ContractForm:
+    form.offer(operations.directory(ctx())[1])
+    return form
+
+
+def edited(form: ContractForm, contract: Contract | None) -> ResponseReturnValue:
+    """Save what was sent, or show it again with every fault at once."""
+    if form.more.data:
+        form.add_rows(3)
+        return page(form, contract)
+    if not form.validate():
+        return page(form, contract, status=422)
+    try:
+        saved = save(form, contract)
+    except (Invalid, Conflict) as refusal:
+        form.accept(refusal)
+        return page(form, contract, form.general(refusal), 409 if isinstance(refusal, Conflict) else 422)
+    flash(str(_("Kontrak tersimpan.")), "good")
+    return redirect(url_for("overview.contract", contract_id=saved.id))
+
+
+def save(form: ContractForm, contract: Contract | None) -> Contract:
+    if contract is None:
+        return operations.register_contract(ctx(), form.fields(), form.entries())
+    operations.change_contract(ctx(), contract, form.fields(), form.entries(), int(form.version.data or 0))
+    return contract
+
+
+def page(
+    form: ContractForm, contract: Contract | None = None, reasons: list[Text] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    if status == 409 and contract:
+        form.version.data = form.version.raw_data = str(contract.version)  # the next save is made knowingly
+    return render_template("contracts/form.html", form=form, contract=contract, reasons=reasons or []), status
+
+
+@bp.post("/contracts/<int:contract_id>/activate")
+def activate(contract_id: int) -> ResponseReturnValue:
+    contract = operations.get_contract(ctx(), contract_id)
+    operations.activate_contract(ctx(), contract)
+    flash(str(_("Kontrak berjalan. Langkah berikutnya: unggah daftar tenaga kerja.")), "good")
+    return redirect(url_for("overview.contract", contract_id=contract_id))
+
+
+@bp.post("/contracts/<int:contract_id>/close")
+def close(contract_id: int) -> ResponseReturnValue:
+    operations.close_contract(ctx(), operations.get_contract(ctx(), contract_id))
+    flash(str(_("Kontrak ditutup.")), "good")
+    return redirect(url_for("overview.contract", contract_id=contract_id))
+
+
+@bp.route("/contracts/<int:contract_id>/project-number", methods=["GET", "POST"])
+def project_number(contract_id: int) -> ResponseReturnValue:
+    contract = operations.get_contract(ctx(), contract_id, Permission.CONTRACT_EDIT)
+    form = ProjectNumberForm(obj=contract if request.method == "GET" else None)
+    reasons: list[Text] = []
+    if form.validate_on_submit():
+        try:
+            version = int(form.version.data or 0)
+            operations.record_project_number(ctx(), contract, form.project_number.data or "", version)
+        except (NotFound, Forbidden):
+            raise
+        except Refusal as refusal:
+            form.accept(refusal)
+            reasons = form.general(refusal)
+        else:
+            flash(str(_("Nomor proyek tersimpan.")), "good")
+            return redirect(url_for("overview.contract", contract_id=contract_id))
+    status = 422 if form.is_submitted() else 200
+    return render_template("contracts/project_number.html", form=form, contract=contract, reasons=reasons), status

@@ -1,0 +1,37 @@
+"""One page of a list, counted and cut by the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session, func, select
+
+T = TypeVar("T")
+SIZE = 25
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    items: Sequence[T]
+    number: int
+    total: int
+    size: int = SIZE
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.items) - 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.last < self.total
+
+
+def paginate(db: Session, query: Any, number: int, size: int = SIZE) -> Page[Any]:
+    """The page with this number, or the last one when the list is shorter."""
+    total = db.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()
+    number = max(1, min(number, -(-total // size)))
+    return Page(db.exec(query.offset((number - 1) * size).limit(size)).all(), number, total, size)

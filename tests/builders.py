@@ -1,0 +1,117 @@
+"""Small builders of what tests need: an installation with people of every role, on both sides of every fence."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from compliance.access.context import Context
+from compliance.access.models import AGENCY_ROLES, COMPANY_ROLES, GIVEN_ROLES, Agency, Company, Role, User, UserRole
+from compliance.access.permissions import Actor
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm, TermKind
+from compliance.installation import House
+from compliance.people.sessions import actor_of, open_session
+
+NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # 10.00 WITA
+TODAY = date(2026, 9, 1)
+PASSWORD = "rahasia-sekali-2026"
+
+
+@dataclass
+class World:
+    """Two agencies, two companies; each role once here ("officer") and, where bound, once there ("other_officer")."""
+
+    house: House
+    agency: int = 0
+    other_agency: int = 0
+    company: int = 0
+    other_company: int = 0
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def work(self, who: str, now: datetime = NOW) -> AbstractContextManager[Context]:
+        """A unit of work of this person, committed at its end."""
+        return self.house.work(self.actors[who], origin="test", now=now)
+
+    def token(self, who: str, now: datetime | None = None) -> str:
+        """Sign in without a password: the token of a fresh session."""
+        with self.house.work(self.actors[who], origin="test", now=now) as ctx:
+            user = ctx.db.get(User, self.actors[who].id)
+            assert user is not None
+            return open_session(ctx, user, "test")
+
+
+def build_world(house: House) -> World:
+    world = World(house)
+    with house.work(now=NOW) as ctx:
+        agencies = [Agency(code=code, name=f"Dinas {code}") for code in ("DPUPR", "DISDIK")]
+        companies = [
+            Company(name=f"CV {name}", npwp=npwp, npp=npp)
+            for name, npwp, npp in (
+                ("Etam Jaya", "012345678901234", "JJ012345"),
+                ("Lain Usaha", "998877665544332", "KK998877"),
+            )
+        ]
+        ctx.db.add_all([*agencies, *companies])
+        ctx.db.flush()
+        world.agency, world.other_agency = (key(agency) for agency in agencies)
+        world.company, world.other_company = (key(company) for company in companies)
+        for role in GIVEN_ROLES:
+            world.actors[role.value] = a_person(ctx.db, role.value, [role], world.agency, world.company)
+            if role in AGENCY_ROLES | COMPANY_ROLES:
+                name = f"other_{role.value}"
+                world.actors[name] = a_person(ctx.db, name, [role], world.other_agency, world.other_company)
+    return world
+
+
+def a_person(db: Session, name: str, roles: list[Role], agency: int | None, company: int | None) -> Actor:
+    """Bound to the agency or company only as far as the roles ask for it."""
+    user = User(
+        email=f"{name}@patuh.test",
+        name=name.replace("_", " ").title(),
+        agency_id=agency if AGENCY_ROLES & set(roles) else None,
+        company_id=company if COMPANY_ROLES & set(roles) else None,
+        created_at=NOW,
+        roles=[UserRole(role=role) for role in roles],
+    )
+    db.add(user)
+    db.flush()
+    return actor_of(user)
+
+
+def a_contract(ctx: Context, world: World, **changes: Any) -> Contract:
+    """An active construction contract of 1 bn with two terms, in the middle of its time; ``changes`` by column."""
+    fields: Mapping[str, Any] = {
+        "number": "602.1/01/KTR/DPUPR/2026",
+        "title": "Pembangunan Jembatan Sangatta",
+        "kind": ContractKind.CONSTRUCTION,
+        "status": ContractStatus.ACTIVE,
+        "agency_id": world.agency,
+        "company_id": world.company,
+        "subdistrict_code": "64.08.04",
+        "value": 1_110_000_000,
+        "vat": 110_000_000,
+        "signed_on": date(2026, 6, 1),
+        "starts_on": date(2026, 6, 8),
+        "ends_on": date(2026, 12, 4),
+        "maintenance_ends_on": date(2027, 6, 2),
+        "project_number": "PJ-6408-001",
+        "created_at": NOW,
+        **changes,
+    }
+    contract = Contract(**fields)
+    contract.terms = [
+        PaymentTerm(number=1, kind=TermKind.ADVANCE, amount=contract.value * 3 // 10, percentage="30"),
+        PaymentTerm(number=2, kind=TermKind.FINAL, amount=contract.value - contract.value * 3 // 10, percentage="70"),
+    ]
+    ctx.db.add(contract)
+    ctx.db.flush()
+    return contract
+
+
+def key(row: Any) -> int:
+    """The primary key of a stored row."""
+    assert row.id is not None
+    return int(row.id)

@@ -1,0 +1,107 @@
+"""Every test that touches the store runs on SQLite and on PostgreSQL."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine, text
+from sqlmodel import SQLModel
+
+from compliance.app import create_app
+from compliance.installation import House, open_house
+from compliance.kernel.db import make_engine
+from compliance.migrate import upgrade
+from compliance.web.request import Patuh
+from config import Config
+from tests.builders import World, build_world
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A migrated database, shared by the tests of one process and emptied after each."""
+    url = (
+        postgres_url()
+        if request.param == "postgresql"
+        else f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite'}"
+    )
+    engine = make_engine(url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+def postgres_url() -> str:
+    """A fresh database of this process on the server that scripts/with-postgres found."""
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if not server:
+        pytest.fail("No PostgreSQL: run the tests by 'make test', or through scripts/with-postgres")
+    name = f"patuh_test_{WORKER}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return server.rsplit("/", 1)[0] + f"/{name}"
+
+
+@pytest.fixture
+def config(engine: Engine, tmp_path: Path) -> Config:
+    return Config(
+        environment="test",
+        secret_key="test",
+        database_url=engine.url.render_as_string(hide_password=False),
+        data_dir=tmp_path,
+        public_url="https://patuh.test",
+        argon2_memory_kib=8,
+        argon2_passes=1,
+    )
+
+
+@pytest.fixture
+def house(config: Config, engine: Engine) -> Iterator[House]:
+    opened = open_house(config)
+    yield House(engine, opened.installation)
+    opened.engine.dispose()
+    with engine.execution_options(write=True).begin() as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def world(house: House) -> World:
+    return build_world(house)
+
+
+@pytest.fixture
+def app(config: Config, house: House) -> Patuh:
+    app = create_app(config, house)
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def visitor(app: Patuh) -> FlaskClient:
+    """Somebody who is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Patuh, world: World) -> Callable[[str], FlaskClient]:
+    """``signed_in("officer")``: a client of this person of the world."""
+
+    def client_of(who: str) -> FlaskClient:
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["token"] = world.token(who)
+        return client
+
+    return client_of
