@@ -1,0 +1,164 @@
+"""The checker once more, slow and day by day, written from the rules' text: the fast one must agree with it.
+
+It knows names, companies and projects only as ``cases.random_situation`` makes them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from compliance.checks.facts import ContractFacts, EnrolmentFacts, WorkerFacts
+from compliance.kernel.identity import NikProblem
+from tests.checks.cases import PEOPLE, Situation, on
+
+HORIZON = [on(6, 1) + timedelta(days=n) for n in range(120)]
+REQUIRED = {"construction": {1, 2}, "goods": {1, 2, 4}, "consultancy": {1, 2, 4}, "other_services": {1, 2, 4}}
+
+Answer = tuple[int | None, str, str]
+
+
+def judged_slowly(situation: Situation) -> set[Answer]:
+    """(line, code, severity) of everything that is wrong."""
+    found = set(_about_the_contract(situation))
+    for worker in situation.workers:
+        found |= {(worker.line, code, severity) for code, severity in _about(worker, situation)}
+    return found
+
+
+def _stale(situation: Situation) -> bool:
+    return situation.register_as_of is None or situation.judged_on > situation.register_as_of + timedelta(days=45)
+
+
+def _about_the_contract(situation: Situation) -> Iterable[Answer]:
+    if not situation.workers:
+        yield None, "roster_missing", "block"
+    if _stale(situation):
+        yield None, "register_stale", "block"
+    if situation.contract.kind == "construction" and not situation.contract.project_number:
+        yield None, "project_unregistered", "block"
+
+
+def _about(worker: WorkerFacts, situation: Situation) -> Iterable[tuple[str, str]]:
+    held = _held(worker, situation)
+    days = _planned(worker, situation.contract)
+    born = _believed_birth_date(worker, held)
+    if days[0] < date(born.year + 18, born.month, born.day):
+        yield "underage", "block" if situation.contract.kind == "construction" else "warn"
+    if not _known(worker, situation):
+        lost = worker.nik_problem is NikProblem.PRECISION_LOST
+        yield "nik_precision_lost" if lost else "nik_invalid", "block"
+        return
+    if _strangers(situation, worker.nik):
+        yield "duplicate_worker", "block"
+    if _contradicted(worker, held):
+        yield "birth_date_mismatch", "warn"
+    if not _stale(situation):
+        yield from _about_cover(worker, situation, held, days)
+
+
+def _held(worker: WorkerFacts, situation: Situation) -> Sequence[EnrolmentFacts]:
+    return [] if _stale(situation) else situation.register.get(worker.nik, [])
+
+
+def _planned(worker: WorkerFacts, contract: ContractFacts) -> list[date]:
+    inside = [day for day in HORIZON if contract.starts_on <= day <= contract.ends_on]
+    first = min(inside, key=lambda day: abs(day - (worker.starts_on or contract.starts_on)))
+    last = min(inside, key=lambda day: abs(day - (worker.ends_on or contract.ends_on)))
+    return [day for day in inside if first <= day <= last] or [first]
+
+
+def _believed_birth_date(worker: WorkerFacts, held: Sequence[EnrolmentFacts]) -> date:
+    if worker.birth_date and worker.birth_date in [enrolment.birth_date for enrolment in held]:
+        return worker.birth_date
+    return max(worker.birth_date or date.min, PEOPLE[worker.nik])
+
+
+def _contradicted(worker: WorkerFacts, held: Sequence[EnrolmentFacts]) -> bool:
+    registered = [enrolment.birth_date for enrolment in held if enrolment.birth_date]
+    stated = worker.birth_date
+    return stated is not None and (stated != PEOPLE[worker.nik] or (bool(registered) and stated not in registered))
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other) and one.upper() != other.upper()
+
+
+def _known(worker: WorkerFacts, situation: Situation) -> bool:
+    if worker.nik_problem is NikProblem.PRECISION_LOST:
+        held = _held(worker, situation)
+        return any(worker.name and worker.name.upper() == enrolment.name.upper() for enrolment in held)
+    return worker.nik_problem is None
+
+
+def _strangers(situation: Situation, nik: str) -> bool:
+    """Whether lines with this NIK name different people."""
+    names = [worker.name for worker in situation.workers if worker.nik == nik and _known(worker, situation)]
+    return any(_differ(one, other) for one in names for other in names)
+
+
+def _covered_days(enrolment: EnrolmentFacts) -> set[date]:
+    first, last = enrolment.active_from or HORIZON[0], enrolment.active_until or HORIZON[-1]
+    if not enrolment.active and (enrolment.active_until is None or enrolment.active_until > enrolment.as_of):
+        return set()
+    return {day for day in HORIZON if first <= day <= last}
+
+
+def _is_right(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
+    if enrolment.segment == "jakon":
+        return (
+            contract.kind == "construction" and bool(contract.project_number) and enrolment.project_number == "260417"
+        )
+    if enrolment.npp and contract.company_npp:
+        return enrolment.segment == "pu" and enrolment.npp == contract.company_npp
+    return enrolment.segment == "pu" and enrolment.company == "KARYA KUTAI, PT"
+
+
+def _about_cover(
+    worker: WorkerFacts, situation: Situation, held: Sequence[EnrolmentFacts], days: list[date]
+) -> Iterable[tuple[str, str]]:
+    due = [day for day in days if day <= situation.judged_on] or days[:1]
+    right = [enrolment for enrolment in held if _is_right(enrolment, situation.contract)]
+    if not right:
+        yield _instead(held, due[-1]), "block"
+        if held and all(_differ(worker.name, enrolment.name) for enrolment in held):
+            yield "name_mismatch", "block"
+        return
+    required = REQUIRED[situation.contract.kind]
+    own = [enrolment for enrolment in right if not _differ(worker.name, enrolment.name)]
+    found = list(_about_days(own, required, days, due))
+    if own != right and any(severity == "block" for _, severity in found):
+        yield "name_mismatch", "block"
+        found = list(_about_days(right, required, days, due))
+    yield from found
+
+
+def _instead(held: Sequence[EnrolmentFacts], day: date) -> str:
+    live = [enrolment for enrolment in held if _covered_days(enrolment) and max(_covered_days(enrolment)) >= day]
+    if any(enrolment.segment != "bpu" for enrolment in live):
+        return "other_employer"
+    return "self_employed_cover" if live else "enrolment_inactive" if held else "not_enrolled"
+
+
+def _about_days(
+    right: Sequence[EnrolmentFacts], required: set[int], days: list[date], due: list[date]
+) -> Iterable[tuple[str, str]]:
+    carried = {bit for bit in required if any(enrolment.programmes & bit for enrolment in right)}
+    if carried != required:
+        yield "programme_missing", "block"
+    covered = covered_by_all(right, carried)
+    if due[-1] not in covered:
+        lapsed = any(day in covered for day in HORIZON if day < due[-1])
+        ended_unseen = any(not _covered_days(enrolment) for enrolment in right)
+        yield "enrolment_inactive" if lapsed or ended_unseen else "coverage_gap", "block"
+    elif not covered.issuperset(due):
+        yield "coverage_gap", "block"
+    elif not covered.issuperset(days):
+        yield "coverage_gap", "warn"
+
+
+def covered_by_all(right: Sequence[EnrolmentFacts], programmes: set[int]) -> set[date]:
+    """The days on which each of the programmes is carried by somebody; without programmes, any cover at all."""
+    sets = [
+        {day for enrolment in right if enrolment.programmes & bit for day in _covered_days(enrolment)}
+        for bit in programmes
+    ] or [{day for enrolment in right for day in _covered_days(enrolment)}]
+    return set.intersection(*sets)
