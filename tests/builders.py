@@ -74,9 +74,10 @@ def a_person(db: Session, name: str, roles: list[Role], agency: int | None, comp
         agency_id=agency if AGENCY_ROLES & set(roles) else None,
         company_id=company if COMPANY_ROLES & set(roles) else None,
         created_at=NOW,
-        roles=[UserRole(role=role) for role in roles],
     )
     db.add(user)
+    db.flush()
+    user.roles = [UserRole(user_id=key(user), role=role) for role in roles]
     db.flush()
     return actor_of(user)
 
@@ -102,11 +103,11 @@ def a_contract(ctx: Context, world: World, **changes: Any) -> Contract:
         **changes,
     }
     contract = Contract(**fields)
-    contract.terms = [
-        PaymentTerm(number=1, kind=TermKind.ADVANCE, amount=contract.value * 3 // 10, percentage="30"),
-        PaymentTerm(number=2, kind=TermKind.FINAL, amount=contract.value - contract.value * 3 // 10, percentage="70"),
-    ]
     ctx.db.add(contract)
+    ctx.db.flush()
+    advance = contract.value * 3 // 10
+    for number, kind, amount in ((1, TermKind.ADVANCE, advance), (2, TermKind.FINAL, contract.value - advance)):
+        contract.terms.append(PaymentTerm(contract_id=key(contract), number=number, kind=kind, amount=amount))
     ctx.db.flush()
     return contract
 

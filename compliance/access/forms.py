@@ -94,7 +94,7 @@ def read_day(text: str) -> date | None:
 
 
 class Required:
-    """The field must be filled; unlike WTForms' own, it lets the browser send the form so that all faults show at once."""
+    """The field must be filled; unlike WTForms' own, the browser sends the form, so that all faults show at once."""
 
     field_flags: Mapping[str, Any] = {}
 

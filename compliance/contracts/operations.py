@@ -1,7 +1,7 @@
 """Register a contract, change it while it is a draft, bring it into force, list and find contracts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, true
@@ -14,7 +14,9 @@ from compliance.access.permissions import Permission, Reach, reach
 from compliance.audit import log
 from compliance.contracts import rules
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm
-from compliance.contracts.rules import TermEntry
+from compliance.contracts.rules import TermEntry, TermPlan
+from compliance.jobs.models import JobKind
+from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
@@ -42,7 +44,7 @@ def visible(ctx: Context, permission: Permission = Permission.CONTRACT_READ) -> 
     reaches = reach(ctx.actor, permission)
     if Reach.EVERYWHERE in reaches:
         return true()
-    own = [false()]
+    own: list[ColumnElement[bool]] = [false()]
     if Reach.AGENCY in reaches:
         own.append(col(Contract.agency_id) == ctx.actor.agency_id)
     if Reach.COMPANY in reaches:
@@ -80,30 +82,31 @@ def get_term(ctx: Context, term_id: int) -> PaymentTerm:
 
 
 @operation(Permission.CONTRACT_EDIT)
-def register_contract(ctx: Context, fields: Mapping[str, Any], terms: Sequence[TermEntry]) -> Contract:
+def register_contract(ctx: Context, fields: dict[str, Any], terms: Sequence[TermEntry]) -> Contract:
     """A draft of the officer's own agency. Raises Invalid with every fault at once."""
-    contract = Contract(**fields, agency_id=ctx.actor.agency_id, created_at=ctx.now, created_by=ctx.actor.id)
-    _refuse_faults(ctx, contract)
-    _set_terms(contract, terms)
+    own = {"agency_id": ctx.actor.agency_id, "created_at": ctx.now, "created_by": ctx.actor.id}
+    contract = Contract(**fields | own)
+    plans = _sound_plans(ctx, contract, terms)
     ctx.db.add(contract)
+    ctx.db.flush()
+    _set_terms(contract, plans)
     log.record(ctx, log.Event.CONTRACT_REGISTERED, contract, number=contract.number)
     return contract
 
 
 @operation(Permission.CONTRACT_EDIT)
 def change_contract(
-    ctx: Context, contract: Contract, fields: Mapping[str, Any], terms: Sequence[TermEntry], version: int
+    ctx: Context, contract: Contract, fields: dict[str, Any], terms: Sequence[TermEntry], version: int
 ) -> None:
     """Change a draft that nobody changed since ``version``. Raises Stale, Conflict or Invalid."""
     refuse_stale(contract, version)
     if contract.status is not ContractStatus.DRAFT:
         raise Conflict(
-            _("Kontrak yang sudah berjalan tidak dapat diubah; hanya nomor proyek BPJS yang masih dapat diisi.")
+            _("Kontrak yang sudah berjalan tidak dapat diubah, kecuali nomor proyek BPJS.")
         )
     changed = sorted(name for name, value in fields.items() if getattr(contract, name) != value)
     contract.sqlmodel_update(fields)
-    _refuse_faults(ctx, contract)
-    _set_terms(contract, terms)
+    _set_terms(contract, _sound_plans(ctx, contract, terms))
     contract.version += 1
     log.record(ctx, log.Event.CONTRACT_CHANGED, contract, fields=changed)
 
@@ -121,6 +124,7 @@ def record_project_number(ctx: Context, contract: Contract, project_number: str,
     before, contract.project_number = contract.project_number, project_number.strip()
     contract.version += 1
     log.record(ctx, log.Event.CONTRACT_CHANGED, contract, project_number=[before, contract.project_number])
+    enqueue(ctx, JobKind.RECHECK, contract_id=contract.id)
 
 
 @operation(Permission.CONTRACT_EDIT)
@@ -153,8 +157,10 @@ def _move(ctx: Context, contract: Contract, status: ContractStatus, event: log.E
     log.record(ctx, event, contract)
 
 
-def _refuse_faults(ctx: Context, contract: Contract) -> None:
+def _sound_plans(ctx: Context, contract: Contract, terms: Sequence[TermEntry]) -> list[TermPlan]:
+    """The payment schedule; raises Invalid with every fault of contract and schedule at once."""
     faults = rules.field_faults(contract)
+    plans, term_faults = rules.plan_terms(contract.value, terms)
     same_number = select(Contract.id).where(  # one contract under two rows would be paid twice
         Contract.agency_id == contract.agency_id,
         Contract.number == contract.number,
@@ -163,18 +169,16 @@ def _refuse_faults(ctx: Context, contract: Contract) -> None:
     with ctx.db.no_autoflush:
         if ctx.db.exec(same_number).first():
             faults["number"] = _("Nomor kontrak ini sudah terdaftar di OPD Anda.")
-    if faults:
-        raise Invalid(fields=faults)
+    if faults or term_faults:
+        raise Invalid(*term_faults, fields=faults)
+    return plans
 
 
-def _set_terms(contract: Contract, entries: Sequence[TermEntry]) -> None:
-    plans, faults = rules.plan_terms(contract.value, entries)
-    if faults:
-        raise Invalid(*faults)
-    for number, plan in enumerate(plans, start=1):
-        known = next((term for term in contract.terms if term.number == number), None)
-        if known is None:
-            known = PaymentTerm(number=number, kind=plan.kind, amount=plan.amount)
-            contract.terms.append(known)
-        known.kind, known.amount, known.percentage = plan.kind, plan.amount, plan.percentage
+def _set_terms(contract: Contract, plans: Sequence[TermPlan]) -> None:
+    """Terms keep their rows as far as there are plans: number n stays number n."""
+    assert contract.id is not None, "flushed before"  # noqa: S101 - a fault of ours
+    for term, plan in zip(contract.terms, plans, strict=False):
+        term.kind, term.amount, term.percentage = plan.kind, plan.amount, plan.percentage
+    for number, plan in list(enumerate(plans, start=1))[len(contract.terms) :]:
+        contract.terms.append(PaymentTerm(contract_id=contract.id, number=number, **asdict(plan)))
     del contract.terms[len(plans) :]

@@ -54,7 +54,9 @@ class Stale(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Data ini sudah diubah orang lain setelah Anda membukanya. Isian Anda masih ada; periksa lalu simpan lagi.")
+            _(
+                "Data ini sudah diubah orang lain setelah Anda membukanya. Isian Anda masih ada: periksa, lalu simpan."
+            )
         )
 
 

@@ -49,7 +49,8 @@ def test_registering_makes_a_draft_of_the_officers_agency(world: World):
         number = key(contract)
     with world.work("officer") as ctx:
         stored = ctx.db.get(Contract, number)
-        assert stored and (stored.agency_id, stored.status) == (world.agency, ContractStatus.DRAFT)
+        assert stored
+        assert (stored.agency_id, stored.status) == (world.agency, ContractStatus.DRAFT)
         assert [term.amount for term in stored.terms] == [200_000_000]
         assert ctx.db.exec(select(AuditEntry.event)).all() == ["contract:registered"]
 
