@@ -23,10 +23,10 @@ def enqueue(ctx: Context, kind: JobKind, **arguments: object) -> Job:
 
 def claim(ctx: Context) -> Job | None:
     """Take the oldest job that waits or was lost, and mark it as running."""
-    lost = (Job.status == JobStatus.RUNNING) & (col(Job.started_at) < ctx.now - LOST_AFTER)
-    due = or_(Job.status == JobStatus.QUEUED, lost)
+    lost = (col(Job.status) == JobStatus.RUNNING) & (col(Job.started_at) < ctx.now - LOST_AFTER)
+    due = or_(col(Job.status) == JobStatus.QUEUED, lost)
     for job in ctx.db.exec(select(Job).where(due).order_by(col(Job.id)).limit(5)).all():
-        same = (Job.id == job.id) & (Job.status == job.status) & (Job.attempts == job.attempts)
+        same = (col(Job.id) == job.id) & (col(Job.status) == job.status) & (col(Job.attempts) == job.attempts)
         taken = ctx.db.execute(
             update(Job)
             .where(same)

@@ -45,7 +45,9 @@ class Text:
 
     def __str__(self) -> str:
         sentence = catalogue(current_language()).get(self.sentence, self.sentence)
-        return sentence.format(**{name: spoken(value) for name, value in self.values.items()}) if self.values else sentence
+        return (
+            sentence.format(**{name: spoken(value) for name, value in self.values.items()}) if self.values else sentence
+        )
 
     def __repr__(self) -> str:
         return f"Text({str(self)!r})"

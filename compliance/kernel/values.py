@@ -32,7 +32,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def enum_type(kind: type[StrEnum]) -> Any:
     """An enum column that stores the value, not the member's name, and no native PostgreSQL type."""
-    return SAEnum(kind, native_enum=False, create_constraint=False, length=32, values_callable=lambda e: [m.value for m in e])
+    return SAEnum(
+        kind, native_enum=False, create_constraint=False, length=32, values_callable=lambda e: [m.value for m in e]
+    )
 
 
 def EnumField(kind: type[StrEnum], **options: Any) -> Any:

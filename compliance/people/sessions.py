@@ -76,7 +76,7 @@ def open_session(ctx: Context, user: User, device: str) -> str:
 
 def failures_exhausted(ctx: Context, account: str) -> bool:
     """Too many failures of this account, or from this address, within the window."""
-    by_account, by_origin = SignInFailure.account == account, SignInFailure.origin == ctx.origin
+    by_account, by_origin = col(SignInFailure.account) == account, col(SignInFailure.origin) == ctx.origin
     counted = ctx.db.exec(
         select(
             func.count().filter(by_account),
