@@ -51,7 +51,7 @@ def test_nik(worker, held, found):
     assert said(flaws_of(*held, worker=worker)) == found
 
 
-@pytest.mark.parametrize("problem", set(NikProblem) - {NikProblem.PRECISION_LOST})
+@pytest.mark.parametrize("problem", sorted(set(NikProblem) - {NikProblem.PRECISION_LOST}))
 def test_an_invalid_nik_says_why(problem):
     (flaw,) = flaws_of(worker=a_worker(nik_problem=problem))
     assert flaw.values["variant"] == problem
