@@ -14,6 +14,7 @@ APOSTROPHES = "'`\u00b4\u2018\u2019"  # also Excel's mark for "this number is te
 SEPARATORS = re.compile(rf"[\s.,/{APOSTROPHES}\-\u2010-\u2015\u200b\ufeff]+")
 SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 WAS_A_NUMBER = re.compile(r"(\d+)[.,]0{1,2}")  # what a number becomes when a program writes it as text
+LONG_NUMBER = re.compile(r"\d(?:[\s.,\-]?\d){8,}")
 LARGEST_EXACT = 2**53  # above it a sheet's numbers are no longer exact to the last digit
 WOMEN_DAY_OFFSET = 40
 
@@ -104,6 +105,11 @@ def mask(nik: str) -> str:
     """``************0123``: what may be shown of a NIK (UU Adminduk art. 84)."""
     shown = 4 if len(nik) > 4 else 0
     return "*" * (len(nik) - shown) + nik[len(nik) - shown :]
+
+
+def mask_numbers(text: str) -> str:
+    """The text with every number masked that could be a NIK or part of one."""
+    return LONG_NUMBER.sub(lambda found: mask(SEPARATORS.sub("", found[0])), text)
 
 
 def read_kpj(cell: object) -> str | None:

@@ -1,0 +1,58 @@
+"""What is said about a row of a sheet: where, what was found, what to do. No number of a person is shown whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from compliance.kernel.i18n import Text, _
+from compliance.kernel.identity import mask_numbers
+from compliance.kernel.sheets import Cell, shown
+
+GLIMPSE = 40  # characters of a cell that a message repeats
+
+
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """``problem`` is shared by all rows that have it; ``found`` is this row's own, masked; ``column`` may be empty."""
+
+    sheet: str
+    row: int
+    column: str
+    found: str | Text
+    problem: Text
+
+    @property
+    def message(self) -> Text:
+        if not self.column:
+            return _("Baris {row}: {problem}", row=self.row, problem=self.problem)
+        return _(
+            "Baris {row}, kolom {column}, terisi “{found}”: {problem}",
+            row=self.row,
+            column=self.column,
+            found=self.found,
+            problem=self.problem,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGroup:
+    column: str
+    problem: Text
+    rows: tuple[int, ...]
+
+    @property
+    def message(self) -> Text:
+        return _("{count} baris: {problem}", count=len(self.rows), problem=self.problem)
+
+
+def glimpse(cell: Cell) -> str:
+    """A cell as a message may show it: short, and with every long number masked."""
+    text = mask_numbers(" ".join(shown(cell).split()))
+    return text if len(text) <= GLIMPSE else text[:GLIMPSE] + "…"
+
+
+def grouped(notes: Iterable[RowNote]) -> list[NoteGroup]:
+    """Equal problems together, in the order they first appear."""
+    rows: dict[tuple[str, Text], list[int]] = {}
+    for note in notes:
+        rows.setdefault((note.column, note.problem), []).append(note.row)
+    return [NoteGroup(column, problem, tuple(numbers)) for (column, problem), numbers in rows.items()]
