@@ -1,0 +1,122 @@
+"""What waits for the person who just signed in: contracts, each with what is to be done there."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select
+from sqlmodel import col, exists, func, select
+
+from compliance.access.context import Context, operation
+from compliance.access.models import Role
+from compliance.access.permissions import Permission
+from compliance.audit.log import STANDS_OUT
+from compliance.audit.models import AuditEntry
+from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.checks.facts import Severity
+from compliance.checks.models import Finding, FindingStatus
+from compliance.contracts.models import Contract, ContractStatus, OfContract
+from compliance.contracts.operations import visible
+from compliance.payments.models import Override, Release
+from compliance.rosters.models import RosterVersion
+
+MOST = 50  # rows of one kind: enough for a morning; the lists behind hold the rest
+RECENT = timedelta(days=30)
+
+
+class Need(StrEnum):
+    ACTIVATE = "activate"
+    ROSTER = "roster"
+    FIX = "fix"
+    DECIDE = "decide"
+    ISSUE = "issue"
+    PAY = "pay"
+    CONFIRM = "confirm"
+    LOOK = "look"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """``count`` people, answers or papers of this kind wait at the contract."""
+
+    need: Need
+    contract: Contract
+    count: int
+
+
+@operation(Permission.ACCOUNT)
+def todos(ctx: Context) -> list[Todo]:
+    """For every role of the actor, what stops money or people soonest first."""
+    return [
+        todo for role, needs in NEEDS.items() if role in ctx.actor.roles for need in needs for todo in _of(ctx, need)
+    ]
+
+
+def _of(ctx: Context, need: Need) -> Iterator[Todo]:
+    rows = ctx.db.execute(QUERIES[need](ctx).where(visible(ctx)).limit(MOST)).all()
+    return (Todo(need, contract, count) for contract, count in rows)
+
+
+def _counted(rows: type[OfContract], *conditions: Any) -> Select[Any]:
+    """Contracts with the number of their rows that meet the conditions, the earliest to end first."""
+    return (
+        select(Contract, func.count())
+        .join(rows, col(rows.contract_id) == col(Contract.id))
+        .where(*conditions)
+        .group_by(col(Contract.id))
+        .order_by(col(Contract.ends_on), col(Contract.id))
+    )
+
+
+def _contracts(*conditions: Any) -> Select[Any]:
+    one = func.count(col(Contract.id))
+    return select(Contract, one).where(*conditions).group_by(col(Contract.id)).order_by(col(Contract.signed_on))
+
+
+def _without_roster(ctx: Context) -> Select[Any]:
+    handed_in = exists().where(col(RosterVersion.contract_id) == col(Contract.id))
+    return _contracts(Contract.status == ContractStatus.ACTIVE, ~handed_in)
+
+
+def _to_fix(ctx: Context) -> Select[Any]:
+    mine = col(Finding.status).in_([FindingStatus.OPEN, FindingStatus.RETURNED])
+    return _counted(Finding, mine, Finding.severity == Severity.BLOCK)
+
+
+def _payable(ctx: Context) -> Select[Any]:
+    released = exists().where(col(Release.term_id) == col(Certificate.term_id))
+    usable = col(Certificate.expires_on) >= ctx.today
+    return _counted(Certificate, Certificate.status == CertificateStatus.ISSUED, usable, ~released)
+
+
+def _notable(ctx: Context) -> Select[Any]:
+    recent = col(AuditEntry.at) > ctx.now - RECENT
+    loud = col(AuditEntry.event).in_([event.value for event in STANDS_OUT])
+    return (
+        select(Contract, func.count())
+        .join(AuditEntry, col(AuditEntry.contract_id) == col(Contract.id))
+        .where(recent, loud)
+        .group_by(col(Contract.id))
+        .order_by(func.count().desc())
+    )
+
+
+QUERIES: dict[Need, Callable[[Context], Select[Any]]] = {
+    Need.ACTIVATE: lambda ctx: _contracts(Contract.status == ContractStatus.DRAFT),
+    Need.ROSTER: _without_roster,
+    Need.FIX: _to_fix,
+    Need.DECIDE: lambda ctx: _counted(Finding, Finding.status == FindingStatus.ANSWERED),
+    Need.ISSUE: lambda ctx: _counted(Certificate, Certificate.status == CertificateStatus.REQUESTED),
+    Need.PAY: _payable,
+    Need.CONFIRM: lambda ctx: _counted(Override, col(Override.confirmed_at).is_(None)),
+    Need.LOOK: _notable,
+}
+NEEDS: dict[Role, tuple[Need, ...]] = {
+    Role.OFFICER: (Need.DECIDE, Need.ROSTER, Need.ACTIVATE),
+    Role.CONTRACTOR: (Need.FIX, Need.ROSTER),
+    Role.APPROVER: (Need.ISSUE,),
+    Role.TREASURY: (Need.PAY, Need.CONFIRM),
+    Role.AUDITOR: (Need.LOOK,),
+}
