@@ -51,18 +51,21 @@ AMOUNT = re.compile(
     r"(?:rp|idr)?\.?\s*(?P<whole>\d+|\d{1,3}(?P<gap>[.,\s])\d{3}(?:(?P=gap)\d{3})*)"
     r"(?:[.,](?P<part>\d{1,2}))?(?:[.,]-)?"
 )
+REMEMBERED = lru_cache(maxsize=2**16)  # lists repeat their dates: a million rows have some ten thousand
 
 
 class Unreadable(ValueError):
     """There is something in the cell, and it is not what its column asks for."""
 
 
+@REMEMBERED
 def read_date(cell: object, today: date) -> date | None:
     """A day of work or membership; a year of two digits is the one nearest to today. None: empty, or without end."""
     plain = _plain(cell)
     return _open_ended(_nearest(_meanings(plain), today)) if plain else None
 
 
+@REMEMBERED
 def read_birth_date(cell: object, today: date, hint: date | None = None) -> date | None:
     """A day in the past; the hint (from the NIK) decides between two centuries. A place before it is dropped."""
     if not (plain := _plain(cell)):
@@ -75,6 +78,7 @@ def read_birth_date(cell: object, today: date, hint: date | None = None) -> date
     raise Unreadable(cell)
 
 
+@REMEMBERED
 def read_until(cell: object, today: date) -> date | None:
     """The last day of what is paid by the month: ``Agustus 2026`` and a sheet's first of August are 31 August."""
     plain = _plain(cell)
@@ -128,7 +132,6 @@ def _meanings(plain: date | str) -> tuple[date, ...]:
     return days
 
 
-@lru_cache(maxsize=2**16)  # lists repeat their dates: a register of a million rows has some thousands
 def _from_text(text: str, forms: tuple[re.Pattern[str], ...]) -> tuple[date, ...]:
     found = (form.fullmatch(text) for form in forms)
     return tuple(day for match in found if match for day in _days(match.groupdict()) if _likely(day))

@@ -9,11 +9,31 @@ from typing import Generic, TypeVar
 
 from xlsxwriter.utility import xl_col_to_name
 
+from compliance.kernel.i18n import Text, _
+from compliance.kernel.identity import NIK_LENGTH, problem_of
 from compliance.kernel.sheets import Cell, Row, shown
 
 SEARCHED_ROWS = 60
 PARENTHESES = re.compile(r"\([^)]*\)")
 NOT_WORDS = re.compile(r"[\W_]+")
+
+# What people head the columns about a person with, as ``words`` leaves it; "NIK Karyawan" is the employer's own number.
+NO = r"(?:(?:no|nomor|nomer) )?"
+WHO = r"(?: (?:pekerja|tenaga kerja|karyawan|pegawai|peserta|buruh|tk))?"
+BPJS = r"(?: (?:bpjs|jamsostek))?(?: (?:tk|ketenagakerjaan))?"
+NIK = (
+    rf"{NO}(?:induk kependudukan(?: nik)?|nik|(?:e )?ktp|identitas)(?: {NO}(?:nik|(?:e )?ktp))?"
+    r"(?: pekerja| tenaga kerja| tk| peserta)?(?: sesuai (?:e )?ktp)?|national id(?: number)?|id card(?: number)?"
+)
+NAME = rf"nama(?: lengkap)?{WHO}(?: lengkap)?(?: sesuai (?:e )?ktp)?|(?:full |worker |employee |member )?name"
+BIRTH_DATE = (
+    r"(?:tempat )?(?:dan )?(?:tanggal|tgl|tg) lahir(?: (?:tanggal|tgl))?|t ?t ?l"
+    r"|birth ?date|date of birth|dob"
+)
+KPJ = (
+    rf"{NO}kpj{BPJS}|(?:no|nomor|kartu|(?:no|nomor) kartu) (?:ke)?peserta(?:an)?{BPJS}"
+    rf"|{NO}bpjs(?: tk| ketenagakerjaan)?|member(?:ship)?(?: (?:number|no))?"
+)
 
 Meaning = TypeVar("Meaning", bound=StrEnum)
 
@@ -59,6 +79,20 @@ def find_header(rows: Sequence[Row], patterns: Mapping[Meaning, re.Pattern[str]]
     """The row, or two rows under each other, with the most known headings; None when there is not one heading."""
     candidates = [header for group in _row_groups(rows[:SEARCHED_ROWS]) if (header := _header(group, patterns)).score]
     return max(candidates, key=lambda header: header.score, default=None)
+
+
+def is_headless(rows: Sequence[Row]) -> bool:
+    """Whether a sheet holds people's numbers: without a header, nobody knows which of its columns mean what."""
+    texts = (shown(cell) for row in rows[:SEARCHED_ROWS] for cell in row.cells)
+    return any(len(text) == NIK_LENGTH and problem_of(text) is None for text in texts)
+
+
+def headless(sheet: str) -> Text:
+    return _(
+        "Lembar {sheet} berisi NIK tanpa judul kolom, sehingga tidak terbaca. "
+        "Beri judul kolom yang sama, satukan dengan lembar yang lain, atau sembunyikan lembar itu.",
+        sheet=sheet,
+    )
 
 
 def words(cell: Cell) -> str:

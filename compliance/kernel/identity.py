@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -17,6 +19,7 @@ WAS_A_NUMBER = re.compile(r"(\d+)[.,]0{1,2}")  # what a number becomes when a pr
 LONG_NUMBER = re.compile(r"\d(?:[\s.,\-]?\d){8,}")
 LARGEST_EXACT = 2**53  # above it a sheet's numbers are no longer exact to the last digit
 WOMEN_DAY_OFFSET = 40
+NIK_LENGTH = 16
 
 LEADING_TITLES = re.compile(r"bapak|bpk|ibu|sdri?|tn|ny|nn|hj?|ir|drs?|dra|drg|prof|kh|ust|ustadz|alm")
 TRAILING_TITLES = re.compile(
@@ -52,6 +55,8 @@ class Nik:
 
 def read_nik(cell: object) -> Nik:
     """A NIK from a sheet's cell: text, or a number that Excel may have cut to 15 digits."""
+    if isinstance(cell, str) and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit():
+        return Nik(cell, problem_of(cell))  # as nearly all are
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _from_number(Decimal(cell))
     text = unicodedata.normalize("NFKC", "" if cell is None else str(cell)).strip(APOSTROPHES + " \t\n")
@@ -67,7 +72,7 @@ def _from_number(number: Decimal) -> Nik:
     if not number.is_finite() or number != number.to_integral_value():
         return Nik(str(number), NikProblem.NOT_DIGITS)
     digits = f"{number:.0f}"
-    cut = number > LARGEST_EXACT or (len(digits) == 16 and digits.endswith("0"))
+    cut = number > LARGEST_EXACT or (len(digits) == NIK_LENGTH and digits.endswith("0"))
     return Nik(digits, NikProblem.PRECISION_LOST if cut else problem_of(digits))
 
 
@@ -77,9 +82,9 @@ def problem_of(digits: str) -> NikProblem | None:
         return NikProblem.MISSING
     if not (digits.isascii() and digits.isdigit()):
         return NikProblem.NOT_DIGITS
-    if len(digits) != 16:
+    if len(digits) != NIK_LENGTH:
         return NikProblem.LENGTH
-    if not any(_birth_dates(digits)):
+    if not _birth_dates(digits[6:12]):
         return NikProblem.DATE
     return NikProblem.SERIAL if digits.endswith("0000") else None
 
@@ -88,17 +93,21 @@ def birth_date_in(digits: str, today: date) -> date | None:
     """The birth date in a NIK: the latest century that is not in the future; None where there is none."""
     if problem_of(digits) not in (None, NikProblem.SERIAL):
         return None
-    return next((day for day in _birth_dates(digits) if day <= today), None)
+    return next((day for day in _birth_dates(digits[6:12]) if day <= today), None)
 
 
-def _birth_dates(digits: str) -> Iterator[date]:
-    """The date in both centuries, latest first."""
-    day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
-    for century in (2000, 1900):
-        try:
-            yield date(century + year, month, day - WOMEN_DAY_OFFSET if day > WOMEN_DAY_OFFSET else day)
-        except ValueError:
-            continue
+@lru_cache(maxsize=2**17)  # lists of a million people have some ten thousand birthdays
+def _birth_dates(birthday: str) -> tuple[date, ...]:
+    """What ``DDMMYY`` can mean in both centuries, latest first."""
+    day, month, year = int(birthday[:2]), int(birthday[2:4]), int(birthday[4:])
+    day -= WOMEN_DAY_OFFSET if day > WOMEN_DAY_OFFSET else 0
+    return tuple(_existing_days((century + year, month, day) for century in (2000, 1900)))
+
+
+def _existing_days(days: Iterable[tuple[int, int, int]]) -> Iterator[date]:
+    for year, month, day in days:
+        with suppress(ValueError):
+            yield date(year, month, day)
 
 
 def mask(nik: str) -> str:

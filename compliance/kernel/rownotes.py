@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import mask_numbers
 from compliance.kernel.sheets import Cell, shown
@@ -12,12 +13,12 @@ GLIMPSE = 40  # characters of a cell that a message repeats
 
 @dataclass(frozen=True, slots=True)
 class RowNote:
-    """``problem`` is shared by all rows that have it; ``found`` is this row's own, masked; ``column`` may be empty."""
+    """``problem`` is shared by all rows that have it; ``found`` is this row's own, masked; no column: the whole row."""
 
     sheet: str
     row: int
-    column: str
-    found: str | Text
+    column: Column | None
+    found: str
     problem: Text
 
     @property
@@ -35,7 +36,7 @@ class RowNote:
 
 @dataclass(frozen=True, slots=True)
 class NoteGroup:
-    column: str
+    column: Column | None
     problem: Text
     rows: tuple[int, ...]
 
@@ -52,7 +53,7 @@ def glimpse(cell: Cell) -> str:
 
 def grouped(notes: Iterable[RowNote]) -> list[NoteGroup]:
     """Equal problems together, in the order they first appear."""
-    rows: dict[tuple[str, Text], list[int]] = {}
+    rows: dict[tuple[Column | None, Text], list[int]] = {}
     for note in notes:
         rows.setdefault((note.column, note.problem), []).append(note.row)
     return [NoteGroup(column, problem, tuple(numbers)) for (column, problem), numbers in rows.items()]

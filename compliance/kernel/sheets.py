@@ -81,12 +81,12 @@ def stream_sheets(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, Itera
         raise refusals.too_large(size, limits.size)
     records = _csv_records(path) if kind_of(path) is Kind.CSV else _workbook_records(path, limits)
     for head, group in groupby(records, key=itemgetter(0)):
-        yield head, _within(limits, head, _filled(record for _head, record in group))
+        yield head, _within(limits, head, _filled(cells for _head, cells in group))
 
 
 def stream_csv(path: Path) -> Iterator[Row]:
     """The rows of a CSV file of any length; cells are text."""
-    return _filled(read_csv(path))
+    return _filled(cells for _head, cells in _csv_records(path))
 
 
 def shown(cell: Cell) -> str:
@@ -101,12 +101,12 @@ def is_error(cell: Cell) -> bool:
     return isinstance(cell, str) and cell in ERRORS
 
 
-def _csv_records(path: Path) -> Iterator[tuple[SheetHead, list[Any]]]:
+def _csv_records(path: Path) -> Iterator[tuple[SheetHead, list[Cell]]]:
     head = SheetHead("CSV")
-    return ((head, record) for record in read_csv(path))
+    return ((head, [text.strip() or None for text in record]) for record in read_csv(path))
 
 
-def _workbook_records(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, list[Any]]]:
+def _workbook_records(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, list[Cell]]]:
     """Read in a child process, which may die of the file without harm."""
     command = [sys.executable, "-I", str(CHILD), str(path), json.dumps(asdict(limits))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - no shell
@@ -116,15 +116,15 @@ def _workbook_records(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, l
             child.kill()
 
 
-def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[SheetHead, list[Any]]]:
+def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[SheetHead, list[Cell]]]:
     """What the child reads, to its last word; raises when it refuses the file, or dies of it."""
     head = SheetHead("")
     for line in child.stdout or ():
         if not line.endswith(b"\n"):
             break
         match json.loads(line):
-            case list(cells):
-                yield head, cells
+            case list(values):
+                yield head, [_cell(value) for value in values]
             case {"sheet": name, "hidden": hidden}:
                 head = SheetHead(name, hidden)
             case {"refused": reason, "found": found}:
@@ -134,9 +134,8 @@ def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[Shee
     raise refusals.too_slow(limits.seconds) if child.wait() == -signal.SIGXCPU else refusals.too_complex()
 
 
-def _filled(records: Iterable[list[Any]]) -> Iterator[Row]:
-    for place, record in enumerate(records, start=1):
-        cells = [_cell(value) for value in record]
+def _filled(records: Iterable[list[Cell]]) -> Iterator[Row]:
+    for place, cells in enumerate(records, start=1):
         while cells and cells[-1] is None:
             cells.pop()
         if cells:

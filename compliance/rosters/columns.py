@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from compliance.kernel import headings
 from compliance.kernel.i18n import Text, _
 
 
@@ -31,30 +32,24 @@ HEADINGS: dict[Field, Text] = {
     Field.WAGE: _("Upah per Bulan"),
 }
 
-NO, DAY = r"(?:(?:no|nomor|nomer) )?", r"(?:(?:tanggal|tgl|tg) )?"
-WHO = r"(?: (?:pekerja|tenaga kerja|karyawan|pegawai|peserta|buruh|tk))?"
+DAY = r"(?:(?:tanggal|tgl|tg) )?"
 WORK = r"(?: (?:be)?kerja| kontrak| penugasan| tugas| masa kerja)?"
-BPJS = r"(?: (?:bpjs|jamsostek))?(?: (?:tk|ketenagakerjaan))?"
 SPAN = r"(?:masa kerja |masa kontrak |periode |jangka waktu )?"
 
 PATTERNS: dict[Field, re.Pattern[str]] = {
     field: re.compile(words)
     for field, words in {
         Field.ORDINAL: r"(?:no|nomor)(?: urut)?|urut|number",
-        Field.NIK: rf"{NO}(?:induk kependudukan(?: nik)?|nik|(?:e )?ktp|identitas)(?: {NO}(?:nik|(?:e )?ktp))?"
-        r"(?: pekerja| tenaga kerja| tk)?(?: sesuai (?:e )?ktp)?"
-        r"|national id(?: number)?|id card(?: number)?",
-        Field.NAME: rf"nama(?: lengkap)?{WHO}(?: lengkap)?(?: sesuai (?:e )?ktp)?|(?:full |worker |employee )?name",
+        Field.NIK: headings.NIK,
+        Field.NAME: headings.NAME,
         Field.OCCUPATION: r"(?:jenis )?(?:jabatan|pekerjaan|posisi|profesi)(?: (?:jabatan|pekerjaan|posisi|di proyek))?"
         r"|occupation|position|job(?: title)?|role",
-        Field.BIRTH_DATE: r"(?:tempat )?(?:dan )?(?:tanggal|tgl|tg) lahir(?: (?:tanggal|tgl))?|t ?t ?l|tempat tgl lahir"
-        r"|(?:birth date|date of birth|birthdate|dob)",
+        Field.BIRTH_DATE: headings.BIRTH_DATE,
         Field.STARTS_ON: rf"{SPAN}{DAY}(?:mulai|masuk|tmt){WORK}|{SPAN}mulai(?: (?:tanggal|tgl))|{SPAN}(?:dari|awal)"
         r"|start(?:s on| date)?|from",
         Field.ENDS_ON: rf"{SPAN}{DAY}(?:selesai|berakhir|akhir|berhenti|keluar){WORK}|{SPAN}(?:sampai(?: dengan)?|s d)"
         r"|end(?:s on| date)?|until",
-        Field.KPJ: rf"{NO}kpj{BPJS}|(?:no|nomor|kartu|(?:no|nomor) kartu) (?:ke)?peserta(?:an)?{BPJS}"
-        rf"|{NO}bpjs(?: tk| ketenagakerjaan)?|member(?:ship)?(?: (?:number|no))?",
+        Field.KPJ: headings.KPJ,
         Field.WAGE: r"(?:upah|gaji)(?: pokok)?(?: (?:sebulan|bulanan|per bulan|bulan))?(?: rp)?"
         r"|(?:monthly )?(?:wage|salary)",
     }.items()

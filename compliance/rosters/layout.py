@@ -1,18 +1,18 @@
 """A workbook → its list of workers: the sheet and header are found, nobody is lost, every row is accounted for."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from compliance.kernel.errors import UnusableFile
-from compliance.kernel.headings import Column, Header, find_header
+from compliance.kernel.headings import Column, Header, find_header, headless, is_headless
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import mask_numbers, name_key, names_agree
 from compliance.kernel.rownotes import RowNote
 from compliance.kernel.sheets import Row, Sheet, Workbook, shown
 from compliance.rosters.columns import HEADINGS, PATTERNS, Field
 from compliance.rosters.lines import LineReader, WorkerLine, is_void
+from compliance.rosters.reading import Reading
 from compliance.rosters.structure import NAMES, StructureReader
 
 NOBODY = _("tidak ada nama dan tidak ada NIK. Isi salah satunya, atau hapus baris ini.")
@@ -27,28 +27,6 @@ class Fate(StrEnum):
     DUPLICATE = "duplicate"
     BLANK = "blank"
     STRUCTURAL = "structural"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a file says; read = accepted + rejected + duplicate + blank, from the first row of data to the last.
-
-    ``row_errors`` name the rows that made no worker, ``notes`` the cells that could not be read of those that did.
-    """
-
-    sheet: str
-    header_row: int
-    columns: dict[Field, Column]
-    ignored: list[str]
-    workers: list[WorkerLine]
-    row_errors: list[RowNote]
-    structural: list[RowNote]
-    notes: list[RowNote]
-    read: int
-    accepted: int
-    rejected: int
-    duplicate: int
-    blank: int
 
 
 def read_roster(book: Workbook, today: date) -> Reading:
@@ -112,7 +90,7 @@ class _Walk:
         return all(is_void(cell) for n, cell in enumerate(row.cells) if not ordinal or n != ordinal.index)
 
     def _note(self, row: Row, problem: Text) -> RowNote:
-        return RowNote(self._sheet, row.number, "", "", problem)
+        return RowNote(self._sheet, row.number, None, "", problem)
 
     def reading(self) -> Reading:
         counts = self._counts()
@@ -149,12 +127,14 @@ def _list_in(book: Workbook) -> tuple[Sheet, Header[Field]]:
     """The visible sheet that holds the list; two of them are refused, because one would go unread."""
     visible = [sheet for sheet in book.sheets if not sheet.hidden]
     found = [(sheet, header) for sheet in visible if (header := find_header(sheet.rows, PATTERNS)) and _usable(header)]
-    whole = [(sheet, header) for sheet, header in found if {Field.NIK, Field.NAME} <= header.columns.keys()]
-    match [pair for pair in whole or found if _filled(*pair)] or found[:1]:
+    filled = [(sheet, header) for sheet, header in found if sheet.rows[-1].number > header.last_row]
+    match filled or found[:1]:
         case []:
             raise _no_header(visible)
-        case [only]:
-            return only
+        case [(only, header)]:
+            if reasons := [headless(sheet.name) for sheet in visible if sheet is not only and is_headless(sheet.rows)]:
+                raise UnusableFile(*reasons)
+            return only, header
         case several:
             raise _several_lists([sheet.name for sheet, _header in several])
 
@@ -163,10 +143,6 @@ def _usable(header: Header[Field]) -> bool:
     """A heading that says whom the rows are about; alone, it must be the only one of its row."""
     known = header.columns.keys() & {Field.NIK, Field.NAME}
     return bool(known) and (header.score > 1 or not header.ignored)
-
-
-def _filled(sheet: Sheet, header: Header[Field]) -> bool:
-    return sheet.rows[-1].number > header.last_row
 
 
 def _doubled_columns(header: Header[Field]) -> list[tuple[Field, list[Column]]]:

@@ -112,7 +112,7 @@ class _Cells:
             return None
 
     def note(self, field: Field, problem: Text) -> None:
-        column = str(self.columns[field])
+        column = self.columns[field]
         self.notes.append(RowNote(self.sheet, self.row.number, column, glimpse(self._cell(field)), problem))
 
     def _cell(self, field: Field) -> Cell:

@@ -1,0 +1,214 @@
+"""One row of a list of members → one enrolment, or a note that says why it can't be used."""
+
+import re
+from collections.abc import Callable, Container, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from compliance.enrolments.columns import OF_PROGRAMME, Field
+from compliance.kernel.dates import Unreadable, read_birth_date, read_date, read_until
+from compliance.kernel.headings import Header, words
+from compliance.kernel.i18n import Text, _
+from compliance.kernel.identity import NikProblem, birth_date_in, problem_of, read_kpj, read_nik
+from compliance.kernel.membership import Programme, Segment, programme_set
+from compliance.kernel.rownotes import RowNote, glimpse
+from compliance.kernel.sheets import Cell, Row, is_error, shown
+
+JAKON_PROGRAMMES = frozenset((Programme.JKK, Programme.JKM))  # all that a project insures: Permenaker 5/2021
+SEGMENTS = (
+    (re.compile(r"\bbpu\b|bukan penerima upah|mandiri"), Segment.BPU),
+    (re.compile(r"jakon|jasa konstruksi|jaskon"), Segment.JAKON),
+    (re.compile(r"\bp?pu\b|penerima upah"), Segment.PU),
+)
+YES = frozenset(("y", "ya", "yes", "1", "true", "v", "√", "✓", "✔", "aktif", "ada", "ikut"))
+ACTIVE = re.compile(r"a|y|ya|1|true|(?:peserta )?(?:aktif|active)(?: .*)?")
+INACTIVE = re.compile(r"n|t|0|false|(?:peserta )?(?:non|tidak|belum).*|inactive|lapsed|keluar|berhenti|meninggal.*")
+
+NIK_PROBLEMS = {
+    NikProblem.MISSING: _("NIK kosong, sehingga peserta ini tidak bisa dicocokkan."),
+    NikProblem.PRECISION_LOST: _(
+        "NIK tersimpan sebagai bilangan dan angka terakhirnya mungkin hilang. Minta daftar dengan NIK berformat teks."
+    ),
+}
+NIK_MALFORMED = _("NIK tidak benar: harus 16 angka dengan tanggal lahir yang ada.")
+NO_SEGMENT = _("segmen tidak diketahui. Isi PU, BPU, atau Jasa Konstruksi.")
+NO_PROGRAMME = _("program tidak diketahui. Tulis seperti JKK, JKM, JHT.")
+NO_STATUS = _("status tidak dikenal. Tulis AKTIF atau NON AKTIF.")
+NO_DATE = _("bukan tanggal yang bisa dibaca. Tulis seperti 17/08/2026.")
+
+Value = TypeVar("Value")
+Cells = Mapping[Field, Cell]
+
+
+class EnrolmentLine(NamedTuple):
+    """A membership as the list has it; texts that are not there are ``""``, dates None: unknown, or without end."""
+
+    row: int
+    nik: str
+    kpj: str
+    name: str
+    birth_date: date | None
+    npp: str
+    company: str
+    segment: Segment
+    project_number: str
+    programmes: frozenset[Programme]
+    active_from: date | None
+    active_until: date | None
+    active: bool
+
+
+class _Unusable(Exception):
+    def __init__(self, field: Field, problem: Text) -> None:
+        super().__init__(field, problem)
+        self.field, self.problem = field, problem
+
+
+class LineReader:
+    """``segment`` is that of lists which don't say; ``sample`` shows how this list writes its NIKs."""
+
+    def __init__(
+        self, sheet: str, header: Header[Field], sample: Iterable[Row], today: date, segment: Segment | None
+    ) -> None:
+        self._sheet, self._columns, self._today, self._segment_of_list = sheet, header.columns, today, segment
+        self._places = [(field, column.index) for field, column in header.columns.items()]
+        self._nik_place = header.columns[Field.NIK].index
+        self._by_columns = {p: field for p, field in OF_PROGRAMME.items() if field in header.columns}
+        self._whole_numbers = any(_is_whole(self._cells(row).get(Field.NIK)) for row in sample)
+
+    def read(self, row: Row, niks: Container[str] | None = None) -> EnrolmentLine | RowNote | None:
+        """None where the row is about somebody who is not in ``niks``."""
+        try:
+            nik = self._nik(row)
+            return self._line(row.number, nik, self._cells(row)) if niks is None or nik in niks else None
+        except _Unusable as fault:
+            found = glimpse(self._cells(row).get(fault.field))
+            return RowNote(self._sheet, row.number, self._columns.get(fault.field), found, fault.problem)
+
+    def _cells(self, row: Row) -> Cells:
+        """What the row holds by meaning; failed formulas hold nothing."""
+        width = len(row.cells)
+        found = {field: row.cells[place] for field, place in self._places if place < width}
+        return {field: cell for field, cell in found.items() if cell is not None and not is_error(cell)}
+
+    def _line(self, row: int, nik: str, cells: Cells) -> EnrolmentLine:
+        segment = self._segment(cells)
+        return EnrolmentLine(
+            row=row,
+            nik=nik,
+            kpj=read_kpj(cells.get(Field.KPJ)) or "",
+            name=_text(cells, Field.NAME, 200),
+            birth_date=self._birth_date(cells, nik),
+            npp=_text(cells, Field.NPP, 32),
+            company=_text(cells, Field.COMPANY, 200),
+            segment=segment,
+            project_number=_text(cells, Field.PROJECT_NUMBER, 40),
+            programmes=self._programmes(cells, segment),
+            active_from=self._date(cells, Field.ACTIVE_FROM, read_date),
+            active_until=self._active_until(cells),
+            active=_active(cells),
+        )
+
+    def _nik(self, row: Row) -> str:
+        """A number that ends in 0 is whole where others of the list show that no digits were cut."""
+        nik = read_nik(row.cells[self._nik_place] if self._nik_place < len(row.cells) else None)
+        problem = nik.problem
+        if problem is NikProblem.PRECISION_LOST and self._whole_numbers:
+            problem = problem_of(nik.digits)
+        if problem:
+            raise _Unusable(Field.NIK, NIK_PROBLEMS.get(problem, NIK_MALFORMED))
+        return nik.digits
+
+    def _birth_date(self, cells: Cells, nik: str) -> date | None:
+        """Only compared, never relied on: unreadable is as good as missing."""
+        try:
+            return read_birth_date(cells.get(Field.BIRTH_DATE), self._today, birth_date_in(nik, self._today))
+        except Unreadable:
+            return None
+
+    def _segment(self, cells: Cells) -> Segment:
+        """As stated; else of the whole list; else by the number that only one segment has."""
+        text = _text(cells, Field.SEGMENT, 200)
+        found = _segment_named(text) if text else self._segment_of_list or _segment_by_number(cells)
+        return _needed(found, Field.SEGMENT, NO_SEGMENT)
+
+    def _programmes(self, cells: Cells, segment: Segment) -> frozenset[Programme]:
+        """None is an answer only where the list has a place for them, and it is empty."""
+        text = _text(cells, Field.PROGRAMMES, 500)
+        ticked = {programme for programme, field in self._by_columns.items() if _is_yes(cells.get(field))}
+        found = _programmes_named(text) | ticked
+        if segment is Segment.JAKON and not text:
+            return found or JAKON_PROGRAMMES
+        listed = not text and (self._by_columns or Field.PROGRAMMES in self._columns)
+        return _needed(found if found or listed else None, Field.PROGRAMMES, NO_PROGRAMME)
+
+    def _active_until(self, cells: Cells) -> date | None:
+        """The earlier of what was declared and what was paid."""
+        stated = self._date(cells, Field.ACTIVE_UNTIL, _read_last_day)
+        paid = self._date(cells, Field.PAID_UNTIL, read_until)
+        return min(stated, paid) if stated and paid else stated or paid
+
+    def _date(self, cells: Cells, field: Field, read: Callable[[object, date], date | None]) -> date | None:
+        try:
+            return read(cells.get(field), self._today)
+        except Unreadable:
+            raise _Unusable(field, NO_DATE) from None
+
+
+def _text(cells: Cells, field: Field, length: int) -> str:
+    return shown(cells.get(field))[:length]
+
+
+def _active(cells: Cells) -> bool:
+    """Without a word about it, the dates decide."""
+    text = _text(cells, Field.STATUS, 200)
+    return _needed(_is_active(text), Field.STATUS, NO_STATUS) if text else True
+
+
+def _needed(value: Value | None, field: Field, problem: Text) -> Value:
+    if value is None:
+        raise _Unusable(field, problem)
+    return value
+
+
+def _is_whole(cell: Cell) -> bool:
+    """A number of 16 digits that Excel did not cut: it would end in 0."""
+    return isinstance(cell, int) and read_nik(cell).problem is None
+
+
+@lru_cache
+def _segment_named(text: str) -> Segment | None:
+    name = words(text)
+    return next((segment for pattern, segment in SEGMENTS if pattern.search(name)), None)
+
+
+def _segment_by_number(cells: Cells) -> Segment | None:
+    if Field.PROJECT_NUMBER in cells:
+        return Segment.JAKON
+    return Segment.PU if Field.NPP in cells else None
+
+
+@lru_cache
+def _programmes_named(text: str) -> frozenset[Programme]:
+    return programme_set(text)
+
+
+def _is_yes(cell: Cell) -> bool:
+    """A tick, a yes, or an amount of contribution."""
+    if isinstance(cell, int | float):
+        return cell > 0
+    return shown(cell).casefold() in YES
+
+
+def _read_last_day(cell: object, today: date) -> date | None:
+    """A month stands for its last day in words only: a date in the sheet is that day."""
+    return read_until(cell, today) if isinstance(cell, str) else read_date(cell, today)
+
+
+@lru_cache
+def _is_active(text: str) -> bool | None:
+    status = words(text)
+    if INACTIVE.fullmatch(status):
+        return False
+    return True if ACTIVE.fullmatch(status) else None

@@ -1,0 +1,43 @@
+"""Cells into an XLSX file, as text where they are text: no formula of a stranger ever runs."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from compliance.kernel.sheets import Cell
+
+SAFE_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "nan_inf_to_errors": True,
+}
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_TEXT = 32_767  # characters in an Excel cell
+NUMBER_FORMATS: Mapping[type, str] = {date: "dd/mm/yyyy", int: "0"}  # a NIK typed as a number is shown whole
+
+
+def neutral(text: str) -> str:
+    """Text that stays text in every spreadsheet program, also after it was saved as CSV."""
+    return f"'{text}" if len(text) > 1 and text.startswith(FORMULA_SIGNS) else text
+
+
+def formats(book: Any, **look: str) -> dict[type, Any]:
+    """One format for each type of cell, all with the same look."""
+    kinds = {kind: book.add_format({"num_format": code, **look}) for kind, code in NUMBER_FORMATS.items()}
+    plain = book.add_format(look)
+    return {str: plain, float: plain, type(None): plain, bool: plain, **kinds}
+
+
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Mapping[type, Any]) -> None:
+    """``row`` and ``column`` count from 0; ``look`` is made by ``formats``."""
+    if isinstance(cell, date) and cell.year >= 1900:
+        sheet.write_datetime(row, column, cell, look[date])
+    elif isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell, look[bool])
+    elif isinstance(cell, int | float):
+        sheet.write_number(row, column, cell, look[type(cell)])
+    elif cell is None:
+        sheet.write_blank(row, column, None, look[str])
+    else:
+        sheet.write_string(row, column, neutral(str(cell))[:LONGEST_TEXT], look[str])

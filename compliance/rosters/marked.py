@@ -1,0 +1,141 @@
+"""The contractor's own file given back: the same rows at the same numbers, what is wrong in colour, and what to do."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook as Writer
+
+from compliance.kernel.i18n import Text, _
+from compliance.kernel.rownotes import RowNote
+from compliance.kernel.sheets import Row, Sheet, Workbook
+from compliance.kernel.sheets_write import SAFE_OPTIONS, formats, write_cell
+from compliance.rosters.columns import Field
+from compliance.rosters.reading import Reading
+
+ROW_NOT_COUNTED, CELL_UNREADABLE = "row_not_counted", "cell_unreadable"
+FLAWED = "#FFC7CE"
+WIDTH, WIDE = 18, 80
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+LONGEST_NAME = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One finding on one row; where the list has no column for the field, it stands at the row's end only."""
+
+    code: str
+    message: Text
+    next_step: Text
+    field: Field | None = None
+
+
+Marks = Mapping[tuple[str, int], Sequence[Mark]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Flaw:
+    column: int | None
+    code: str
+    comment: str
+    next_step: str
+
+
+def mark_roster(book: Workbook, reading: Reading, marks: Marks, path: Path) -> None:
+    """Write the book's sheets; ``marks`` by (sheet, row). What the reading could not use is marked too."""
+    writer = Writer(path, SAFE_OPTIONS)
+    try:
+        looks = formats(writer), formats(writer, bg_color=FLAWED)
+        flaws = _flaws(reading, marks)
+        for place, sheet in enumerate(book.sheets, start=1):
+            target = writer.add_worksheet(_free_name(writer, sheet.name, place))
+            if sheet.name == reading.sheet:
+                _write_list(target, sheet, reading, flaws, looks)
+            else:
+                _write_other(target, sheet, looks[0])
+    finally:
+        writer.close()
+
+
+def _flaws(reading: Reading, marks: Marks) -> dict[int, list[_Flaw]]:
+    """By row of the reading's sheet."""
+    found: dict[int, list[_Flaw]] = {}
+    for (sheet, row), of_row in marks.items():
+        if sheet == reading.sheet:
+            found.setdefault(row, []).extend(_from_mark(mark, reading) for mark in of_row)
+    for code, notes in ((ROW_NOT_COUNTED, reading.row_errors), (CELL_UNREADABLE, reading.notes)):
+        for note in notes:
+            found.setdefault(note.row, []).append(_from_note(note, code))
+    return found
+
+
+def _from_mark(mark: Mark, reading: Reading) -> _Flaw:
+    column = reading.columns.get(mark.field) if mark.field else None
+    return _Flaw(column.index if column else None, mark.code, str(mark.message), str(mark.next_step))
+
+
+def _from_note(note: RowNote, code: str) -> _Flaw:
+    return _Flaw(note.column.index if note.column else None, code, str(note.problem), str(note.message))
+
+
+def _write_list(
+    target: Any, sheet: Sheet, reading: Reading, flaws: Mapping[int, list[_Flaw]], looks: tuple[Any, Any]
+) -> None:
+    end = max(len(row.cells) for row in sheet.rows)
+    target.activate()
+    target.freeze_panes(reading.header_row, 0)
+    target.set_column(0, end, WIDTH)
+    target.set_column(end + 1, end + 1, WIDE)
+    for row in sheet.rows:
+        of_row = flaws.get(row.number, [])
+        _write_row(target, row, {flaw.column for flaw in of_row}, looks)
+        _write_comments(target, row, of_row)
+        _write_end(target, row.number, end, _end(row, reading, of_row), looks[bool(of_row)])
+
+
+def _write_row(target: Any, row: Row, flawed: set[int | None], looks: tuple[Any, Any]) -> None:
+    """A flawed cell is coloured even where it is empty."""
+    width = max(len(row.cells), *(column + 1 for column in flawed if column is not None), 0)
+    for column in range(width):
+        cell = row.cells[column] if column < len(row.cells) else None
+        write_cell(target, row.number - 1, column, cell, looks[column in flawed])
+
+
+def _write_comments(target: Any, row: Row, flaws: Sequence[_Flaw]) -> None:
+    by_column: dict[int, list[str]] = {}
+    for flaw in flaws:
+        if flaw.column is not None:
+            by_column.setdefault(flaw.column, []).append(flaw.comment)
+    for column, comments in by_column.items():
+        target.write_comment(row.number - 1, column, "\n".join(comments))
+
+
+def _end(row: Row, reading: Reading, flaws: Sequence[_Flaw]) -> Iterator[str]:
+    """The two cells at the end of a row: codes, next steps; under the header's last row, their headings."""
+    if row.number == reading.header_row:
+        yield from (str(_("Kode temuan")), str(_("Langkah berikutnya")))
+    elif flaws:
+        yield ", ".join(dict.fromkeys(flaw.code for flaw in flaws))
+        yield " ".join(dict.fromkeys(flaw.next_step for flaw in flaws))
+
+
+def _write_end(target: Any, number: int, end: int, cells: Iterator[str], look: Mapping[type, Any]) -> None:
+    for column, text in enumerate(cells, start=end):
+        write_cell(target, number - 1, column, text, look)
+
+
+def _write_other(target: Any, sheet: Sheet, look: Mapping[type, Any]) -> None:
+    if sheet.hidden:
+        target.hide()
+    for row in sheet.rows:
+        for column, cell in enumerate(row.cells):
+            write_cell(target, row.number - 1, column, cell, look)
+
+
+def _free_name(writer: Any, name: str, place: int) -> str:
+    """The sheet's own name where Excel allows it (LibreOffice allows more)."""
+    allowed = NOT_IN_NAMES.sub("_", name)[:LONGEST_NAME].strip()
+    taken = {sheet.name.casefold() for sheet in writer.worksheets()}
+    return allowed if allowed and allowed.casefold() not in taken else str(_("Lembar {place}", place=place))

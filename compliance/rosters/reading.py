@@ -1,0 +1,30 @@
+"""What a file of workers says."""
+
+from dataclasses import dataclass
+
+from compliance.kernel.headings import Column
+from compliance.kernel.rownotes import RowNote
+from compliance.rosters.columns import Field
+from compliance.rosters.lines import WorkerLine
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """read = accepted + rejected + duplicate + blank, from the first row of data to the last.
+
+    ``row_errors`` name the rows that made no worker, ``notes`` the cells that could not be read of those that did.
+    """
+
+    sheet: str
+    header_row: int
+    columns: dict[Field, Column]
+    ignored: list[str]
+    workers: list[WorkerLine]
+    row_errors: list[RowNote]
+    structural: list[RowNote]
+    notes: list[RowNote]
+    read: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    blank: int
