@@ -1,0 +1,119 @@
+"""How one list of workers follows another: who joined, left or changed; and the digest that certificates vouch for."""
+
+import hashlib
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from compliance.audit.log import canonical
+from compliance.kernel.identity import name_key
+from compliance.rosters.models import Worker
+
+FACTS = ("nik", "nik_problem", "name", "occupation", "birth_date", "kpj", "wage", "starts_on", "ends_on")
+PLACE = ("sheet", "row")
+
+Key = Callable[[Worker], Any]  # a falsy key takes no part
+
+
+class Pair(NamedTuple):
+    """One person on both lists."""
+
+    before: Worker
+    after: Worker
+
+    @property
+    def changed(self) -> bool:
+        return facts(self.before) != facts(self.after)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the person stands elsewhere in the file, which is no change of the person."""
+        return _columns(self.before, PLACE) != _columns(self.after, PLACE)
+
+
+@dataclass(frozen=True)
+class Change:
+    joined: list[Worker]
+    left: list[Worker]
+    pairs: list[Pair]
+
+    @property
+    def after(self) -> list[Worker]:
+        """Everybody on the new list."""
+        return [*(pair.after for pair in self.pairs), *self.joined]
+
+    @cached_property
+    def changed(self) -> list[Pair]:
+        return [pair for pair in self.pairs if pair.changed]
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.pairs) - len(self.changed)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.joined or self.left or self.changed)
+
+
+def compare(before: Sequence[Worker], after: Sequence[Worker]) -> Change:
+    """Find each person again: by NIK and name, then by NIK, then by name."""
+    pairs: list[Pair] = []
+    left, joined = list(before), list(after)
+    for key_before, key_after in MATCHES:
+        pairs += _paired(left, joined, key_before, key_after)
+        met = {id(worker) for pair in pairs for worker in pair}
+        left = [worker for worker in left if id(worker) not in met]
+        joined = [worker for worker in joined if id(worker) not in met]
+    return Change(joined, left, pairs)
+
+
+def _paired(before: Iterable[Worker], after: Iterable[Worker], key_before: Key, key_after: Key) -> list[Pair]:
+    known: defaultdict[Any, deque[Worker]] = defaultdict(deque)
+    for worker in before:
+        known[key_before(worker)].append(worker)
+    return [
+        Pair(known[key].popleft(), worker)
+        for worker in (after if known else ())
+        if (key := key_after(worker)) and known.get(key)
+    ]
+
+
+def _nik_and_name(worker: Worker) -> tuple[str, str]:
+    return worker.nik, name_key(worker.name)
+
+
+def _sound_nik(worker: Worker) -> str:
+    return "" if worker.nik_problem else worker.nik
+
+
+def _name(worker: Worker) -> str:
+    return name_key(worker.name)
+
+
+def _name_if_flawed(worker: Worker) -> str:
+    return name_key(worker.name) if worker.nik_problem else ""
+
+
+# A name alone finds somebody whose NIK was or became faulty; two sound NIKs under one name are two people,
+# and what an officer accepted for one must not pass to the other.
+MATCHES: tuple[tuple[Key, Key], ...] = (
+    (_nik_and_name, _nik_and_name),
+    (_sound_nik, _sound_nik),
+    (_name_if_flawed, _name),
+    (_name, _name_if_flawed),
+)
+
+
+def facts(worker: Worker) -> tuple[Any, ...]:
+    return _columns(worker, FACTS)
+
+
+def digest(workers: Iterable[Worker]) -> str:
+    """SHA-256 over the people and their facts; the same for the same people in any order."""
+    return hashlib.sha256("\n".join(sorted(canonical(facts(worker)) for worker in workers)).encode()).hexdigest()
+
+
+def _columns(worker: Worker, names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(getattr(worker, name) for name in names)
