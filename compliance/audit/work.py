@@ -40,6 +40,7 @@ def log_refusals(ctx: Context) -> None:
         apart = Context(ctx.actor, db, ctx.now, ctx.installation, ctx.origin)
         for refused in noted:
             _record(apart, refused)
+        ctx.db.rollback()  # naming a subject reads it again, and SQLite lets one writer in at a time
         log.seal(db, apart.pending)
         db.commit()
 
