@@ -23,8 +23,7 @@ class Frame:
 
     @property
     def register_is_fresh(self) -> bool:
-        as_of, limit = self.register_as_of, self.book.register_max_age_days
-        return as_of is not None and (self.judged_on - as_of).days <= limit
+        return not self.book.is_too_old(self.register_as_of, self.judged_on)
 
     def flaw(self, line: int | None, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
         """With the book's severity unless one is given."""

@@ -22,12 +22,14 @@ class CheckRun(OfContract, table=True):
     id: int | None = Field(default=None, primary_key=True)
     roster_version: int
     contract_version: int
-    register_as_of: date | None = Field(default=None, description="the oldest of the lists used")
+    register_as_of: date | None = Field(default=None, description="the oldest of the lists that this kind rests on")
+    lists: str = Field(default="", description="ids of the register's lists that were in use, e.g. 3,7")
     rule_version: str = Field(max_length=20)
     judged_on: date
+    lapses_on: date | None = Field(default=None, description="first day without cover that the verdict still allowed")
     made_at: datetime = Moment()
     made_by: int | None = Field(default=None, foreign_key="person.id")
-    reason: str = Field(default="", max_length=20, description="roster, register, request, fix, contract")
+    reason: str = Field(default="", max_length=20, description="request (of a person) or change (of what it rests on)")
     workers: int
     cleared: int
     flagged: int

@@ -39,6 +39,10 @@ class RuleBook:
         rule = self.rules[code]
         return rule.severity_in.get(kind, rule.severity)
 
+    def is_too_old(self, register_as_of: date | None, judged_on: date) -> bool:
+        """Whether the register can't be judged by; None: there is none."""
+        return register_as_of is None or (judged_on - register_as_of).days > self.register_max_age_days
+
     def is_acceptable(self, code: Code) -> bool:
         return self.rules[code].acceptable
 

@@ -21,6 +21,13 @@ def enqueue(ctx: Context, kind: JobKind, **arguments: object) -> Job:
     return job
 
 
+def pending(ctx: Context, kind: JobKind, **arguments: object) -> bool:
+    """Whether a job with just these arguments waits or runs."""
+    jobs = select(Job.id).where(Job.kind == kind, Job.arguments == json.dumps(arguments))
+    unfinished = col(Job.status).in_((JobStatus.QUEUED, JobStatus.RUNNING))
+    return ctx.db.exec(jobs.where(unfinished).limit(1)).first() is not None
+
+
 def claim(ctx: Context) -> Job | None:
     """Take the oldest job that waits or was lost, and mark it as running."""
     lost = (col(Job.status) == JobStatus.RUNNING) & (col(Job.started_at) < ctx.now - LOST_AFTER)

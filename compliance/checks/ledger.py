@@ -1,0 +1,107 @@
+"""What a new verdict means for the findings that are known already: which are new, stay, come back or are over."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from compliance.audit.log import canonical
+from compliance.checks.facts import Code, Flaw, Severity, Verdict
+from compliance.checks.models import NO_LINE, TRANSITIONS, FindingStatus, Move
+
+Row = dict[str, Any]
+
+NEEDS_REGISTER = frozenset(
+    {
+        Code.NOT_ENROLLED,
+        Code.ENROLMENT_INACTIVE,
+        Code.PROGRAMME_MISSING,
+        Code.COVERAGE_GAP,
+        Code.OTHER_EMPLOYER,
+        Code.SELF_EMPLOYED_COVER,
+        Code.NAME_MISMATCH,
+        Code.BIRTH_DATE_MISMATCH,
+    }
+)
+
+
+class Known(NamedTuple):
+    """A finding as it is stored."""
+
+    id: int
+    line: int
+    code: Code
+    severity: Severity
+    status: FindingStatus
+    detail: str
+    closed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One verdict, and the lines under which another NIK stands than at the check before."""
+
+    verdict: Verdict
+    reidentified: frozenset[int]
+    at: datetime
+
+    def keeps(self, known: Known) -> bool:
+        """Not seen because it was not looked for: the register was too old to be asked."""
+        return not self.verdict.enrolment_judged and known.code in NEEDS_REGISTER and known.line in self.verdict.lines
+
+
+def compare(sight: Sight, known: Iterable[Known]) -> tuple[list[Row], list[Row]]:
+    """The new findings, and the known ones that change, as columns of ``Finding``."""
+    seen = {(flaw.line or NO_LINE, flaw.code): flaw for flaw in sight.verdict.flaws}
+    changed: list[Row] = []
+    for finding in known:
+        changed += _changes(sight, finding, seen.pop((finding.line, finding.code), None))
+    return [_opened(sight, line, flaw) for (line, _code), flaw in seen.items()], changed
+
+
+def _opened(sight: Sight, line: int, flaw: Flaw) -> Row:
+    return {
+        "line": line,
+        "code": flaw.code,
+        "severity": flaw.severity,
+        "status": FindingStatus.OPEN,
+        "detail": canonical(flaw.values),
+        "first_seen_at": sight.at,
+        "version": 1,
+    }
+
+
+def _changes(sight: Sight, known: Known, flaw: Flaw | None) -> Iterator[Row]:
+    """At most one; nothing for a finding that stays as it is."""
+    detail = canonical(flaw.values) if flaw else known.detail
+    differs = flaw is not None and (known.severity is not flaw.severity or _facts(detail) != _facts(known.detail))
+    status = _next_status(sight, known, flaw, differs)
+    if (status, detail) == (known.status, known.detail) and not differs:
+        return
+    yield {
+        "id": known.id,
+        "severity": flaw.severity if flaw else known.severity,
+        "status": status,
+        "detail": detail,
+        "closed_at": (known.closed_at or sight.at) if status is FindingStatus.CLOSED else None,
+        # Who answers or decides on the same facts, read from a newer list, is not stale.
+        "version": known.version + (differs or status is not known.status),
+    }
+
+
+def _next_status(sight: Sight, known: Known, flaw: Flaw | None, differs: bool) -> FindingStatus:
+    """What was accepted was accepted for these facts of this person, and for no others."""
+    is_closed = known.status is FindingStatus.CLOSED
+    move = None
+    if flaw is None and (is_closed or not sight.keeps(known)):
+        move = Move.VANISH
+    elif is_closed or differs or known.line in sight.reidentified:
+        move = Move.REAPPEAR
+    return TRANSITIONS.get((known.status, move), known.status) if move else known.status
+
+
+def _facts(detail: str) -> Row:
+    """A newer list that says the same brings no new facts."""
+    return {name: value for name, value in json.loads(detail).items() if name != "as_of"}

@@ -1,0 +1,172 @@
+"""Judge contracts, read what was judged, say what stands in the way of a certificate."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import defer
+from sqlmodel import col, func, select
+
+from compliance.access import settings
+from compliance.access.context import Context, operation
+from compliance.access.permissions import Permission
+from compliance.audit import log
+from compliance.checks.facts import Code
+from compliance.checks.gather import gather
+from compliance.checks.keeping import keep_run, settle_findings
+from compliance.checks.models import NO_LINE, CheckRun, Finding
+from compliance.checks.obstacles import SAID_OF_TODAY, Blocking, Standing, name_obstacles
+from compliance.checks.results import Results, decode
+from compliance.checks.rulebook import RuleBook, current_book
+from compliance.checks.rules import judge
+from compliance.checks.worklist import BLOCKING_FIRST, BLOCKS, FindingFilter, WorkItem
+from compliance.contracts.models import Contract, ContractStatus
+from compliance.contracts.operations import get_contract
+from compliance.contracts.rules import Obstacle
+from compliance.enrolments.operations import current_snapshots
+from compliance.jobs.models import JobKind
+from compliance.jobs.operations import enqueue, pending
+from compliance.kernel.errors import Conflict, NotFound
+from compliance.kernel.i18n import _
+from compliance.kernel.paging import Page, paginate
+from compliance.rosters.models import Worker
+from compliance.rosters.operations import current_version
+
+RUNS_SHOWN = 10
+
+
+@operation(Permission.CHECK_RUN)
+def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
+    """Judge an active contract on today's facts and settle its findings. Raises Conflict."""
+    if contract.status is not ContractStatus.ACTIVE:
+        raise Conflict(_("Hanya kontrak yang berjalan yang diperiksa."))
+    ctx.db.refresh(contract, with_for_update=True)  # two checks of one contract at once would open everything twice
+    before, book, told = latest_run(ctx, contract), book_in_force(ctx), gather(ctx, contract)
+    verdict = judge(told.contract, told.workers, told.register, told.register_as_of, ctx.today, book)
+    run = keep_run(ctx, contract, told, verdict, book.version, reason)
+    settle_findings(ctx, run, before, verdict)
+    figures = {"workers": run.workers, **verdict.counts._asdict(), "roster": run.roster_version}
+    log.record(ctx, log.Event.CONTRACT_CHECKED, run, reason=reason, register_as_of=run.register_as_of, **figures)
+    return run
+
+
+def book_in_force(ctx: Context) -> RuleBook:
+    """The rule book, with the age that an administrator allows the register."""
+    max_age = settings.whole_number(ctx, settings.Key.REGISTER_MAX_AGE_DAYS)
+    return replace(current_book(), register_max_age_days=max_age)
+
+
+@operation(Permission.CHECK_RUN)
+def recheck(ctx: Context, contract_id: int | None = None) -> None:
+    """The job after a change: check this contract, or ask for a job for each, so that none holds up the others."""
+    if contract_id is None:
+        recheck_all(ctx)
+        return
+    contract = get_contract(ctx, contract_id, Permission.CHECK_RUN)
+    if contract.status is ContractStatus.ACTIVE:
+        check_contract(ctx, contract, reason="change")
+
+
+@operation(Permission.CHECK_RUN)
+def recheck_all(ctx: Context) -> int:
+    """Ask for a check of every active contract; returns how many."""
+    return _ask(ctx, ctx.db.exec(select(Contract.id).where(Contract.status == ContractStatus.ACTIVE)).all())
+
+
+@operation(Permission.CHECK_RUN)
+def recheck_lapsed(ctx: Context) -> int:
+    """Ask for a check where cover that was seen has ended since; returns how many."""
+    newest = select(func.max(CheckRun.id)).group_by(col(CheckRun.contract_id))
+    lapsed = (
+        select(Contract.id)
+        .join(CheckRun, col(CheckRun.contract_id) == Contract.id)
+        .where(Contract.status == ContractStatus.ACTIVE)
+        .where(col(CheckRun.id).in_(newest), col(CheckRun.lapses_on) <= ctx.today)
+    )
+    return _ask(
+        ctx, [number for number in ctx.db.exec(lapsed).all() if not pending(ctx, JobKind.RECHECK, contract_id=number)]
+    )
+
+
+def _ask(ctx: Context, contract_ids: Iterable[int | None]) -> int:
+    return len([enqueue(ctx, JobKind.RECHECK, contract_id=contract_id) for contract_id in contract_ids])
+
+
+def check_pending(ctx: Context, contract: Contract) -> bool:
+    """Whether a check is asked for and not yet over."""
+    return pending(ctx, JobKind.RECHECK) or pending(ctx, JobKind.RECHECK, contract_id=contract.id)
+
+
+def latest_run(ctx: Context, contract: Contract) -> CheckRun | None:
+    return ctx.db.exec(_runs(contract).limit(1)).first()
+
+
+def _runs(contract: Contract) -> Any:
+    """Newest first; their results stay in the store until they are asked for."""
+    runs = select(CheckRun).where(CheckRun.contract_id == contract.id)
+    return runs.order_by(col(CheckRun.id).desc()).options(defer(CheckRun.results))  # type: ignore[arg-type]  # SQLModel types columns as their values
+
+
+@operation(Permission.ROSTER_READ)
+def recent_runs(ctx: Context, contract: Contract) -> Sequence[CheckRun]:
+    return ctx.db.exec(_runs(contract).limit(RUNS_SHOWN)).all()
+
+
+@operation(Permission.ROSTER_READ)
+def get_run(ctx: Context, contract: Contract, run_id: int) -> CheckRun:
+    run = ctx.db.exec(_runs(contract).where(CheckRun.id == run_id)).first()
+    if run is None:
+        raise NotFound
+    return run
+
+
+def results(run: CheckRun) -> Results:
+    """What the run was based on; the same for ever."""
+    return decode(run.results)
+
+
+@operation(Permission.ROSTER_READ)
+def findings_of(ctx: Context, contract: Contract, wanted: FindingFilter, page: int = 1) -> Page[WorkItem]:
+    """What blocks and is unsettled first, then by worker."""
+    query = select(Finding).where(Finding.contract_id == contract.id, *wanted.clauses()).order_by(*BLOCKING_FIRST)
+    found = paginate(ctx.db, query, page)
+    people = _people(ctx, contract, [finding.line for finding in found.items])
+    items = [WorkItem(finding, people.get(finding.line)) for finding in found.items]
+    return Page(items, found.number, found.total)
+
+
+def _people(ctx: Context, contract: Contract, lines: Iterable[int]) -> dict[int, Worker]:
+    """By line, as last seen on the roster."""
+    seen = select(Worker).where(Worker.contract_id == contract.id, col(Worker.line).in_(lines))
+    return {worker.line: worker for worker in ctx.db.exec(seen.order_by(col(Worker.since_version)))}
+
+
+@operation(Permission.ROSTER_READ)
+def finding_counts(ctx: Context, contract: Contract) -> dict[Code, int]:
+    """How many findings of each code are not closed, most first."""
+    count = func.count()
+    open_ones = select(Finding.code, count).where(Finding.contract_id == contract.id, *FindingFilter().clauses())
+    rows = ctx.db.exec(open_ones.group_by(col(Finding.code)).order_by(count.desc())).all()
+    return {Code(code): number for code, number in rows}
+
+
+def obstacles(ctx: Context, contract: Contract) -> list[Obstacle]:
+    """Every reason at once why no certificate can be given today; empty: nothing stands in the way."""
+    standing = Standing(
+        contract=contract,
+        roster=current_version(ctx, contract),
+        run=latest_run(ctx, contract),
+        lists=current_snapshots(ctx),
+        book=book_in_force(ctx),
+        today=ctx.today,
+        blocking=_blocking(ctx, contract),
+    )
+    return list(name_obstacles(standing))
+
+
+def _blocking(ctx: Context, contract: Contract) -> list[Blocking]:
+    by_code = select(Finding.code, func.count(), func.min(Finding.line), func.min(Finding.detail)).where(
+        Finding.contract_id == contract.id, BLOCKS, col(Finding.code).not_in(SAID_OF_TODAY)
+    )
+    rows = ctx.db.execute(by_code.group_by(col(Finding.code)).order_by(func.count().desc(), col(Finding.code)))
+    return [Blocking(code, count, line == NO_LINE, detail) for code, count, line, detail in rows]

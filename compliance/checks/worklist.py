@@ -1,0 +1,55 @@
+"""The work list of a contract: what to look for in it, and one line of it in words."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
+from sqlmodel import and_, col
+
+from compliance.checks import texts
+from compliance.checks.facts import Code, Severity
+from compliance.checks.models import UNSETTLED, Finding, FindingStatus
+from compliance.kernel.i18n import Text
+from compliance.rosters.models import Worker
+
+BLOCKS = and_(col(Finding.severity) == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
+BLOCKING_FIRST = (case((BLOCKS, 0), else_=1), col(Finding.line), col(Finding.code))
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFilter:
+    """Without a status: all that are not closed."""
+
+    code: Code | None = None
+    status: FindingStatus | None = None
+
+    def clauses(self) -> list[ColumnElement[bool]]:
+        status = col(Finding.status)
+        clauses = [status == self.status if self.status else status != FindingStatus.CLOSED]
+        return clauses + ([col(Finding.code) == self.code] if self.code else [])
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A finding and the person it names, as last seen on the roster; None for one of the whole contract."""
+
+    finding: Finding
+    worker: Worker | None
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        return dict(json.loads(self.finding.detail))
+
+    @property
+    def title(self) -> Text:
+        return texts.title(self.finding.code)
+
+    @property
+    def sentence(self) -> Text:
+        return texts.sentence(self.finding.code, self._values)
+
+    @property
+    def next_step(self) -> Text:
+        return texts.next_step(self.finding.code, self._values)
