@@ -49,7 +49,8 @@ class Wanted:
 class RegisterFile:
     """An opened list. ``lines`` is read once: each row with content is an enrolment, or a note why it is none.
 
-    ``as_of`` is what a title above the list says; ``blank`` counts the empty rows between those read so far.
+    ``as_of`` is what a title above the list says. ``blank`` counts the empty rows between those read so far,
+    ``others`` the lines left out because nobody asked for them.
     """
 
     def __init__(self, lists: Iterator[_List], wanted: Wanted) -> None:
@@ -60,14 +61,17 @@ class RegisterFile:
             raise UnusableFile(*reasons)
         self.as_of: date | None = _as_of(first, wanted.today)
         self.columns: dict[Field, Column] = first.header.columns
-        self.blank = 0
+        self.blank = self.others = 0
         self.lines: Iterator[EnrolmentLine | RowNote] = self._read(chain([first], lists), wanted)
 
     def _read(self, lists: Iterator[_List], wanted: Wanted) -> Iterator[EnrolmentLine | RowNote]:
         for each in lists:
             reader = LineReader(each.sheet, each.header, each.top, wanted.today, wanted.segment)
             for row in self._counted(each):
-                if line := reader.read(row, wanted.niks):
+                line = reader.read(row, wanted.niks)
+                if line is None:
+                    self.others += 1
+                else:
                     yield line
 
     def _counted(self, each: _List) -> Iterator[Row]:

@@ -62,8 +62,8 @@ def say(line: object) -> None:
 
 
 def lines(path: Path, limits: dict[str, int]) -> Iterator[object]:
-    source = checked(path, limits) if is_zipfile(path) else path
-    with load_workbook(source) as book:
+    content = checked(path, limits) if is_zipfile(path) else BytesIO(path.read_bytes())
+    with load_workbook(content) as book:
         for meta in book.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet:
                 yield {"sheet": meta.name, "hidden": meta.visible != SheetVisibleEnum.Visible}
@@ -85,13 +85,13 @@ def as_list(value: object) -> object:
     return [value.isoformat()] if isinstance(value, date) else str(value)
 
 
-def checked(path: Path, limits: dict[str, int]) -> Path | IO[bytes]:
-    """The file itself, unless it holds formula errors: those the reader would show as empty cells."""
+def checked(path: Path, limits: dict[str, int]) -> IO[bytes]:
+    """The content, without a name that could mislead the reader; formula errors as text, else they would seem empty."""
     with ZipFile(path) as package:
         check_sizes(package, path.stat().st_size, limits["unpacked"])
         sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         has_errors = [inspect(package, name, limits) for name in sheets]
-        return with_errors_as_text(package, sheets) if any(has_errors) else path
+        return with_errors_as_text(package, sheets) if any(has_errors) else BytesIO(path.read_bytes())
 
 
 def check_sizes(package: ZipFile, packed: int, most: int) -> None:
