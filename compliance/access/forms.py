@@ -1,16 +1,19 @@
 """The form that all forms come from: Indonesian messages, rupiah and dates as people write them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
+from wtforms import DateField, HiddenField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from compliance.access.request import ctx
 from compliance.kernel.dates import Unreadable, read_date, read_money
-from compliance.kernel.errors import Refusal
+from compliance.kernel.errors import Conflict, Invalid, Refusal, Stale
 from compliance.kernel.i18n import Text, _, rupiah
 
 BUILT_IN = {
@@ -21,6 +24,17 @@ BUILT_IN = {
     "Not a valid integer value.": _("Isi dengan bilangan bulat."),
     "Invalid input.": _("Isian ini tidak dapat dibaca."),
 }
+
+
+class Versioned(Protocol):
+    """A row that counts its changes."""
+
+    version: int
+
+
+class Named(Protocol):
+    id: int | None
+    name: str
 
 
 class Translations:
@@ -34,9 +48,30 @@ class Translations:
 
 
 class Form(FlaskForm):
+    reasons: Sequence[Text] = ()  # what was refused and belongs to no field
+    conflict = False
+
     class Meta:
         def get_translations(self, form: FlaskForm) -> Translations:
             return Translations()
+
+    @contextmanager
+    def catching(self, row: Versioned | None = None) -> Iterator[None]:
+        """Show on this form what the operation inside refuses; the page is then shown again."""
+        try:
+            yield
+        except (Invalid, Conflict) as refusal:
+            self.accept(refusal)
+            self.reasons, self.conflict = self.general(refusal), isinstance(refusal, Conflict)
+            if isinstance(refusal, Stale) and row:
+                self["version"].data = row.version  # the next save is made knowingly
+
+    @property
+    def status(self) -> int:
+        """HTTP status of the page that shows this form."""
+        if not self.is_submitted():
+            return 200
+        return 409 if self.conflict else 422
 
     def accept(self, refusal: Refusal) -> None:
         """Show a refusal beside the fields that it names, so that nothing typed is lost."""
@@ -73,6 +108,13 @@ class RupiahField(StringField):
         return rupiah(self.data).removeprefix("Rp") if self.data is not None else ""
 
 
+class VersionField(HiddenField):
+    """The version of the row that the form was opened with; one that can't be read counts as out of date."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = int(valuelist[0]) if valuelist and re.fullmatch(r"[0-9]{1,9}", valuelist[0]) else -1
+
+
 class DayField(DateField):
     """A day from the browser's calendar, or written as 17/08/2026 or 17 Agustus 2026."""
 
@@ -91,6 +133,16 @@ class DayField(DateField):
 
 def read_day(text: str) -> date | None:
     return read_date(text, ctx().today)
+
+
+def row_id(value: Any) -> int | None:
+    """For a select of rows that may be left empty."""
+    return int(value) if value else None
+
+
+def named(rows: Sequence[Named], empty: Text) -> list[SelectChoice]:
+    """Rows to choose from by name, or none."""
+    return [SelectChoice("", str(empty)), *(SelectChoice(row.id, row.name) for row in rows)]
 
 
 class Required:

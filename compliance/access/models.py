@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Relationship, SQLModel
 
+from compliance.kernel.identity import mask
 from compliance.kernel.values import EnumField, Moment
 
 
@@ -30,6 +31,7 @@ class Agency(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=20)
     name: str = Field(max_length=200)
+    version: int = 1
 
 
 class Company(SQLModel, table=True):
@@ -40,6 +42,13 @@ class Company(SQLModel, table=True):
     npwp: str | None = Field(default=None, max_length=16, unique=True)
     nib: str | None = Field(default=None, max_length=13)
     npp: str | None = Field(default=None, max_length=32)
+    version: int = 1
+
+    @property
+    def npwp_shown(self) -> str:
+        """For screens: 16 digits without a leading 0 are the owner's NIK, and masked like one."""
+        is_nik = self.npwp and len(self.npwp) == 16 and not self.npwp.startswith("0")
+        return mask(self.npwp) if self.npwp and is_nik else self.npwp or ""
 
 
 class User(SQLModel, table=True):
@@ -54,6 +63,7 @@ class User(SQLModel, table=True):
     agency_id: int | None = Field(default=None, foreign_key="agency.id")
     company_id: int | None = Field(default=None, foreign_key="company.id")
     created_at: datetime = Moment()
+    version: int = 1
 
     roles: list["UserRole"] = Relationship(sa_relationship_kwargs={"lazy": "selectin", "cascade": "all, delete-orphan"})
     agency: Agency | None = Relationship()
@@ -67,7 +77,7 @@ class User(SQLModel, table=True):
 class UserRole(SQLModel, table=True):
     __tablename__ = "person_role"
 
-    user_id: int = Field(foreign_key="person.id", primary_key=True)
+    user_id: int | None = Field(default=None, foreign_key="person.id", primary_key=True)
     role: Role = EnumField(Role, primary_key=True)
 
 
@@ -120,6 +130,7 @@ class Setting(SQLModel, table=True):
 
     key: str = Field(primary_key=True, max_length=60)
     value: str
+    version: int = 1
     updated_at: datetime = Moment()
     updated_by: int | None = Field(default=None, foreign_key="person.id")
 

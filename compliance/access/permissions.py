@@ -40,6 +40,7 @@ class Permission(StrEnum):
     REGISTER_LOAD       = "register_load"
     AUDIT_READ          = "audit_read"
     PEOPLE_MANAGE       = "people_manage"
+    COMPANY_ADD         = "company_add"          # an unknown contractor; changing one is the admin's
     SETTINGS_MANAGE     = "settings_manage"
     DIRECTORY_READ      = "directory_read"       # names of agencies and companies, to choose from
     ACCOUNT             = "account"              # one's own password, sessions, language
@@ -94,6 +95,7 @@ POLICY: dict[Permission, list[Grant]] = {
     P.REGISTER_LOAD:       everywhere(R.REGISTRAR, R.SYSTEM),
     P.AUDIT_READ:          everywhere(R.AUDITOR, R.SYSTEM),
     P.PEOPLE_MANAGE:       everywhere(R.ADMIN, R.SYSTEM),
+    P.COMPANY_ADD:         everywhere(R.OFFICER, R.ADMIN, R.SYSTEM),
     P.SETTINGS_MANAGE:     everywhere(R.ADMIN, R.SYSTEM),
     P.DIRECTORY_READ:      EVERYONE,
     P.ACCOUNT:             EVERYONE,

@@ -1,5 +1,6 @@
 """What an administrator can change: each setting with its meaning, unit and default. Texts of law are data."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,27 +19,30 @@ class Key(StrEnum):
     PROOF_MEGABYTES = "proof_megabytes"
 
 
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
 @dataclass(frozen=True)
 class Definition:
     label: Text
     help: Text
     default: str
-    lowest: int | None = None  # given for whole numbers only
-    highest: int | None = None
-
-    @property
-    def is_number(self) -> bool:
-        return self.lowest is not None
+    allowed: range | None = None  # given for whole numbers only
 
 
 DEFINITIONS = {
     Key.CERTIFICATE_DAYS: Definition(
-        _("Masa berlaku sertifikat (hari)"), _("Dihitung dari tanggal terbit."), "30", 1, 365
+        _("Masa berlaku sertifikat (hari)"), _("Dihitung dari tanggal terbit."), "30", range(1, 366)
     ),
     Key.REGISTER_MAX_AGE_DAYS: Definition(
-        _("Umur terlama daftar BPJS (hari)"), _("Daftar yang lebih tua tidak dipakai untuk menilai."), "45", 1, 365
+        _("Umur terlama daftar BPJS (hari)"),
+        _("Daftar yang lebih tua tidak dipakai untuk menilai."),
+        "45",
+        range(1, 366),
     ),
-    Key.PROOF_MEGABYTES: Definition(_("Ukuran terbesar berkas bukti (MB)"), _("PDF, JPG atau PNG."), "10", 1, 50),
+    Key.PROOF_MEGABYTES: Definition(
+        _("Ukuran terbesar berkas bukti (MB)"), _("PDF, JPG atau PNG."), "10", range(1, 51)
+    ),
     Key.DISTRICT_NAME: Definition(
         _("Nama pemerintah daerah"), _("Tercetak di kepala sertifikat."), "Pemerintah Kabupaten Kutai Timur"
     ),
@@ -57,9 +61,17 @@ DEFINITIONS = {
 }
 
 
-def text(ctx: Context, key: Key) -> str:
+JUDGED_BY = frozenset({Key.REGISTER_MAX_AGE_DAYS})  # a change of these calls for a new check of every contract
+
+
+def current(ctx: Context, key: Key) -> Setting:
+    """The stored row; where nobody changed it yet, a new one with the default."""
     stored = ctx.db.get(Setting, key.value)
-    return stored.value if stored else DEFINITIONS[key].default
+    return stored or Setting(key=key.value, value=DEFINITIONS[key].default, updated_at=ctx.now)
+
+
+def text(ctx: Context, key: Key) -> str:
+    return current(ctx, key).value
 
 
 def whole_number(ctx: Context, key: Key) -> int:
@@ -68,10 +80,10 @@ def whole_number(ctx: Context, key: Key) -> int:
 
 def cleaned(key: Key, value: str) -> str:
     """The value as it is stored; raises Invalid."""
-    definition, value = DEFINITIONS[key], value.strip()
+    allowed, value = DEFINITIONS[key].allowed, "\n".join(value.strip().splitlines())
     if not value:
-        raise Invalid(fields={key.value: _("Isian ini tidak boleh kosong.")})
-    if definition.is_number and not (value.isdigit() and definition.lowest <= int(value) <= definition.highest):  # type: ignore[operator]  # both bounds are given together
-        bounds = {"lowest": definition.lowest, "highest": definition.highest}
-        raise Invalid(fields={key.value: _("Isi dengan bilangan bulat {lowest} sampai {highest}.", **bounds)})
+        raise Invalid(fields={"value": _("Isian ini tidak boleh kosong.")})
+    if allowed and not (WHOLE_NUMBER.fullmatch(value) and int(value) in allowed):
+        bounds = {"lowest": allowed.start, "highest": allowed.stop - 1}
+        raise Invalid(fields={"value": _("Isi dengan bilangan bulat {lowest} sampai {highest}.", **bounds)})
     return value

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from compliance.access.context import Context
 from compliance.audit.models import AuditEntry, AuditHead
 from compliance.kernel.db import lock
+from compliance.kernel.i18n import Text, _
 
 CHAIN_LOCK = 6408_01
 
@@ -25,6 +26,7 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "session:refused"
     SIGNED_OUT = "session:closed"
     SESSION_REVOKED = "session:revoked"
+    PERSON_ADDED = "person:added"
     PERSON_INVITED = "person:invited"
     PERSON_CHANGED = "person:changed"
     PASSWORD_CHANGED = "password:changed"  # noqa: S105 - the name of an act
@@ -97,6 +99,13 @@ def _contract_of(subject: object) -> int | None:
     return getattr(subject, of, None)
 
 
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """For an entry's details: what changed, each with its value before and after."""
+    return {
+        name: {"before": before.get(name), "after": value} for name, value in after.items() if before.get(name) != value
+    }
+
+
 def canonical(value: object) -> str:
     """JSON with sorted keys and no spaces: equal content, equal bytes."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
@@ -132,7 +141,7 @@ class Break:
     """Where the chain does not hold."""
 
     sequence: int
-    fault: str
+    fault: Text
 
 
 @dataclass(frozen=True)
@@ -143,14 +152,14 @@ class Verification:
 
 
 def verify(db: Session) -> Verification:
-    """Walk the whole chain; every removed, added, moved or altered entry is named."""
+    """Walk the whole chain; every removed, added, moved or altered entry is named where the chain breaks."""
     head = db.get(AuditHead, 1) or AuditHead()
-    count, last, breaks = 0, "", []
-    for count, entry in enumerate(_in_order(db), start=1):
-        breaks += [Break(entry.sequence, fault) for fault in _faults(entry, count, last)]
-        last = entry.hash
-    if (count, last) != (head.sequence, head.hash):
-        breaks.append(Break(head.sequence, "the end of the chain is missing or was altered"))
+    count, sequence, last, breaks = 0, 0, "", []
+    for entry in _in_order(db):
+        breaks += [Break(entry.sequence, fault) for fault in _faults(entry, sequence + 1, last)]
+        count, sequence, last = count + 1, entry.sequence, entry.hash
+    if (sequence, last) != (head.sequence, head.hash):
+        breaks.append(Break(head.sequence, _("Akhir rantai hilang atau diubah.")))
     return Verification(count, head.hash, breaks)
 
 
@@ -158,10 +167,10 @@ def _in_order(db: Session) -> Iterator[AuditEntry]:
     return iter(db.scalars(select(AuditEntry).order_by(col(AuditEntry.sequence)).execution_options(yield_per=1000)))
 
 
-def _faults(entry: AuditEntry, expected: int, last: str) -> Iterator[str]:
+def _faults(entry: AuditEntry, expected: int, last: str) -> Iterator[Text]:
     if entry.sequence != expected:
-        yield f"expected entry {expected} here"
+        yield _("Di sini seharusnya catatan nomor {expected}.", expected=expected)
     if entry.previous_hash != last:
-        yield "does not follow from the entry before it"
+        yield _("Tidak menyambung dengan catatan sebelumnya.")
     if entry.hash != link(entry):
-        yield "was altered"
+        yield _("Isinya diubah setelah dicatat.")

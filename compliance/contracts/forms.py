@@ -7,7 +7,7 @@ from wtforms import FieldList, Form, FormField, HiddenField, SelectField, String
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
-from compliance.access.forms import DayField, MaxLength, Required, RupiahField
+from compliance.access.forms import DayField, MaxLength, Required, RupiahField, named, row_id
 from compliance.access.models import Agency, Company
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, FundingSource, TermKind
 from compliance.contracts.rules import TermEntry
@@ -128,15 +128,11 @@ class FilterForm(Form):
     """The filters of the list; sent by GET, so it carries no token."""
 
     text = StringField(_("Cari nomor atau nama paket"))
-    agency_id = SelectField(_("OPD"), coerce=lambda value: int(value) if value else None)
-    company_id = SelectField(_("Penyedia"), coerce=lambda value: int(value) if value else None)
+    agency_id = SelectField(_("OPD"), coerce=row_id)
+    company_id = SelectField(_("Penyedia"), coerce=row_id)
     kind = SelectField(_("Jenis"), choices=lambda: choices(KINDS, _("Semua jenis")))
     status = SelectField(_("Keadaan"), choices=lambda: choices(STATUSES, _("Semua keadaan")))
 
     def offer(self, agencies: Sequence[Agency], companies: Sequence[Company]) -> None:
         self.agency_id.choices = named(agencies, _("Semua OPD"))
         self.company_id.choices = named(companies, _("Semua penyedia"))
-
-
-def named(rows: Sequence[Agency | Company], empty: Text) -> list[SelectChoice]:
-    return [SelectChoice("", str(empty)), *(SelectChoice(row.id, row.name) for row in rows)]

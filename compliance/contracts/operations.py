@@ -9,7 +9,6 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
-from compliance.access.models import Agency, Company
 from compliance.access.permissions import Permission, Reach, reach
 from compliance.audit import log
 from compliance.contracts import rules
@@ -101,9 +100,7 @@ def change_contract(
     """Change a draft that nobody changed since ``version``. Raises Stale, Conflict or Invalid."""
     refuse_stale(contract, version)
     if contract.status is not ContractStatus.DRAFT:
-        raise Conflict(
-            _("Kontrak yang sudah berjalan tidak dapat diubah, kecuali nomor proyek BPJS.")
-        )
+        raise Conflict(_("Kontrak yang sudah berjalan tidak dapat diubah, kecuali nomor proyek BPJS."))
     changed = sorted(name for name, value in fields.items() if getattr(contract, name) != value)
     contract.sqlmodel_update(fields)
     _set_terms(contract, _sound_plans(ctx, contract, terms))
@@ -136,13 +133,6 @@ def activate_contract(ctx: Context, contract: Contract) -> None:
 @operation(Permission.CONTRACT_EDIT)
 def close_contract(ctx: Context, contract: Contract) -> None:
     _move(ctx, contract, ContractStatus.CLOSED, log.Event.CONTRACT_CLOSED)
-
-
-@operation(Permission.DIRECTORY_READ)
-def directory(ctx: Context) -> tuple[Sequence[Agency], Sequence[Company]]:
-    """All agencies and companies by name, to choose from."""
-    agencies = ctx.db.exec(select(Agency).order_by(Agency.name)).all()
-    return agencies, ctx.db.exec(select(Company).order_by(Company.name)).all()
 
 
 def refuse_stale(contract: Contract, version: int) -> None:

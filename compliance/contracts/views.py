@@ -11,6 +11,7 @@ from compliance.contracts.models import Contract, ContractKind, ContractStatus
 from compliance.contracts.operations import ContractFilter
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from compliance.kernel.i18n import Text, _
+from compliance.people.directory import directory
 
 bp = Blueprint("contracts", __name__)
 
@@ -18,7 +19,7 @@ bp = Blueprint("contracts", __name__)
 @bp.get("/contracts")
 def listing() -> ResponseReturnValue:
     form = FilterForm(request.args)
-    form.offer(*operations.directory(ctx()))
+    form.offer(*directory(ctx()))
     page = operations.find_contracts(ctx(), wanted(form), request.args.get("page", 1, type=int))
     return render_template("contracts/list.html", form=form, page=page)
 
@@ -54,7 +55,7 @@ def edit(contract_id: int) -> ResponseReturnValue:
 
 
 def offered(form: ContractForm) -> ContractForm:
-    form.offer(operations.directory(ctx())[1])
+    form.offer(directory(ctx())[1])
     return form
 
 

@@ -1,5 +1,6 @@
-"""Pages of people."""
+"""All pages of people: the door, one's own account, the admin's office."""
 
-from flask import Blueprint
+from compliance.people import views_account, views_admin, views_door
+from compliance.people.blueprint import bp
 
-bp = Blueprint("people", __name__)
+__all__ = ["bp", "views_account", "views_admin", "views_door"]
