@@ -57,14 +57,14 @@ def book_in_force(ctx: Context) -> RuleBook:
 
 
 @operation(Permission.CHECK_RUN)
-def recheck(ctx: Context, contract_id: int | None = None) -> None:
+def recheck(ctx: Context, contract_id: int | None = None) -> dict[str, object]:
     """The job after a change: check this contract, or ask for a job for each, so that none holds up the others."""
     if contract_id is None:
-        recheck_all(ctx)
-        return
+        return {"asked": recheck_all(ctx)}
     contract = get_contract(ctx, contract_id, Permission.CHECK_RUN)
-    if contract.status is ContractStatus.ACTIVE:
-        check_contract(ctx, contract, reason="change")
+    if contract.status is not ContractStatus.ACTIVE:
+        return {"skipped": contract.status}
+    return {"run": check_contract(ctx, contract, reason="change").id}
 
 
 @operation(Permission.CHECK_RUN)

@@ -1,9 +1,10 @@
 """Put work on the table, take it, close it. Taking is a conditional update, so two workers never share a job."""
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import col, or_, select, update
 
 from compliance.access.context import Context
 from compliance.jobs.models import Job, JobKind, JobStatus
@@ -28,7 +29,15 @@ def pending(ctx: Context, kind: JobKind, **arguments: object) -> bool:
     return ctx.db.exec(jobs.where(unfinished).limit(1)).first() is not None
 
 
-def claim(ctx: Context) -> Job | None:
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The right to do a job; it lapses when another worker takes the job for lost."""
+
+    job_id: int
+    attempt: int
+
+
+def claim(ctx: Context) -> Ticket | None:
     """Take the oldest job that waits or was lost, and mark it as running."""
     lost = (col(Job.status) == JobStatus.RUNNING) & (col(Job.started_at) < ctx.now - LOST_AFTER)
     due = or_(col(Job.status) == JobStatus.QUEUED, lost)
@@ -40,10 +49,16 @@ def claim(ctx: Context) -> Job | None:
             .values(status=JobStatus.RUNNING, started_at=ctx.now, attempts=job.attempts + 1)
             .execution_options(synchronize_session=False)
         )
-        if taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
-            ctx.db.refresh(job)
-            return job
+        if job.id and taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+            return Ticket(job.id, job.attempts + 1)
     return None
+
+
+def held(ctx: Context, ticket: Ticket) -> Job | None:
+    """The job, locked until the unit of work ends; None when the ticket has lapsed."""
+    job = ctx.db.get(Job, ticket.job_id, with_for_update=True)
+    is_ours = job is not None and (job.status, job.attempts) == (JobStatus.RUNNING, ticket.attempt)
+    return job if is_ours else None
 
 
 def finish(ctx: Context, job: Job, result: dict[str, object]) -> None:
@@ -56,7 +71,3 @@ def fail(ctx: Context, job: Job, error: str) -> None:
     job.status = JobStatus.QUEUED if job.attempts < ATTEMPTS else JobStatus.FAILED
     job.finished_at, job.error = ctx.now, error
     ctx.db.add(job)
-
-
-def waiting(db: Session) -> bool:
-    return db.exec(select(Job.id).where(Job.status == JobStatus.QUEUED).limit(1)).first() is not None

@@ -1,0 +1,214 @@
+"""Jobs are taken once, done once, tried again when they fail, and never done for an act that was undone."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from compliance import worker
+from compliance.access.context import Context
+from compliance.audit import log
+from compliance.audit.models import AuditEntry
+from compliance.installation import House
+from compliance.jobs import operations as jobs
+from compliance.jobs.models import Job, JobKind, JobStatus
+from compliance.jobs.operations import Ticket
+from compliance.kernel.errors import Conflict
+from compliance.kernel.i18n import _, utc_now
+from config import Config
+
+ROOT = Path(__file__).parents[2]
+Handler = Callable[[Context], dict[str, object]]
+
+
+@pytest.fixture
+def handle(monkeypatch: pytest.MonkeyPatch) -> Callable[[Handler], None]:
+    """Have the jobs of a test done by this function."""
+    return lambda handler: monkeypatch.setattr(worker, "HANDLERS", {JobKind.RECHECK: handler})
+
+
+@pytest.fixture
+def job(house: House) -> int:
+    with house.work() as ctx:
+        return jobs.enqueue(ctx, JobKind.RECHECK).id or 0
+
+
+def effect(ctx: Context) -> dict[str, object]:
+    log.record(ctx, log.Event.SETTING_CHANGED)
+    return {"effects": 1}
+
+
+def stored(house: House) -> Job:
+    with house.work() as ctx:
+        return ctx.db.exec(select(Job)).one().model_copy()
+
+
+def effects(house: House) -> int:
+    with house.work() as ctx:
+        return len(ctx.db.exec(select(AuditEntry)).all())
+
+
+def backdate(house: House, minutes: float) -> None:
+    with house.work() as ctx:
+        ctx.db.exec(select(Job)).one().started_at = utc_now() - timedelta(minutes=minutes)
+
+
+def claim(house: House) -> Ticket | None:
+    with house.work() as ctx:
+        return jobs.claim(ctx)
+
+
+def test_a_job_is_done_and_says_so(house: House, job: int, handle):
+    handle(effect)
+    assert worker.run_pending(house) == 1
+    assert worker.run_pending(house) == 0
+    done = stored(house)
+    assert (done.status, done.attempts, done.result, effects(house)) == (JobStatus.DONE, 1, '{"effects": 1}', 1)
+
+
+def test_jobs_are_done_in_the_order_they_were_asked_for(house: House, handle):
+    asked, done = [], []
+    for number in range(3):
+        with house.work() as ctx:
+            asked.append(jobs.enqueue(ctx, JobKind.RECHECK, number=number).id)
+    handle(lambda ctx, number: done.append(number) or {})
+    assert worker.run_pending(house) == 3
+    assert done == [0, 1, 2]
+
+
+def test_a_job_asked_for_in_an_undone_unit_of_work_never_runs(house: House, handle):
+    handle(effect)
+    with pytest.raises(ZeroDivisionError), house.work() as ctx:
+        jobs.enqueue(ctx, JobKind.RECHECK)
+        raise ZeroDivisionError
+    assert worker.run_pending(house) == 0
+
+
+def test_two_workers_at_once_take_a_job_once(house: House, job: int):
+    start, taken = threading.Barrier(4), []
+
+    def take() -> None:
+        start.wait()
+        taken.append(claim(house))
+
+    threads = [threading.Thread(target=take) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken, key=bool) == [None, None, None, Ticket(job, 1)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "taken"),
+    [pytest.param(14.5, False, id="may still be at it"), pytest.param(15.5, True, id="given up for lost")],
+)
+def test_a_running_job_is_taken_again_only_when_it_is_lost(house: House, job: int, minutes, taken):
+    claim(house)
+    backdate(house, minutes)
+    assert bool(claim(house)) is taken
+
+
+def test_a_worker_that_was_given_up_for_lost_does_nothing_more(house: House, job: int, handle):
+    late = claim(house)
+    assert late
+    backdate(house, 16)
+    handle(effect)
+    assert worker.run_pending(house) == 1
+    worker._do(house, late)
+    assert effects(house) == 1
+
+
+def test_a_failing_job_is_tried_three_times_then_failed_with_a_sentence(house: House, job: int, handle, caplog):
+    tries = []
+
+    def fails(ctx: Context) -> dict[str, object]:
+        effect(ctx)
+        tries.append(1)
+        raise RuntimeError("6408041708900001")
+
+    handle(fails)
+    assert worker.run_pending(house) == 3
+    failed = stored(house)
+    assert (failed.status, failed.attempts, len(tries)) == (JobStatus.FAILED, 3, 3)
+    assert failed.error == str(worker.BROKEN)
+    assert effects(house) == 0, "nothing of a failed attempt stays"
+    assert "RuntimeError" in caplog.text
+
+
+def test_a_refused_job_gives_the_reason_of_the_refusal(house: House, job: int, handle):
+    def refuses(ctx: Context) -> dict[str, object]:
+        raise Conflict(_("Belum {what}.", what="waktunya"))
+
+    handle(refuses)
+    worker.run_pending(house)
+    assert stored(house).error == "Belum waktunya."
+
+
+def test_a_job_that_works_at_the_second_attempt_forgets_its_error(house: House, job: int, handle):
+    tries = []
+
+    def recovers(ctx: Context) -> dict[str, object]:
+        tries.append(1)
+        if len(tries) == 1:
+            raise RuntimeError
+        return effect(ctx)
+
+    handle(recovers)
+    worker.run_pending(house)
+    assert (stored(house).status, stored(house).error, effects(house)) == (JobStatus.DONE, "", 1)
+
+
+def test_a_job_that_kills_its_workers_is_given_up(house: House, job: int, handle):
+    handle(effect)
+    for _attempt in range(jobs.ATTEMPTS):
+        claim(house)
+        backdate(house, 16)
+    worker.run_pending(house)
+    assert (stored(house).status, stored(house).error) == (JobStatus.FAILED, str(worker.ABANDONED))
+    assert effects(house) == 0
+
+
+def test_a_killed_worker_leaves_the_job_to_be_done_exactly_once(house: House, config: Config, job: int, handle):
+    command = [sys.executable, "-m", "tests.jobs.slow_worker", config.database_url, str(config.data_dir)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stdout.readline() == "half-way\n"
+        process.kill()
+    assert (stored(house).status, effects(house)) == (JobStatus.RUNNING, 0)
+    backdate(house, 16)
+    handle(effect)
+    assert worker.run_pending(house) == 1
+    assert (stored(house).status, stored(house).attempts, effects(house)) == (JobStatus.DONE, 2, 1)
+
+
+def test_a_commit_rings_and_the_consumer_answers(house: House, config: Config, handle):
+    handle(effect)
+    consumer = worker.consumer_in_thread(config, house)
+    try:
+        awake = House(house.engine, replace(house.installation, wake=worker.ringing(config)))
+        with awake.work() as ctx:
+            jobs.enqueue(ctx, JobKind.RECHECK)
+        deadline = time.monotonic() + 10
+        while stored(house).status is not JobStatus.DONE and time.monotonic() < deadline:
+            time.sleep(0.05)
+    finally:
+        consumer.stop(graceful=True)
+    assert effects(house) == 1
+
+
+def test_a_bell_that_is_broken_does_not_undo_the_act(house: House, config: Config, caplog):
+    ring = worker.ringing(replace(config, database_url=f"sqlite:///{config.data_dir}/x", data_dir=config.data_dir))
+    bell = config.data_dir / "bell.sqlite"
+    bell.write_bytes(b"not a database" * 100)
+    awake = House(house.engine, replace(house.installation, wake=ring))
+    with awake.work() as ctx:
+        jobs.enqueue(ctx, JobKind.RECHECK)
+    assert stored(house).status is JobStatus.QUEUED
+    assert "waits for the next minute" in caplog.text
