@@ -61,7 +61,7 @@ def config(engine: Engine, tmp_path: Path) -> Config:
         database_url=engine.url.render_as_string(hide_password=False),
         data_dir=tmp_path,
         public_url="https://patuh.test",
-        argon2_memory_kib=8,
+        argon2_memory_kib=32,
         argon2_passes=1,
     )
 
