@@ -78,7 +78,7 @@ class Header(Generic[Meaning]):
 def find_header(rows: Sequence[Row], patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning] | None:
     """The row, or two rows under each other, with the most known headings; None when there is not one heading."""
     candidates = [header for group in _row_groups(rows[:SEARCHED_ROWS]) if (header := _header(group, patterns)).score]
-    return max(candidates, key=lambda header: header.score, default=None)
+    return max(candidates, key=lambda header: (header.score, _parts_merged_headings(*header.rows)), default=None)
 
 
 def is_headless(rows: Sequence[Row]) -> bool:
@@ -105,6 +105,18 @@ def _row_groups(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """Single rows first: two rows count as a header only where they know more than either alone."""
     yield from ((row,) for row in rows)
     yield from ((upper, lower) for upper, lower in pairwise(rows) if upper.number + 1 == lower.number)
+
+
+def _parts_merged_headings(upper: Row, lower: Row | None = None) -> bool:
+    """Whether a second row only divides headings that span several columns, as "Tempat" and "Tanggal" under "Lahir"."""
+    if lower is None or len(_filled(lower)) >= len(_filled(upper)):
+        return False
+    headed, divided = _filled(upper), _filled(lower)
+    return all(column not in headed or {column + 1} & (divided - headed) for column in divided)
+
+
+def _filled(row: Row) -> set[int]:
+    return {column for column, cell in enumerate(row.cells) if cell is not None}
 
 
 def _header(rows: tuple[Row, ...], patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning]:
