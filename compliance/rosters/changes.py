@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -67,6 +67,14 @@ def compare(before: Sequence[Worker], after: Sequence[Worker]) -> Change:
         left = [worker for worker in left if id(worker) not in met]
         joined = [worker for worker in joined if id(worker) not in met]
     return Change(joined, left, pairs)
+
+
+def carry_over(pairs: Iterable[Pair], columns: Container[str]) -> None:
+    """What the file has no column for stays as it was: a list without end dates brings nobody back to work."""
+    unsaid = [name for name in FACTS if name.removesuffix("_problem") not in columns]
+    for pair in pairs:
+        for name in unsaid:
+            setattr(pair.after, name, getattr(pair.before, name))
 
 
 def _paired(before: Iterable[Worker], after: Iterable[Worker], key_before: Key, key_after: Key) -> list[Pair]:

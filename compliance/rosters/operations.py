@@ -17,7 +17,7 @@ from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask, names_agree, read_nik
 from compliance.kernel.paging import Page, paginate
 from compliance.kernel.sheets import Limits, read_workbook
-from compliance.rosters.changes import FACTS, PLACE, Change, Pair, compare
+from compliance.rosters.changes import FACTS, PLACE, Change, Pair, carry_over, compare
 from compliance.rosters.layout import read_roster
 from compliance.rosters.lines import NIK_LENGTH, WorkerLine
 from compliance.rosters.models import RosterVersion, Worker
@@ -47,13 +47,15 @@ def workers_of(ctx: Context, contract: Contract, version: int | None = None) -> 
     return list(ctx.db.exec(_workers(contract, version)).all())
 
 
-def worker_on_line(ctx: Context, contract: Contract, line: int) -> Worker | None:
-    """The person as of the current version; None once they have left the roster."""
-    return ctx.db.exec(_workers(contract).where(Worker.line == line)).first()
+def last_seen(ctx: Context, contract: Contract, line: int) -> Worker | None:
+    """The person as of the current version, or as they left the roster."""
+    rows = select(Worker).where(Worker.contract_id == contract.id, Worker.line == line)
+    return ctx.db.exec(rows.order_by(col(Worker.since_version).desc()).limit(1)).first()
 
 
 def get_worker(ctx: Context, contract: Contract, line: int) -> Worker:
-    if (worker := worker_on_line(ctx, contract, line)) is None:
+    """The person as of the current version."""
+    if (worker := ctx.db.exec(_workers(contract).where(Worker.line == line)).first()) is None:
         raise NotFound
     return worker
 
@@ -92,6 +94,7 @@ def preview_roster(ctx: Context, contract: Contract, token: str) -> Preview:
     reading = read_roster(read_workbook(staged_path(ctx, token), limits), ctx.today)
     listed = [_as_worker(contract, line) for line in reading.workers]
     change = compare(workers_of(ctx, contract), listed)
+    carry_over(change.pairs, reading.columns)
     return Preview(upload, reading, change, current_number(ctx, contract))
 
 

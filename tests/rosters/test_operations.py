@@ -107,6 +107,21 @@ def test_rows_follow_the_newest_file(world: World):
         }
 
 
+def test_a_list_without_a_column_leaves_what_the_page_noted(world: World):
+    with world.work("contractor") as ctx:
+        contract = a_contract(ctx, world)
+        hand_in(ctx, contract, a_sheet(ANI, CITRA))
+        operations.end_worker(ctx, operations.get_worker(ctx, contract, 1), date(2026, 8, 31), 1)
+        operations.change_worker(ctx, operations.get_worker(ctx, contract, 2), {"nik": "6408045708900003"}, 2)
+        hand_in(ctx, contract, f"Nama;Jabatan\n{ANI[1]};Mandor\n{CITRA[1]};\n{BUDI[1]};".encode())
+        people = operations.workers_of(ctx, contract)
+        assert [(w.name, w.nik[-1:], w.nik_problem, w.ends_on, w.occupation) for w in people] == [
+            ("Ani Lestari", "1", None, date(2026, 8, 31), "Mandor"),
+            ("Citra Dewi", "3", None, None, ""),
+            ("Budi Santoso", "", NikProblem.MISSING, None, ""),
+        ]
+
+
 def test_a_preview_made_against_an_older_version_is_stale(world: World):
     with world.work("contractor") as ctx:
         contract = a_contract(ctx, world)

@@ -1,0 +1,67 @@
+"""The forms of a roster: a file, one worker, a last day, a name to look for."""
+
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import StringField
+
+from compliance.access import forms
+from compliance.access.forms import DayField, MaxLength, RupiahField, VersionField
+from compliance.kernel.i18n import Text, _
+from compliance.kernel.identity import NikProblem, read_kpj
+from compliance.rosters.changes import FACTS
+from compliance.rosters.models import Worker
+
+NIK_PROBLEMS: dict[NikProblem, Text] = {
+    NikProblem.MISSING: _("NIK kosong"),
+    NikProblem.PRECISION_LOST: _("NIK dibulatkan Excel"),
+    NikProblem.NOT_DIGITS: _("NIK bukan angka"),
+    NikProblem.LENGTH: _("NIK bukan 16 angka"),
+    NikProblem.DATE: _("tanggal dalam NIK tidak ada"),
+    NikProblem.SERIAL: _("NIK berakhir 0000"),
+}
+
+
+class UploadForm(forms.Form):
+    file = FileField(_("Berkas daftar tenaga kerja"))
+
+
+class CommitForm(forms.Form):
+    version = VersionField()
+
+
+class SearchForm(forms.Form):
+    """Sent by POST: a worker's name has no place in an address."""
+
+    text = StringField(_("Cari nama"), [MaxLength(100)])
+
+
+class WorkerForm(forms.Form):
+    """The NIK is typed anew or left empty; the stored one never comes back to the page."""
+
+    nik = StringField(_("NIK"), [MaxLength(40)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    name = StringField(_("Nama sesuai KTP"), [MaxLength(200)])
+    occupation = StringField(_("Jabatan / pekerjaan"), [MaxLength(100)])
+    birth_date = DayField(_("Tanggal lahir"))
+    starts_on = DayField(_("Mulai bekerja"))
+    ends_on = DayField(_("Selesai bekerja"))
+    kpj = StringField(_("Nomor KPJ"), [MaxLength(20)])
+    wage = RupiahField(_("Upah per bulan (Rp)"))
+    version = VersionField()
+
+    def fields(self) -> dict[str, Any]:
+        """Values of the worker's columns; the NIK only where one was typed."""
+        texts = {name: " ".join((self[name].data or "").split()) for name in ("name", "occupation", "kpj")}
+        others = {name: self[name].data for name in ("birth_date", "starts_on", "ends_on", "wage")}
+        nik = {"nik": self.nik.data} if (self.nik.data or "").strip() else {}
+        return {**texts, "kpj": read_kpj(texts["kpj"]) or texts["kpj"], **others, **nik}
+
+
+class EndForm(forms.Form):
+    ends_on = DayField(_("Hari kerja terakhir"))
+    version = VersionField()
+
+
+def without_nik(worker: Worker) -> dict[str, Any]:
+    """What the form of a worker starts with."""
+    return {name: getattr(worker, name) for name in FACTS if not name.startswith("nik")}
