@@ -54,10 +54,10 @@ def _bears_name(enrolment: EnrolmentFacts, worker: WorkerFacts) -> bool:
 
 def _name_flaw(case: Case, enrolments: Iterable[EnrolmentFacts]) -> Flaw:
     other = min(enrolment.name for enrolment in enrolments if not _bears_name(enrolment, case.worker))
-    return case.flaw(Code.NAME_MISMATCH, name=case.worker.name, register_name=_veiled(other), as_of=case.as_of)
+    return case.flaw(Code.NAME_MISMATCH, name=case.worker.name, register_name=veiled(other), as_of=case.as_of)
 
 
-def _veiled(name: str) -> str:
+def veiled(name: str) -> str:
     """``Si** Am****``: enough to recognise one's own worker, too little to learn whose NIK it is."""
     return " ".join(word[:2] + "*" * len(word[2:]) for word in name.split())
 
@@ -81,7 +81,7 @@ def _cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[Flaw]:
     if overdue := [gap for gap in gaps if gap.first <= case.due.last]:
         yield _overdue_flaw(case, right, overdue)
     elif gaps:
-        yield case.flaw(Code.COVERAGE_GAP, Severity.WARN, variant="ahead", gaps=gaps[:1], as_of=case.as_of)
+        yield case.flaw(Code.COVERAGE_GAP, Severity.WARN, variant="ahead", gaps=gaps, as_of=case.as_of)
 
 
 def _overdue_flaw(case: Case, right: Iterable[EnrolmentFacts], overdue: Sequence[Period]) -> Flaw:

@@ -27,7 +27,7 @@ TITLES: Mapping[Code, Text] = {
     Code.BIRTH_DATE_MISMATCH: _("Tanggal lahir berbeda"),
     Code.UNDERAGE: _("Di bawah umur"),
     Code.ROSTER_MISSING: _("Daftar pekerja belum ada"),
-    Code.REGISTER_STALE: _("Daftar BPJS terlalu lama"),
+    Code.REGISTER_STALE: _("Daftar BPJS belum diperbarui"),
     Code.PROJECT_UNREGISTERED: _("Proyek belum terdaftar"),
 }
 
@@ -49,14 +49,14 @@ SENTENCES: Wordings = {
     (Code.NOT_ENROLLED, None): _("Tidak ditemukan di daftar BPJS per {as_of}."),
     (Code.ENROLMENT_INACTIVE, "lapsed"): _("Kepesertaan berakhir {until}, menurut daftar BPJS per {as_of}."),
     (Code.ENROLMENT_INACTIVE, "lapsed_again"): _(
-        "Kepesertaan berakhir {until} dan sebelumnya terputus pada {gaps}, menurut daftar BPJS per {as_of}."
+        "Kepesertaan berakhir {until} dan sebelumnya tidak berlaku pada {gaps}, menurut daftar BPJS per {as_of}."
     ),
     (Code.ENROLMENT_INACTIVE, "unknown"): _("Kepesertaan tercatat tidak aktif di daftar BPJS per {as_of}."),
     (Code.ENROLMENT_INACTIVE, "elsewhere"): _(
-        "Hanya ada kepesertaan lama di tempat lain, berakhir {until}, menurut daftar BPJS per {as_of}."
+        "Hanya ada kepesertaan lain yang sudah berakhir {until}, menurut daftar BPJS per {as_of}."
     ),
     (Code.ENROLMENT_INACTIVE, "elsewhere_unknown"): _(
-        "Hanya ada kepesertaan di tempat lain yang tidak aktif, menurut daftar BPJS per {as_of}."
+        "Hanya ada kepesertaan lain yang tidak aktif, menurut daftar BPJS per {as_of}."
     ),
     (Code.PROGRAMME_MISSING, None): _("Belum dilindungi program {programmes}, menurut daftar BPJS per {as_of}."),
     (Code.COVERAGE_GAP, "past"): _("Tidak terlindungi pada {gaps}, menurut daftar BPJS per {as_of}."),

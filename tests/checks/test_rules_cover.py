@@ -275,6 +275,11 @@ def test_without_the_projects_number_a_project_counts_for_nothing():
         ),
         pytest.param([jakon(on(9, 1))], {"gaps": [["2026-03-01", "2026-08-31"]]}, id="a gap that reaches beyond today"),
         pytest.param([jakon(None, on(9, 15))], {"gaps": [["2026-09-16", "2026-11-30"]]}, id="a gap to come"),
+        pytest.param(
+            [jakon(None, on(8, 31)), jakon(on(9, 2), on(11, 29))],
+            {"variant": "ahead", "gaps": [["2026-09-01", "2026-09-01"], ["2026-11-30", "2026-11-30"]]},
+            id="two gaps to come",
+        ),
         pytest.param([jakon(programmes=JHT)], {"programmes": ["JKK", "JKM"]}, id="which programmes"),
         pytest.param([staff(**OTHER)], {"variant": "company", "place": "CV Lain"}, id="which company"),
         pytest.param(

@@ -157,6 +157,12 @@ def test_whose_date_counts_for_the_age(nik, stated, registered, found):
     assert said(flaws_of(jakon(birth_date=registered), worker=worker)) == found
 
 
+@pytest.mark.parametrize(("nik", "stated", "variant"), [(CHILD, BORN, "nik"), (NIK, date(2010, 2, 10), "stated")])
+def test_underage_says_which_date_it_goes_by(nik, stated, variant):
+    _, flaw = flaws_of(jakon(birth_date=None), worker=a_worker(nik=nik, birth_date=stated))
+    assert (flaw.code, flaw.values["variant"]) == ("underage", variant)
+
+
 def test_underage_only_warns_outside_construction():
     flaws = flaws_of(staff(birth_date=None), contract=goods(), worker=a_worker(nik=CHILD, birth_date=None))
     assert said(flaws) == ["underage:warn"]
