@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -24,12 +24,14 @@ NIK_LENGTH = 16
 LEADING_TITLES = re.compile(r"bapak|bpk|ibu|sdri?|tn|ny|nn|hj?|ir|drs?|dra|drg|prof|kh|ust|ustadz|alm")
 TRAILING_TITLES = re.compile(
     r"amd(kom|kep|keb)?|ns|apt|ak|ca|ip[mpu]|ba|bsc|meng|mba|phd"
-    r"|s(t|e|h|i|p|pt|pi|hut|ip|sos|ag|pd|pdi|di|ei|kom|ki|km|kep|keb|ked|si|sn|stp|st|tr|trt|trkes|farm)"
-    r"|m(m|t|h|p|a|si|sc|pd|pdi|kes|kom|ag|ap|ip|hum|hut)"
+    r"|s(t|e|h|i|p|pt|pi|hut|ip|sos|ag|pd|pdi|di|ei|i?kom|gz|ki|km|kep|keb|ked|si|sn|stp|st|tr|trt|trkes|farm)"
+    r"|m(m|ti?|h|p|a|si|sc|pd|pdi|kes|i?kom|farm|ag|ap|ip|hum|hut)"
 )
 MUHAMMAD = re.compile(r"m[ou]c?h?am+[ae]d|m[ou]c?hd?|mhd")
 SHORT_FIRST_NAMES = {"m": "muhammad", "st": "siti", "abd": "abdul"}
 COMMON_NAMES = frozenset(("muhammad", "ahmad", "abdul", "siti", "nur", "sri", "dewi", "andi"))  # alone: anybody
+SLIP_LENGTH, LONG_WORD = 5, 8  # letters from which a slip, and one in the first letter, is likelier than another name
+LAST_VOWEL = re.compile(r"[aeiou]$")
 OLD_SPELLING = (("oe", "u"), ("ie", "i"), ("dj", "j"), ("tj", "c"), ("y", "i"))
 COMPANY_FORMS = frozenset(("pt", "cv", "ud", "tbk", "persero", "pd", "fa", "firma"))
 
@@ -189,26 +191,27 @@ def _without_titles(words: list[str]) -> list[str]:
 
 
 def names_agree(one: str, other: str) -> bool:
-    """Whether two spellings can be one person: a typo in a long word, another order, initials, a word left out."""
+    """Whether two spellings can be one person: a slip in a long word, another order, initials, or a word left out."""
     short, long = sorted((name_key(one).split(), name_key(other).split()), key=len)
-    if not short:
-        return False
-    if len(short) != len(long) and _same_word("".join(short), "".join(long)):
+    if len(short) == len(long):
+        return bool(short) and _all_found(short, long, (str.__eq__, _same_word, _initial))
+    if short and _same_word("".join(short), "".join(long)):
         return True
-    return (len(short) > 1 or short == long or short[0] not in COMMON_NAMES) and _all_found(short, long)
+    tells = len(short) > 1 or any(word not in COMMON_NAMES for word in short)
+    return tells and _all_found(short, long, (str.__eq__, _same_word))
 
 
-def _all_found(words: list[str], among: list[str]) -> bool:
-    """Whether each word has its own partner, full words before initials."""
+def _all_found(words: list[str], among: list[str], ways: Iterable[Callable[[str, str], bool]]) -> bool:
+    """Whether each word has its own partner, by the first way that finds one; a person is never all initials."""
     left = list(among)
+    used = set()
     for word in sorted(words, key=len, reverse=True):
-        partner = next(
-            (other for same in (str.__eq__, _same_word, _initial) for other in left if same(word, other)), None
-        )
+        partner = next(((way, other) for way in ways for other in left if way(word, other)), None)
         if partner is None:
             return False
-        left.remove(partner)
-    return True
+        used.add(partner[0])
+        left.remove(partner[1])
+    return used != {_initial}
 
 
 def _initial(one: str, other: str) -> bool:
@@ -218,17 +221,21 @@ def _initial(one: str, other: str) -> bool:
 
 
 def _same_word(one: str, other: str) -> bool:
-    """Equal but for old spelling or one slip; another first letter or last vowel is a sibling (Susanto, Susanti)."""
+    """Equal but for old spelling, or for one slip in a long word."""
     a, b = _spelling(one), _spelling(other)
-    if a == b:
-        return True
-    return (
-        min(len(a), len(b)) >= 5 and a[0] == b[0] and _vowel_at_end(a) == _vowel_at_end(b) and OSA.distance(a, b) == 1
-    )
+    return a == b or _is_slip(a, b) or _is_slip(one, other)
 
 
-def _vowel_at_end(word: str) -> str:
-    return word[-1] if word[-1] in "aeiou" else ""
+def _is_slip(one: str, other: str) -> bool:
+    """Whether one letter is wrong, missing or too many; in shorter words the first letter is another name's."""
+    if min(len(one), len(other)) < SLIP_LENGTH or OSA.distance(one, other) != 1 or _siblings(one, other):
+        return False
+    return one[0] == other[0] or len(one) != len(other) or len(one) >= LONG_WORD
+
+
+def _siblings(one: str, other: str) -> bool:
+    """Whether only the last vowel tells them apart (Susanto and Susanti, Yulian and Yuliana); o for a is dialect."""
+    return LAST_VOWEL.sub("", one) == LAST_VOWEL.sub("", other) and {one[-1], other[-1]} != {"a", "o"}
 
 
 def _spelling(word: str) -> str:

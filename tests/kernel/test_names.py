@@ -44,6 +44,12 @@ def test_name_key(name, key):
         ("Budi", "Budi Santoso"),
         ("Rizki Pratama", "Muhammad Rizki Pratama"),
         ("Muhammad", "Muh."),
+        ("Budi Santoso", "Budi Santosa"),
+        ("Siti Fatimah", "Siti Fatima"),
+        ("Padmi Ramadan", "Padmi Raadan"),
+        ("Tiara Wulandari", "Tiara Eulandari"),
+        ("Raditya Maryati", "Raditya Aryati"),
+        ("R.A. Vanya Andriani, S.I.Kom", "Vanya Andriani"),
     ],
 )
 def test_one_person_spelled_twice(one, other):
@@ -61,6 +67,10 @@ def test_one_person_spelled_twice(one, other):
         ("Agus Salim", "Agus Halim"),
         ("Ahmad Fauzi", "Ahmad Fauzan"),
         ("Andi Baso", "Andi Besse"),
+        ("Yulian Pratama", "Yuliana Pratama"),
+        ("Rachel Aryani", "R.A. Puti Yuniar"),
+        ("Ani Samosir", "R.A. Lintang Hartati"),
+        ("A. B. C.", "Ani Budi Citra"),
         ("Siti", "Siti Aminah"),
         ("Muhammad", "Muhammad Rizki"),
         ("Budi", ""),
