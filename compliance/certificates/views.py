@@ -1,38 +1,112 @@
 """Pages of certificates, and the page on which anyone can check one."""
 
-from flask import Blueprint
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from compliance.access.request import ctx, writes
+from compliance.certificates import archive, operations
+from compliance.certificates.forms import FilterForm, NumberForm, ReasonForm
+from compliance.certificates.models import Certificate
+from compliance.certificates.rules import tidy
+from compliance.contracts.operations import get_term
 from compliance.kernel.errors import NotFound
+from compliance.kernel.i18n import Text, _
+from compliance.people.directory import directory
 
 bp = Blueprint("certificates", __name__)
 
 
 @bp.get("/certificates")
 def listing() -> ResponseReturnValue:
-    raise NotFound
+    form = offered(FilterForm(request.args))
+    page = archive.find_certificates(ctx(), form.wanted(), request.args.get("page", 1, type=int))
+    return render_template("certificates/list.html", form=form, page=page)
 
 
-@bp.get("/certificates/<int:certificate_id>")
-def show(certificate_id: int) -> ResponseReturnValue:
-    raise NotFound
+def offered(form: FilterForm) -> FilterForm:
+    form.offer(directory(ctx())[0])
+    return form
+
+
+@bp.post("/certificates/export")
+def export() -> ResponseReturnValue:
+    packed = archive.export_zip(ctx(), offered(FilterForm(request.form)).wanted())
+    name = f"sertifikat-{ctx().today.isoformat()}.zip"
+    return send_file(packed, "application/zip", as_attachment=True, download_name=name)
 
 
 @bp.post("/terms/<int:term_id>/certificate")
 def request_one(term_id: int) -> ResponseReturnValue:
-    raise NotFound
+    certificate = operations.request_certificate(ctx(), get_term(ctx(), term_id))
+    flash(str(_("Sertifikat diminta. Penyetuju OPD yang menerbitkannya.")), "good")
+    return redirect(url_for("certificates.show", certificate_id=certificate.id))
+
+
+@bp.get("/certificates/<int:certificate_id>")
+def show(certificate_id: int) -> ResponseReturnValue:
+    return page(operations.get_certificate(ctx(), certificate_id), ReasonForm(formdata=None))
+
+
+def page(certificate: Certificate, form: ReasonForm) -> ResponseReturnValue:
+    file = operations.certificate_file(ctx(), certificate)
+    return render_template("certificates/show.html", file=file, form=form), form.status
+
+
+@bp.post("/certificates/<int:certificate_id>/issue")
+def issue(certificate_id: int) -> ResponseReturnValue:
+    form, certificate = ReasonForm(formdata=None), operations.get_certificate(ctx(), certificate_id)
+    with form.catching():
+        operations.issue(ctx(), certificate)
+    return answer(certificate, form, _("Sertifikat terbit. Penyedia dan perbendaharaan dapat mengunduhnya."))
+
+
+@bp.post("/certificates/<int:certificate_id>/decline")
+def decline(certificate_id: int) -> ResponseReturnValue:
+    form, certificate = ReasonForm(), operations.get_certificate(ctx(), certificate_id)
+    with form.catching():
+        operations.decline(ctx(), certificate, form.reason.data or "")
+    return answer(certificate, form, _("Permintaan ditolak. Pejabat pengadaan dapat meminta lagi."))
+
+
+@bp.post("/certificates/<int:certificate_id>/revoke")
+def revoke(certificate_id: int) -> ResponseReturnValue:
+    form, certificate = ReasonForm(), operations.get_certificate(ctx(), certificate_id)
+    with form.catching():
+        operations.revoke(ctx(), certificate, form.reason.data or "")
+    return answer(certificate, form, _("Sertifikat dicabut. Ini tidak dapat dibatalkan."))
+
+
+def answer(certificate: Certificate, form: ReasonForm, done: Text) -> ResponseReturnValue:
+    """What was decided, or the page again with what was typed and every reason."""
+    if form.reasons or form.errors:
+        return page(certificate, form)
+    flash(str(done), "good")
+    return redirect(url_for("certificates.show", certificate_id=certificate.id))
 
 
 @bp.get("/certificates/<int:certificate_id>/pdf")
+@writes
 def download(certificate_id: int) -> ResponseReturnValue:
-    raise NotFound
+    certificate = operations.get_certificate(ctx(), certificate_id)
+    pdf = BytesIO(operations.download(ctx(), certificate))
+    return send_file(pdf, "application/pdf", as_attachment=True, download_name=f"{certificate.number}.pdf")
 
 
 @bp.get("/v")
 def verify_start() -> ResponseReturnValue:
-    raise NotFound
+    form = NumberForm(request.args)
+    if number := tidy(form.number.data or ""):
+        return redirect(url_for("certificates.verify", number=number))
+    return render_template("certificates/verify_start.html", form=form)
 
 
 @bp.get("/v/<number>")
 def verify(number: str) -> ResponseReturnValue:
-    raise NotFound
+    """Unknown numbers get the same page, with 404: a forged paper must look refused, not broken."""
+    try:
+        found = operations.verify(ctx(), number)
+    except NotFound:
+        return render_template("certificates/unknown.html", number=tidy(number)), 404
+    return render_template("certificates/verify.html", found=found)

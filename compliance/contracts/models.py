@@ -122,3 +122,4 @@ class PaymentTerm(OfContract, table=True):
     percentage: str = Field(
         default="", max_length=12, description="as typed, e.g. 30 or 12,5; empty: an amount was given"
     )
+    released_at: datetime | None = Moment(default=None, nullable=True)

@@ -1,5 +1,6 @@
 """What was released, and what was released in spite of obstacles. Waiting and cleared are derived."""
 
+import json
 from datetime import date, datetime
 
 from sqlmodel import Field
@@ -21,9 +22,14 @@ class Override(OfContract, table=True):
     confirmed_by: int | None = Field(default=None, foreign_key="person.id")
     confirmation: str = ""
 
+    @property
+    def stood(self) -> list[str]:
+        """The reasons that stood in the way when it was proposed."""
+        return [found["reason"] for found in json.loads(self.obstacles)]
+
 
 class Release(OfContract, table=True):
-    """A term was paid: SPM (payment order) and SP2D (disbursement). One per term, whoever else tries."""
+    """A term was paid by SPM (payment order) and SP2D (disbursement); the term knows when. One per term."""
 
     id: int | None = Field(default=None, primary_key=True)
     term_id: int = Field(foreign_key="payment_term.id", unique=True)
@@ -33,5 +39,4 @@ class Release(OfContract, table=True):
     spm_date: date
     sp2d_number: str = Field(max_length=100)
     sp2d_date: date
-    released_at: datetime = Moment()
     released_by: int = Field(foreign_key="person.id")

@@ -1,18 +1,75 @@
-"""Pages of payments."""
+"""Treasury's queue, and the page of a payment term: what stands in its way, and paying it."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.kernel.errors import NotFound
+from compliance.access.forms import Form
+from compliance.access.request import ctx
+from compliance.contracts.models import PaymentTerm
+from compliance.contracts.operations import get_term
+from compliance.kernel.i18n import Text, _
+from compliance.payments import operations
+from compliance.payments.forms import ConfirmationForm, FilterForm, ProposalForm, ReleaseForm
+from compliance.payments.queue import queue as queue_page
+from compliance.payments.rules import acts_next
+from compliance.people.directory import directory
 
 bp = Blueprint("payments", __name__)
 
 
 @bp.get("/payments")
 def queue() -> ResponseReturnValue:
-    raise NotFound
+    form = FilterForm(request.args)
+    form.offer(directory(ctx())[0])
+    page = queue_page(ctx(), form.wanted(), request.args.get("page", 1, type=int))
+    return render_template("payments/queue.html", form=form, page=page)
 
 
 @bp.get("/payments/<int:term_id>")
 def show(term_id: int) -> ResponseReturnValue:
-    raise NotFound
+    return page(get_term(ctx(), term_id))
+
+
+def page(term: PaymentTerm, **sent: Form) -> ResponseReturnValue:
+    """The term's page with the one form that was sent, if any, and the others empty."""
+    kinds: dict[str, type[Form]] = {"release": ReleaseForm, "proposal": ProposalForm, "confirmation": ConfirmationForm}
+    forms: dict[str, Any] = {name: sent.get(name) or kind(formdata=None) for name, kind in kinds.items()}
+    status = next((form.status for form in sent.values()), 200)
+    file = operations.payment_file(ctx(), term)
+    return render_template("payments/show.html", file=file, acts_next=acts_next, **forms), status
+
+
+@bp.post("/payments/<int:term_id>/release")
+def release(term_id: int) -> ResponseReturnValue:
+    form, term = ReleaseForm(), get_term(ctx(), term_id)
+    if form.validate():
+        papers = {name: form[name].data for name in ("spm_number", "spm_date", "sp2d_number", "sp2d_date")}
+        with form.catching():
+            operations.release_term(ctx(), term, **papers)
+    return answer(term, _("Pembayaran tercatat."), release=form)
+
+
+@bp.post("/payments/<int:term_id>/override")
+def propose(term_id: int) -> ResponseReturnValue:
+    form, term = ProposalForm(), get_term(ctx(), term_id)
+    with form.catching():
+        operations.propose_override(ctx(), term, form.reason.data or "")
+    return answer(term, _("Pengecualian diusulkan. Perbendaharaan yang mengesahkan atau membiarkannya."), proposal=form)
+
+
+@bp.post("/payments/<int:term_id>/override/confirm")
+def confirm(term_id: int) -> ResponseReturnValue:
+    form, term = ConfirmationForm(), get_term(ctx(), term_id)
+    with form.catching():
+        operations.confirm_override(ctx(), operations.get_override(ctx(), term), form.confirmation.data or "")
+    return answer(term, _("Pengecualian disahkan dan tercatat untuk pemeriksa."), confirmation=form)
+
+
+def answer(term: PaymentTerm, done: Text, **sent: Form) -> ResponseReturnValue:
+    """What was done, or the page again with what was typed and every reason."""
+    if any(form.reasons or form.errors for form in sent.values()):
+        return page(term, **sent)
+    flash(str(done), "good")
+    return redirect(url_for("payments.show", term_id=term.id))

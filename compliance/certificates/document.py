@@ -1,0 +1,85 @@
+"""The certificate on paper: from its statement to the bytes of a PDF, without a request and without the network."""
+
+import base64
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from compliance.certificates import annex, seal
+from compliance.kernel import i18n
+from compliance.kernel.terbilang import terbilang
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+INTER = Path(__file__).parents[1] / "web/static/vendor/inter"
+WEIGHTS = (400, 600, 700)
+ONE_AT_A_TIME = Lock()  # the typefaces are read once and shared; Pango does not promise to share them safely
+
+
+def render(statement: dict[str, Any]) -> bytes:
+    """A4, always in Indonesian; equal statements give equal bytes."""
+    with ONE_AT_A_TIME, i18n.language("id"):
+        page = HTML(string=_markup(statement), url_fetcher=_nothing_outside())
+        css, fonts = _typefaces()
+        return bytes(page.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/a-3a"))
+
+
+def _markup(statement: dict[str, Any]) -> str:
+    return (
+        _environment()
+        .get_template("certificates/pdf/certificate.html")
+        .render(
+            statement,
+            qr=seal.qr(statement["address"]),
+            heading=annex.heading(),
+            blocks=annex.blocks(statement["workers"]),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["_"] = i18n.Text
+    environment.filters.update(rupiah=i18n.rupiah, number=i18n.number, terbilang=terbilang)
+    environment.filters.update(day=_day, moment=_moment)
+    return environment
+
+
+def _day(stated: str) -> str:
+    return i18n.day(date.fromisoformat(stated))
+
+
+def _moment(stated: str) -> str:
+    return i18n.moment(datetime.fromisoformat(stated))
+
+
+def _nothing_outside() -> URLFetcher:
+    """A document that could fetch would let a worker's name on the list reach into our network."""
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+
+
+@cache
+def _typefaces() -> tuple[CSS, FontConfiguration]:
+    """Reading them takes ten times as long as setting the page, so it is done once."""
+    fonts = FontConfiguration()
+    faces = "".join(_face(weight) for weight in WEIGHTS)
+    return CSS(string=faces, font_config=fonts, url_fetcher=_nothing_outside()), fonts
+
+
+def _face(weight: int) -> str:
+    font = base64.b64encode((INTER / f"inter-latin-{weight}-normal.woff2").read_bytes()).decode()
+    source = f'url("data:font/woff2;base64,{font}") format("woff2")'
+    return f"@font-face {{ font-family: Inter; font-weight: {weight}; src: {source} }}\n"

@@ -1,0 +1,41 @@
+"""What stands between a payment term and its certificate, and the lock under which it is decided."""
+
+from collections.abc import Iterator
+
+from compliance.access.context import Context
+from compliance.certificates.lives import live_certificate
+from compliance.checks import operations as checks
+from compliance.contracts.models import ContractStatus, OfContract, PaymentTerm
+from compliance.contracts.rules import Obstacle
+from compliance.kernel.i18n import _
+
+NOT_ACTIVE = "contract_not_active"
+ALREADY_RELEASED = "already_released"
+
+
+def decide_alone(ctx: Context, *rows: OfContract) -> None:
+    """From here to the commit nobody else decides about this contract; its rows are as the last one left them."""
+    ctx.db.refresh(rows[0].contract, with_for_update=True)
+    for row in rows:
+        ctx.db.refresh(row)
+
+
+def obstacles_to_issue(ctx: Context, term: PaymentTerm) -> list[Obstacle]:
+    """Every reason at once, as of today; empty: a certificate may be given."""
+    return [*contract_obstacles(term), *_needless(ctx, term), *checks.obstacles(ctx, term.contract)]
+
+
+def contract_obstacles(term: PaymentTerm) -> Iterator[Obstacle]:
+    if term.contract.status is not ContractStatus.ACTIVE:
+        yield Obstacle(NOT_ACTIVE, _("Kontrak ini tidak sedang berjalan."))
+
+
+def _needless(ctx: Context, term: PaymentTerm) -> Iterator[Obstacle]:
+    if term.released_at:
+        yield Obstacle(ALREADY_RELEASED, _("Termin ini sudah dibayar pada {at}.", at=term.released_at))
+    if live := live_certificate(ctx, term):
+        number, day = live.number, live.expires_on
+        yield Obstacle(
+            "certificate_exists",
+            _("Sertifikat {number} masih berlaku sampai {day}.", number=number, day=day),
+        )

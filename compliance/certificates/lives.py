@@ -1,0 +1,147 @@
+"""What has become of certificates: nobody tells them, it is seen by comparing them with what they vouch for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, case, exists, func, or_, type_coerce
+from sqlalchemy.orm import aliased, defer
+from sqlmodel import col, select
+
+from compliance.access.context import Context
+from compliance.audit.log import Event
+from compliance.audit.models import AuditEntry
+from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.contracts.models import Contract, PaymentTerm
+from compliance.kernel.i18n import Text, _
+from compliance.rosters.models import RosterVersion
+
+Newer = aliased(Certificate)
+
+
+class LifeState(StrEnum):
+    REQUESTED = "requested"
+    DECLINED = "declined"
+    VALID = "valid"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class Life:
+    """``since``: when the state began, if that is known."""
+
+    state: LifeState
+    since: datetime | date | None
+    reason: Text | str = ""
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state is LifeState.VALID
+
+
+def state_on(today: date) -> ColumnElement[str]:
+    """The state as SQL. A revocation stands in the row and comes before every comparison: it can't be undone."""
+    status = type_coerce(col(Certificate.status), String)
+    return case(
+        (status != CertificateStatus.ISSUED.value, status),
+        (_superseded(), LifeState.SUPERSEDED.value),
+        (col(Certificate.expires_on) < today, LifeState.EXPIRED.value),
+        else_=LifeState.VALID.value,
+    )
+
+
+def _superseded() -> ColumnElement[bool]:
+    contract = select(Contract.version).where(Contract.id == Certificate.contract_id).scalar_subquery()
+    roster = select(func.max(RosterVersion.number)).where(_of_contract(RosterVersion)).scalar_subquery()
+    return or_(contract != Certificate.contract_version, roster != Certificate.roster_version, exists().where(_newer()))
+
+
+def _newer() -> ColumnElement[bool]:
+    """Issued later for the same term; one that was revoked since does not bring the older one back."""
+    return (
+        (col(Newer.term_id) == Certificate.term_id) & (col(Newer.id) > Certificate.id) & col(Newer.number).is_not(None)
+    )
+
+
+def _of_contract(rows: Any) -> ColumnElement[bool]:
+    return col(rows.contract_id) == Certificate.contract_id
+
+
+def _changed_at() -> list[ColumnElement[Any]]:
+    """When the roster, the contract and the term's certificate were replaced for the first time after the issue."""
+    rosters = _of_contract(RosterVersion) & (col(RosterVersion.number) > Certificate.roster_version)
+    changes = (
+        _of_contract(AuditEntry)
+        & (col(AuditEntry.event) == Event.CONTRACT_CHANGED.value)
+        & (col(AuditEntry.at) >= Certificate.decided_at)
+    )
+    return [
+        select(func.min(moment)).where(condition).scalar_subquery()
+        for moment, condition in (
+            (RosterVersion.created_at, rosters),
+            (AuditEntry.at, changes),
+            (Newer.decided_at, _newer()),
+        )
+    ]
+
+
+CONTRACT_CHANGED = _("Data kontrak sudah berubah.")
+CHANGES = (
+    _("Daftar tenaga kerja sudah berubah."),
+    CONTRACT_CHANGED,
+    _("Sertifikat yang lebih baru sudah terbit untuk termin ini."),
+)
+
+
+def lives(ctx: Context, certificates: Iterable[Certificate]) -> dict[int, Life]:
+    """By the certificate's id, as of today; one query for all."""
+    known = {certificate.id: certificate for certificate in certificates}
+    rows = select(Certificate.id, state_on(ctx.today), *_changed_at()).where(col(Certificate.id).in_(known))
+    return {row[0]: _life(known[row[0]], LifeState(row[1]), row[2:]) for row in ctx.db.execute(rows)}
+
+
+def life(ctx: Context, certificate: Certificate) -> Life:
+    return next(iter(lives(ctx, [certificate]).values()))
+
+
+def _life(certificate: Certificate, state: LifeState, changed_at: Iterable[datetime | None]) -> Life:
+    match state:
+        case LifeState.REQUESTED:
+            return Life(state, certificate.requested_at)
+        case LifeState.DECLINED:
+            return Life(state, certificate.decided_at, certificate.decline_reason)
+        case LifeState.VALID:
+            return Life(state, certificate.decided_at)
+        case LifeState.REVOKED:
+            return Life(state, certificate.revoked_at, certificate.revocation_reason)
+        case LifeState.EXPIRED:
+            return Life(state, _day_after(certificate.expires_on), _("Masa berlakunya sudah lewat."))
+    since, reason = min(_known(changed_at), default=(None, CONTRACT_CHANGED))
+    return Life(state, since, reason)
+
+
+def _known(changed_at: Iterable[datetime | None]) -> Iterator[tuple[datetime, Text]]:
+    return ((at, reason) for at, reason in zip(changed_at, CHANGES, strict=True) if at)
+
+
+def _day_after(last: date | None) -> date | None:
+    return last and last + timedelta(days=1)
+
+
+def live_certificate(ctx: Context, term: PaymentTerm) -> Certificate | None:
+    """The one that lets the term be paid today."""
+    live = select(Certificate).where(Certificate.term_id == term.id, state_on(ctx.today) == LifeState.VALID.value)
+    return ctx.db.exec(live).first()
+
+
+def newest_certificates(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, tuple[Certificate, Life]]:
+    """By the term's id: its last certificate or request, and what has become of it; two queries for all."""
+    last = select(func.max(Certificate.id)).where(col(Certificate.term_id).in_([term.id for term in terms]))
+    newest = select(Certificate).where(col(Certificate.id).in_(last.group_by(col(Certificate.term_id))))
+    certificates = ctx.db.exec(newest.options(defer(Certificate.statement))).all()  # type: ignore[arg-type]  # SQLModel types columns as their values
+    known = lives(ctx, certificates)
+    return {certificate.term_id: (certificate, known[certificate.id]) for certificate in certificates}  # type: ignore[index]  # a stored row has its id

@@ -1,0 +1,216 @@
+"""Ask for a certificate, issue or decline it, revoke it, hand it out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+from sqlmodel import col, func, select
+
+from compliance.access import settings
+from compliance.access.context import Context, operation
+from compliance.access.names import name_of
+from compliance.access.permissions import Permission
+from compliance.audit import log
+from compliance.certificates import rules, seal
+from compliance.certificates.document import render
+from compliance.certificates.gate import decide_alone, obstacles_to_issue
+from compliance.certificates.lives import Life, life
+from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.certificates.statement import Ground, for_everyone, make_statement
+from compliance.checks.models import CheckRun
+from compliance.checks.operations import latest_run
+from compliance.contracts.models import Contract, PaymentTerm
+from compliance.kernel.db import lock
+from compliance.kernel.errors import Conflict, GateClosed, NotFound
+from compliance.kernel.i18n import Text, _
+from compliance.kernel.identity import mask_numbers
+from compliance.rosters.models import RosterVersion
+from compliance.rosters.operations import current_version
+
+NUMBERS_LOCK = 6408_02
+REASON_LETTERS = 10
+
+
+def get_certificate(
+    ctx: Context, certificate_id: int, permission: Permission = Permission.CERTIFICATE_READ
+) -> Certificate:
+    """The certificate or request, or NotFound when it does not exist or may not be seen."""
+    certificate = ctx.db.get(Certificate, certificate_id)
+    if certificate is None:
+        raise NotFound
+    ctx.require(permission, certificate)
+    return certificate
+
+
+@operation(Permission.CERTIFICATE_REQUEST)
+def request_certificate(ctx: Context, term: PaymentTerm) -> Certificate:
+    """Ask the approver for a certificate. Raises Conflict when somebody did already, GateClosed with every reason."""
+    decide_alone(ctx, term)
+    _refuse_second_request(ctx, term)
+    if obstacles := obstacles_to_issue(ctx, term):
+        raise GateClosed(*(obstacle.reason for obstacle in obstacles))
+    facts = _ground(ctx, term.contract).facts() | {"contract_id": term.contract_id, "term_id": term.id}
+    certificate = Certificate(requested_at=ctx.now, requested_by=ctx.actor.id, **facts)
+    ctx.db.add(certificate)
+    log.record(ctx, log.Event.CERTIFICATE_REQUESTED, certificate, term=term.number)
+    return certificate
+
+
+def _refuse_second_request(ctx: Context, term: PaymentTerm) -> None:
+    waiting = (Certificate.term_id == term.id, Certificate.status == CertificateStatus.REQUESTED)
+    if asked := ctx.db.exec(select(Certificate).where(*waiting)).first():
+        by = {"name": name_of(ctx, asked.requested_by), "at": asked.requested_at}
+        raise Conflict(_("Sertifikat untuk termin ini sudah diminta oleh {name} pada {at}.", **by))
+
+
+def _ground(ctx: Context, contract: Contract) -> Ground:
+    """Only once the gate is open: there is a roster then, and a check of it."""
+    roster, run = current_version(ctx, contract), latest_run(ctx, contract)
+    return Ground(contract, cast(RosterVersion, roster), cast(CheckRun, run))
+
+
+@operation(Permission.CERTIFICATE_ISSUE)
+def decline(ctx: Context, certificate: Certificate, reason: str) -> None:
+    """Send a request back; another can be made. Raises Conflict or Invalid."""
+    reason = rules.weighed(reason, REASON_LETTERS)
+    _decide(ctx, certificate)
+    certificate.decline_reason = reason
+    certificate.status = CertificateStatus.DECLINED
+    log.record(ctx, log.Event.CERTIFICATE_DECLINED, certificate, reason=reason)
+
+
+@operation(Permission.CERTIFICATE_ISSUE)
+def issue(ctx: Context, certificate: Certificate) -> Certificate:
+    """Give what was asked for, judged again on today's facts. Raises GateClosed with every reason, or Conflict."""
+    _decide(ctx, certificate)
+    if reasons := reasons_against_issue(ctx, certificate):
+        raise GateClosed(*reasons)
+    term = term_of(ctx, certificate)
+    ground = _ground(ctx, term.contract)
+    certificate.sqlmodel_update(ground.facts())
+    certificate.status, certificate.number = CertificateStatus.ISSUED, _next_number(ctx)
+    certificate.expires_on = ctx.today + timedelta(days=settings.whole_number(ctx, settings.Key.CERTIFICATE_DAYS))
+    certificate.statement = log.canonical(make_statement(ctx, certificate, term, ground))
+    certificate.pdf_digest = ctx.files.put(render(json.loads(certificate.statement)))
+    facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
+    log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
+    return certificate
+
+
+def _decide(ctx: Context, certificate: Certificate) -> None:
+    """Be the one who decides about a request. Raises Conflict when somebody has."""
+    decide_alone(ctx, certificate)
+    if certificate.status is not CertificateStatus.REQUESTED:
+        by = {"name": name_of(ctx, certificate.decided_by), "at": certificate.decided_at}
+        raise Conflict(_("Permintaan ini sudah diputuskan oleh {name} pada {at}.", **by))
+    certificate.decided_at, certificate.decided_by = ctx.now, ctx.actor.id
+
+
+def reasons_against_issue(ctx: Context, certificate: Certificate) -> list[Text]:
+    """What keeps this actor from issuing it today."""
+    reasons = [obstacle.reason for obstacle in obstacles_to_issue(ctx, term_of(ctx, certificate))]
+    if certificate.requested_by == ctx.actor.id:
+        reasons.append(_("Anda sendiri yang meminta sertifikat ini; orang lain yang harus menerbitkannya."))
+    return reasons
+
+
+def _next_number(ctx: Context) -> str:
+    """One at a time, so that no two certificates of a year share their place in the sequence."""
+    lock(ctx.db, NUMBERS_LOCK)
+    issued = col(Certificate.number).startswith(rules.year_prefix(ctx.today.year))
+    return rules.number_after(ctx.db.exec(select(func.max(Certificate.number)).where(issued)).one(), ctx.today.year)
+
+
+@operation(Permission.CERTIFICATE_REVOKE)
+def revoke(ctx: Context, certificate: Certificate, reason: str) -> None:
+    """Final: nothing makes a revoked certificate valid again. Raises Conflict or Invalid."""
+    reason = mask_numbers(rules.weighed(reason, REASON_LETTERS))  # anyone can read it on the public page
+    decide_alone(ctx, certificate)
+    if certificate.status is not CertificateStatus.ISSUED:
+        raise Conflict(_("Hanya sertifikat yang sudah terbit dan belum dicabut yang dapat dicabut."))
+    certificate.status, certificate.revocation_reason = CertificateStatus.REVOKED, reason
+    certificate.revoked_at, certificate.revoked_by = ctx.now, ctx.actor.id
+    log.record(ctx, log.Event.CERTIFICATE_REVOKED, certificate, number=certificate.number, reason=reason)
+
+
+@dataclass(frozen=True)
+class CertificateFile:
+    """Everything that its page shows. ``reasons`` keep this actor from issuing what is asked for."""
+
+    certificate: Certificate
+    term: PaymentTerm
+    life: Life
+    reasons: Sequence[Text]
+    requested_by: str
+    decided_by: str
+    revoked_by: str
+
+
+@operation(Permission.CERTIFICATE_READ)
+def certificate_file(ctx: Context, certificate: Certificate) -> CertificateFile:
+    waits = certificate.status is CertificateStatus.REQUESTED
+    return CertificateFile(
+        certificate=certificate,
+        term=term_of(ctx, certificate),
+        life=life(ctx, certificate),
+        reasons=reasons_against_issue(ctx, certificate) if waits else [],
+        requested_by=name_of(ctx, certificate.requested_by),
+        decided_by=name_of(ctx, certificate.decided_by),
+        revoked_by=name_of(ctx, certificate.revoked_by),
+    )
+
+
+def term_of(ctx: Context, certificate: Certificate) -> PaymentTerm:
+    return cast(PaymentTerm, ctx.db.get(PaymentTerm, certificate.term_id))
+
+
+@operation(Permission.CERTIFICATE_READ)
+def download(ctx: Context, certificate: Certificate) -> bytes:
+    """The PDF as it was issued; it names people, so whoever takes it is noted. Raises NotFound or Conflict."""
+    if not certificate.pdf_digest:
+        raise NotFound
+    pdf = stored_pdf(ctx, certificate)
+    log.record(ctx, log.Event.CERTIFICATE_EXPORTED, certificate, number=certificate.number)
+    return pdf
+
+
+def stored_pdf(ctx: Context, certificate: Certificate) -> bytes:
+    """The stored bytes, compared with the digest of those that were issued. Raises Conflict."""
+    path = ctx.files.path(certificate.pdf_digest)
+    pdf = path.read_bytes() if path.exists() else b""
+    if seal.digest(pdf) != certificate.pdf_digest:
+        number = certificate.number
+        raise Conflict(_("Berkas {number} tidak lagi sama dengan yang diterbitkan. Hubungi admin.", number=number))
+    return pdf
+
+
+@operation(Permission.PUBLIC)
+def by_number(ctx: Context, number: str) -> Certificate:
+    """The issued certificate with this number, however it was typed, or NotFound."""
+    certificate = ctx.db.exec(select(Certificate).where(Certificate.number == rules.tidy(number))).first()
+    if certificate is None:
+        raise NotFound
+    return certificate
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What anyone may know of a certificate, as of a moment; ``stated`` holds counts, but no names."""
+
+    number: str
+    life: Life
+    as_of: datetime
+    issued_at: datetime
+    expires_on: date
+    pdf_digest: str
+    stated: dict[str, Any]
+
+
+@operation(Permission.PUBLIC)
+def verify(ctx: Context, number: str) -> Verification:
+    certificate = by_number(ctx, number)
+    stored = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
+    stored |= {"issued_at": certificate.decided_at, "stated": for_everyone(json.loads(certificate.statement))}
+    return Verification(life=life(ctx, certificate), as_of=ctx.now, **stored)

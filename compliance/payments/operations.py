@@ -1,0 +1,221 @@
+"""Where each payment term stands, and paying it: with a live certificate, or in spite of obstacles by two people."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from sqlmodel import col, select
+
+from compliance.access.context import Context, operation
+from compliance.access.names import name_of
+from compliance.access.permissions import Permission
+from compliance.audit import log
+from compliance.certificates.gate import ALREADY_RELEASED, contract_obstacles, decide_alone
+from compliance.certificates.lives import Life, newest_certificates
+from compliance.certificates.models import Certificate
+from compliance.certificates.rules import weighed
+from compliance.checks import operations as checks
+from compliance.contracts.models import Contract, PaymentTerm
+from compliance.contracts.rules import Obstacle
+from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound
+from compliance.kernel.i18n import _, today_in_wita
+from compliance.payments import rules
+from compliance.payments.models import Override, Release
+from compliance.payments.rules import Papers
+
+REASON_LETTERS = 20
+Row = TypeVar("Row", Release, Override)
+
+
+class TermState(StrEnum):
+    WAITING = "waiting"
+    CLEARED = "cleared"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True)
+class TermLine:
+    """A term and all that decides whether it can be paid; ``certificate`` is its newest, whatever became of it."""
+
+    term: PaymentTerm
+    certificate: Certificate | None
+    life: Life | None
+    override: Override | None
+    release: Release | None
+    obstacles: Sequence[Obstacle] = ()
+
+    @property
+    def state(self) -> TermState:
+        if self.release:
+            return TermState.RELEASED
+        return TermState.WAITING if self.obstacles else TermState.CLEARED
+
+    @property
+    def live(self) -> Certificate | None:
+        return self.certificate if self.life and self.life.is_valid else None
+
+    @property
+    def confirmed(self) -> Override | None:
+        return self.override if self.override and self.override.confirmed_at else None
+
+    @property
+    def allowed_since(self) -> date | None:
+        """The first day on which it could be paid: by the live certificate, else by the confirmed override."""
+        moments = [self.live and self.live.decided_at, self.confirmed and self.confirmed.confirmed_at]
+        return next((today_in_wita(moment) for moment in moments if moment), None)
+
+    @property
+    def can_request(self) -> bool:
+        """Nothing but a certificate is missing, and nobody has asked for it."""
+        return [found.code in rules.MENDED_BY_REQUEST for found in self.obstacles] == [True]
+
+    def grounds(self) -> dict[str, Any]:
+        """By which paper it may be paid, as columns of a release; a live certificate goes before an override."""
+        columns = {"contract_id": self.term.contract_id, "term_id": self.term.id}
+        if self.live:
+            return columns | {"certificate_id": self.live.id}
+        return columns | {"override_id": self.confirmed and self.confirmed.id}
+
+
+def schedule(ctx: Context, contract: Contract) -> list[TermLine]:
+    return lines(ctx, contract.terms)
+
+
+def lines(ctx: Context, terms: Iterable[PaymentTerm]) -> list[TermLine]:
+    """In the order of the terms. A few queries for all, and a few more for each contract that has no certificate."""
+    terms = list(terms)
+    certificates = newest_certificates(ctx, terms)
+    overrides, releases = _by_term(ctx, Override, terms), _by_term(ctx, Release, terms)
+    checked = cache(lambda contract_id: checks.obstacles(ctx, cast(Contract, ctx.db.get(Contract, contract_id))))
+
+    def line(term: PaymentTerm) -> TermLine:
+        certificate, life = certificates.get(key(term), (None, None))
+        known = TermLine(term, certificate, life, overrides.get(key(term)), releases.get(key(term)))
+        return replace(known, obstacles=list(_obstacles(ctx, known, checked)))
+
+    return [line(term) for term in terms]
+
+
+def key(term: PaymentTerm) -> int:
+    return cast(int, term.id)
+
+
+def _by_term(ctx: Context, rows: type[Row], terms: Iterable[PaymentTerm]) -> dict[int, Row]:
+    found = ctx.db.exec(select(rows).where(col(rows.term_id).in_([term.id for term in terms])))
+    return {row.term_id: row for row in found}
+
+
+def _obstacles(ctx: Context, line: TermLine, checked: Callable[[int], Sequence[Obstacle]]) -> Iterator[Obstacle]:
+    if line.release:
+        yield _released(ctx, line.term, line.release)
+        return
+    yield from contract_obstacles(line.term)
+    if not line.live and not line.confirmed:
+        yield rules.certificate_obstacle(line.life)
+        yield from checked(line.term.contract_id)
+
+
+def _released(ctx: Context, term: PaymentTerm, release: Release) -> Obstacle:
+    done = {"name": name_of(ctx, release.released_by), "at": term.released_at, "number": release.sp2d_number}
+    reason = _("Termin ini sudah dicairkan oleh {name} pada {at} dengan SP2D {number}.", **done)
+    return Obstacle(ALREADY_RELEASED, reason)
+
+
+def term_line(ctx: Context, term: PaymentTerm) -> TermLine:
+    return lines(ctx, [term])[0]
+
+
+def obstacles(ctx: Context, term: PaymentTerm) -> list[Obstacle]:
+    """Every reason at once why the term can't be paid today."""
+    return list(term_line(ctx, term).obstacles)
+
+
+@dataclass(frozen=True)
+class PaymentFile:
+    """What the page of a term shows; ``names`` by the person's id, ``unpaid_before`` the earlier terms still unpaid."""
+
+    line: TermLine
+    names: Mapping[int | None, str]
+    unpaid_before: Sequence[PaymentTerm]
+
+
+@operation(Permission.CONTRACT_READ)
+def payment_file(ctx: Context, term: PaymentTerm) -> PaymentFile:
+    line = term_line(ctx, term)
+    people = [line.override.proposed_by, line.override.confirmed_by] if line.override else []
+    people += [line.release.released_by] if line.release else []
+    earlier = [other for other in term.contract.terms if other.number < term.number and not other.released_at]
+    return PaymentFile(line, {person: name_of(ctx, person) for person in people}, earlier)
+
+
+@operation(Permission.TERM_RELEASE)
+def release_term(
+    ctx: Context, term: PaymentTerm, spm_number: str, spm_date: date, sp2d_number: str, sp2d_date: date
+) -> Release:
+    """Note that the term was paid. Raises GateClosed with every obstacle at once, or Invalid for the papers."""
+    decide_alone(ctx, term)
+    line = term_line(ctx, term)
+    if line.obstacles:
+        raise GateClosed(*(obstacle.reason for obstacle in line.obstacles))
+    papers = Papers(spm_number.strip(), spm_date, sp2d_number.strip(), sp2d_date)
+    if faults := papers.faults(cast(date, line.allowed_since), ctx.today):
+        raise Invalid(fields=faults)
+    release = Release.model_validate(line.grounds() | asdict(papers) | {"released_by": ctx.actor.id})
+    term.released_at = ctx.now
+    ctx.db.add(release)
+    facts = line.grounds() | asdict(papers) | {"number": term.number, "amount": term.amount}
+    log.record(ctx, log.Event.TERM_RELEASED, term, **facts)
+    return release
+
+
+@operation(Permission.OVERRIDE_PROPOSE)
+def propose_override(ctx: Context, term: PaymentTerm, reason: str) -> Override:
+    """Ask treasury to pay in spite of what stands in the way. Raises Invalid, GateClosed or Conflict."""
+    reason = weighed(reason, REASON_LETTERS)
+    decide_alone(ctx, term)
+    line = term_line(ctx, term)
+    _refuse_beyond_override(line)
+    if line.override:
+        by = {"name": name_of(ctx, line.override.proposed_by), "at": line.override.proposed_at}
+        raise Conflict(_("Pengecualian untuk termin ini sudah diusulkan oleh {name} pada {at}.", **by))
+    if not line.obstacles:
+        raise Conflict(_("Tidak ada yang menghalangi termin ini; pengecualian tidak diperlukan."))
+    stood = log.canonical([{"code": found.code, "reason": str(found.reason)} for found in line.obstacles])
+    made = {"contract_id": term.contract_id, "term_id": term.id, "proposed_at": ctx.now, "proposed_by": ctx.actor.id}
+    override = Override.model_validate(made | {"reason": reason, "obstacles": stood})
+    ctx.db.add(override)
+    codes = [found.code for found in line.obstacles]
+    log.record(ctx, log.Event.OVERRIDE_PROPOSED, override, term=term.number, reason=reason, obstacles=codes)
+    return override
+
+
+@operation(Permission.OVERRIDE_CONFIRM)
+def confirm_override(ctx: Context, override: Override, confirmation: str) -> None:
+    """The second signature, never by the one who proposed. Raises Invalid, GateClosed or Conflict."""
+    confirmation = weighed(confirmation, REASON_LETTERS, "confirmation")
+    term = cast(PaymentTerm, ctx.db.get(PaymentTerm, override.term_id))
+    decide_alone(ctx, term, override)
+    _refuse_beyond_override(term_line(ctx, term))
+    if override.confirmed_at:
+        by = {"name": name_of(ctx, override.confirmed_by), "at": override.confirmed_at}
+        raise Conflict(_("Pengecualian ini sudah disahkan oleh {name} pada {at}.", **by))
+    if override.proposed_by == ctx.actor.id:
+        raise GateClosed(_("Anda sendiri yang mengusulkan pengecualian ini; orang lain yang harus mengesahkannya."))
+    override.confirmed_at, override.confirmed_by, override.confirmation = ctx.now, ctx.actor.id, confirmation
+    facts = {"term": term.number, "reason": override.reason, "confirmation": confirmation}
+    log.record(ctx, log.Event.OVERRIDE_CONFIRMED, override, **facts)
+
+
+def _refuse_beyond_override(line: TermLine) -> None:
+    """No two signatures pay a term twice, or a contract that is not in force."""
+    if reasons := [found.reason for found in line.obstacles if found.code in rules.BEYOND_OVERRIDE]:
+        raise GateClosed(*reasons)
+
+
+def get_override(ctx: Context, term: PaymentTerm) -> Override:
+    if (override := _by_term(ctx, Override, [term]).get(cast(int, term.id))) is None:
+        raise NotFound
+    return override

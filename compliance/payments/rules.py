@@ -1,0 +1,72 @@
+"""What can stand in the way of a payment, who can remove it, and which papers a payment needs. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.certificates.gate import ALREADY_RELEASED, NOT_ACTIVE
+from compliance.certificates.lives import Life, LifeState
+from compliance.contracts.rules import Obstacle
+from compliance.kernel.i18n import Text, _
+
+BEYOND_OVERRIDE = frozenset({ALREADY_RELEASED, NOT_ACTIVE})
+
+
+def certificate_obstacle(life: Life | None) -> Obstacle:
+    """Why the term's newest certificate does not open the gate; None: there never was one."""
+    if life is None:
+        return Obstacle("certificate_missing", _("Termin ini belum mempunyai sertifikat."))
+    return Obstacle(f"certificate_{life.state.value}", _lacking(life))
+
+
+def _lacking(life: Life) -> Text:
+    known = {"since": life.since, "reason": life.reason}
+    match life.state:
+        case LifeState.REQUESTED:
+            return _("Sertifikat diminta pada {since} dan belum diputuskan.", **known)
+        case LifeState.DECLINED:
+            return _("Permintaan sertifikat ditolak pada {since}: {reason}", **known)
+        case LifeState.EXPIRED:
+            return _("Sertifikat kedaluwarsa sejak {since}.", **known)
+        case LifeState.REVOKED:
+            return _("Sertifikat dicabut pada {since}: {reason}", **known)
+    return _("Sertifikat tidak berlaku lagi. {reason}", **known)
+
+
+MENDED_BY_REQUEST = frozenset(
+    f"certificate_{state}" for state in ("missing", "declined", "expired", "superseded", "revoked")
+)
+OFFICER = _("Pejabat pengadaan OPD")
+ACTS_NEXT = {
+    **dict.fromkeys(MENDED_BY_REQUEST, OFFICER),
+    **dict.fromkeys((NOT_ACTIVE, "check_missing", "check_outdated", "unjudged", "project_unregistered"), OFFICER),
+    "certificate_requested": _("Penyetuju OPD"),
+    "register_stale": _("Petugas daftar BPJS"),
+}
+
+
+def acts_next(code: str) -> Text:
+    """Who removes an obstacle; what is found about workers is the contractor's to put right."""
+    return ACTS_NEXT.get(code, _("Penyedia"))
+
+
+@dataclass(frozen=True)
+class Papers:
+    """SPM (payment order) and SP2D (disbursement)."""
+
+    spm_number: str
+    spm_date: date
+    sp2d_number: str
+    sp2d_date: date
+
+    def faults(self, allowed_since: date, today: date) -> dict[str, Text]:
+        """Field → what is wrong with it, all at once; the payment was allowed from ``allowed_since`` on."""
+        faults = {name: _("Isian ini wajib.") for name in ("spm_number", "sp2d_number") if not getattr(self, name)}
+        if self.spm_date > today:
+            faults["spm_date"] = _("Tanggal SPM tidak boleh sesudah hari ini.")
+        if self.sp2d_date > today:
+            faults["sp2d_date"] = _("Tanggal SP2D tidak boleh sesudah hari ini.")
+        elif self.sp2d_date < self.spm_date:
+            faults["sp2d_date"] = _("SP2D tidak boleh lebih awal daripada SPM ({day}).", day=self.spm_date)
+        elif self.sp2d_date < allowed_since:
+            faults["sp2d_date"] = _("Pada tanggal itu termin belum boleh dibayar; baru sejak {day}.", day=allowed_since)
+        return faults

@@ -1,0 +1,109 @@
+"""A contract on which nothing stands in the way of a certificate, and certificates of it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from threading import Barrier, Thread
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from compliance.access.context import Context
+from compliance.certificates.models import Certificate
+from compliance.certificates.operations import issue, request_certificate
+from compliance.checks.operations import check_contract
+from compliance.contracts.models import Contract, PaymentTerm
+from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.kernel.errors import Refusal
+from compliance.kernel.membership import Programme, Segment, to_mask
+from compliance.rosters.models import RosterVersion, Worker
+from tests.builders import NOW, World, a_contract, key
+
+PEOPLE = (("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso"), ("6408041708900003", "Citra Dewi"))
+MASKED = "************0001"
+LISTED_ON = date(2026, 8, 25)
+
+
+def a_cleared_contract(world: World, people: tuple[tuple[str, str], ...] = PEOPLE, **changes: Any) -> int:
+    """Everybody on its roster is covered by its project, and the check has said so. Returns the id."""
+    with world.work("officer") as ctx:
+        contract = a_contract(ctx, world, **changes)
+        hand_in(ctx, contract, people)
+        register(ctx, contract, people)
+        check_contract(ctx, contract, "request")
+        return key(contract)
+
+
+def hand_in(ctx: Context, contract: Contract, people: tuple[tuple[str, str], ...], at: datetime = NOW) -> int:
+    """The next version of the roster, holding these people only. Returns its number."""
+    last = ctx.db.exec(select(func.max(RosterVersion.number)).where(RosterVersion.contract_id == contract.id)).one()
+    number = (last or 0) + 1
+    of_it = {"contract_id": key(contract)}
+    ctx.db.add(RosterVersion(**of_it, number=number, created_at=at, workers=len(people), digest=f"{number:064}"))
+    for worker in ctx.db.exec(select(Worker).where(Worker.contract_id == contract.id, col(Worker.until_version).is_(None))):
+        worker.until_version = number
+    for line, (nik, name) in enumerate(people, start=1):
+        ctx.db.add(Worker(**of_it, line=line, since_version=number, nik=nik, name=name, occupation="Tukang batu"))
+    ctx.db.flush()
+    return number
+
+
+def register(ctx: Context, contract: Contract, people: tuple[tuple[str, str], ...]) -> None:
+    """A current list on which these people are insured through the contract's project."""
+    snapshot = RegisterSnapshot(
+        source=RegisterSource.COMBINED, status=SnapshotStatus.CURRENT, as_of=LISTED_ON, loaded_at=NOW
+    )
+    ctx.db.add(snapshot)
+    ctx.db.flush()
+    cover = {"segment": Segment.JAKON, "programmes": to_mask([Programme.JKK, Programme.JKM])}
+    project = {"project_number": contract.project_number, "active_from": contract.starts_on}
+    for nik, name in people:
+        ctx.db.add(Enrolment(snapshot_id=key(snapshot), nik=nik, name=name, **cover, **project))
+
+
+def first_term(ctx: Context, contract_id: int) -> PaymentTerm:
+    return terms(ctx, contract_id)[0]
+
+
+def terms(ctx: Context, contract_id: int) -> list[PaymentTerm]:
+    contract = ctx.db.get(Contract, contract_id)
+    assert contract is not None
+    return contract.terms
+
+
+def a_request(world: World, contract_id: int, now: datetime = NOW) -> int:
+    with world.work("officer", now) as ctx:
+        return key(request_certificate(ctx, first_term(ctx, contract_id)))
+
+
+def a_certificate(world: World, contract_id: int, now: datetime = NOW) -> int:
+    """Asked for by the officer and issued by the approver."""
+    request = a_request(world, contract_id, now)
+    with world.work("approver", now) as ctx:
+        issue(ctx, stored(ctx, request))
+    return request
+
+
+def stored(ctx: Context, certificate_id: int) -> Certificate:
+    certificate = ctx.db.get(Certificate, certificate_id)
+    assert certificate is not None
+    return certificate
+
+
+def both_at_once(*acts: Any) -> list[object]:
+    """Run the acts in threads that start together; what each returned, or the refusal that it met."""
+    answers: list[object] = [None] * len(acts)
+    start = Barrier(len(acts))
+
+    def run(place: int) -> None:
+        start.wait()
+        try:
+            answers[place] = acts[place]()
+        except Refusal as refusal:
+            answers[place] = refusal
+
+    threads = [Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
