@@ -58,7 +58,7 @@ def place_choices() -> list[SelectChoice]:
 
 
 class TermForm(Form):
-    kind = SelectField(_("Jenis"), choices=lambda: choices(TERM_KINDS))
+    kind = SelectField(_("Jenis"), choices=lambda: choices(TERM_KINDS), default=TermKind.PROGRESS.value)
     share = StringField(_("Besaran (persen atau rupiah)"))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sqlmodel import col, func, select
@@ -15,11 +16,13 @@ from compliance.checks.operations import check_pending, latest_run
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.regions import place_names
+from compliance.kernel.workdays import CalendarUnknown, add_working_days
 from compliance.payments.operations import TermLine, TermState, schedule
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
 
 HISTORY = 30
+REGISTRATION_WORKING_DAYS = 14
 
 
 class Place(StrEnum):
@@ -59,6 +62,14 @@ class ContractFile:
     def place(self) -> str:
         """Where the work is, in words; empty when no place was given."""
         return place_names().get(self.contract.village_code or self.contract.subdistrict_code, "")
+
+    @property
+    def registration_due(self) -> date | None:
+        """Last day to register the project (Permenaker 5/2021); None for years whose holidays are not known."""
+        try:
+            return add_working_days(self.contract.signed_on, REGISTRATION_WORKING_DAYS)
+        except CalendarUnknown:
+            return None
 
     @property
     def stations(self) -> list[Station]:

@@ -60,11 +60,11 @@ def _of(ctx: Context, need: Need) -> Iterator[Todo]:
 
 
 def _counted(rows: type[OfContract], *conditions: Any) -> Select[Any]:
-    """Contracts with the number of their rows that meet the conditions, the earliest to end first."""
+    """Active contracts with the number of their rows that meet the conditions, the earliest to end first."""
     return (
         select(Contract, func.count())
         .join(rows, col(rows.contract_id) == col(Contract.id))
-        .where(*conditions)
+        .where(Contract.status == ContractStatus.ACTIVE, *conditions)
         .group_by(col(Contract.id))
         .order_by(col(Contract.ends_on), col(Contract.id))
     )
