@@ -14,7 +14,7 @@ from compliance.kernel.sheets import Cell, Row, is_error, shown
 from compliance.rosters.columns import Field
 
 LENGTHS = {Field.NAME: 200, Field.OCCUPATION: 100}
-NIK_LENGTH = 32
+LONGEST_NIK = 32
 
 NOT_A_DATE = _("bukan tanggal yang bisa dibaca. Tulis seperti 17/08/1990.")
 NOT_AN_AMOUNT = _("bukan upah per bulan dalam rupiah. Tulis angkanya saja, misalnya 4067436.")
@@ -65,7 +65,7 @@ class LineReader:
         line = WorkerLine(
             sheet=self._sheet,
             row=row.number,
-            nik=Nik(nik.digits[:NIK_LENGTH], nik.problem),
+            nik=Nik(nik.digits[:LONGEST_NIK], nik.problem),
             name=cells.text(Field.NAME),
             occupation=cells.text(Field.OCCUPATION),
             birth_date=born,

@@ -19,7 +19,7 @@ from compliance.kernel.paging import Page, paginate
 from compliance.kernel.sheets import Limits, read_workbook
 from compliance.rosters.changes import FACTS, PLACE, Change, Pair, carry_over, compare
 from compliance.rosters.layout import read_roster
-from compliance.rosters.lines import NIK_LENGTH, WorkerLine
+from compliance.rosters.lines import LONGEST_NIK, WorkerLine
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rosters.reading import Reading
 from compliance.rosters.rules import field_faults, nik_faults, refuse_unless_active
@@ -223,7 +223,7 @@ def _fill(ctx: Context, contract: Contract, worker: Worker, fields: Mapping[str,
     faults = field_faults(worker, contract, ctx.today)
     if "nik" in fields:
         nik = read_nik(fields["nik"])
-        worker.nik, worker.nik_problem = nik.digits[:NIK_LENGTH], nik.problem
+        worker.nik, worker.nik_problem = nik.digits[:LONGEST_NIK], nik.problem
         faults |= nik_faults(nik.problem)
     if _is_listed(ctx, contract, worker):
         faults["nik"] = _("Pekerja dengan NIK dan nama ini sudah ada di daftar.")
