@@ -6,8 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select
 from sqlmodel import col, exists, func, select
+from sqlmodel.sql.expression import Select
 
 from compliance.access.context import Context, operation
 from compliance.access.models import Role
@@ -22,6 +22,7 @@ from compliance.contracts.operations import visible
 from compliance.payments.models import Override, Release
 from compliance.rosters.models import RosterVersion
 
+Waiting = Select[Contract, int]  # contracts, each with how many wait there
 MOST = 50  # rows of one kind: enough for a morning; the lists behind hold the rest
 RECENT = timedelta(days=30)
 
@@ -59,7 +60,7 @@ def _of(ctx: Context, need: Need) -> Iterator[Todo]:
     return (Todo(need, contract, count) for contract, count in rows)
 
 
-def _counted(rows: type[OfContract], *conditions: Any) -> Select[Any]:
+def _counted(rows: type[OfContract], *conditions: Any) -> Waiting:
     """Active contracts with the number of their rows that meet the conditions, the earliest to end first."""
     return (
         select(Contract, func.count())
@@ -70,28 +71,28 @@ def _counted(rows: type[OfContract], *conditions: Any) -> Select[Any]:
     )
 
 
-def _contracts(*conditions: Any) -> Select[Any]:
+def _contracts(*conditions: Any) -> Waiting:
     one = func.count(col(Contract.id))
     return select(Contract, one).where(*conditions).group_by(col(Contract.id)).order_by(col(Contract.signed_on))
 
 
-def _without_roster(ctx: Context) -> Select[Any]:
+def _without_roster(ctx: Context) -> Waiting:
     handed_in = exists().where(col(RosterVersion.contract_id) == col(Contract.id))
     return _contracts(Contract.status == ContractStatus.ACTIVE, ~handed_in)
 
 
-def _to_fix(ctx: Context) -> Select[Any]:
+def _to_fix(ctx: Context) -> Waiting:
     mine = col(Finding.status).in_([FindingStatus.OPEN, FindingStatus.RETURNED])
     return _counted(Finding, mine, Finding.severity == Severity.BLOCK)
 
 
-def _payable(ctx: Context) -> Select[Any]:
+def _payable(ctx: Context) -> Waiting:
     released = exists().where(col(Release.term_id) == col(Certificate.term_id))
     usable = col(Certificate.expires_on) >= ctx.today
     return _counted(Certificate, Certificate.status == CertificateStatus.ISSUED, usable, ~released)
 
 
-def _notable(ctx: Context) -> Select[Any]:
+def _notable(ctx: Context) -> Waiting:
     recent = col(AuditEntry.at) > ctx.now - RECENT
     loud = col(AuditEntry.event).in_([event.value for event in STANDS_OUT])
     return (
@@ -103,7 +104,7 @@ def _notable(ctx: Context) -> Select[Any]:
     )
 
 
-QUERIES: dict[Need, Callable[[Context], Select[Any]]] = {
+QUERIES: dict[Need, Callable[[Context], Waiting]] = {
     Need.ACTIVATE: lambda ctx: _contracts(Contract.status == ContractStatus.DRAFT),
     Need.ROSTER: _without_roster,
     Need.FIX: _to_fix,
