@@ -19,6 +19,8 @@ class Config:
     secret_key: str = "development only, never in production"  # noqa: S105 - production refuses it below
     database_url: str = f"sqlite:///{ROOT / 'var' / 'patuh.sqlite'}"
     data_dir: Path = ROOT / "var"
+    host: str = "127.0.0.1"
+    port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
     smtp_url: str = ""
     mail_from: str = "patuh@localhost"
@@ -28,6 +30,7 @@ class Config:
     argon2_memory_kib: int = 64 * 1024
     argon2_passes: int = 3
     proxies: int = 0
+    demonstration: bool = True  # into a new database, in development only
 
     @property
     def production(self) -> bool:
@@ -35,12 +38,14 @@ class Config:
 
 
 def load(environ: Mapping[str, str]) -> Config:
-    """Read ``PATUH_*``; raises ConfigError with every fault at once."""
+    """Read ``PATUH_*``, ``HOST`` and ``PORT``; raises ConfigError with every fault at once."""
     config = Config(
         environment=environ.get("PATUH_ENVIRONMENT", Config.environment),
         secret_key=environ.get("PATUH_SECRET_KEY", Config.secret_key),
         database_url=environ.get("PATUH_DATABASE_URL", Config.database_url),
         data_dir=Path(environ.get("PATUH_DATA_DIR", Config.data_dir)).absolute(),
+        host=environ.get("HOST", Config.host),
+        port=whole(environ, "PORT", Config.port),
         public_url=environ.get("PATUH_PUBLIC_URL", local_address(environ)).rstrip("/"),
         smtp_url=environ.get("PATUH_SMTP_URL", ""),
         mail_from=environ.get("PATUH_MAIL_FROM", Config.mail_from),
@@ -48,6 +53,7 @@ def load(environ: Mapping[str, str]) -> Config:
         upload_rows=whole(environ, "PATUH_UPLOAD_ROWS", Config.upload_rows),
         register_bytes=whole(environ, "PATUH_REGISTER_BYTES", Config.register_bytes),
         proxies=whole(environ, "PATUH_PROXIES", Config.proxies),
+        demonstration=environ.get("PATUH_DEMO", "1") != "0",
     )
     if faults := list(missing(config, environ)):
         raise ConfigError("; ".join(faults))

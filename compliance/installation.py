@@ -23,12 +23,13 @@ class House:
 
     engine: Engine
     installation: Installation
+    clock: Callable[[], datetime] = utc_now
 
     @contextmanager
     def work(self, actor: Actor = SYSTEM, origin: str = "cli", now: datetime | None = None) -> Iterator[Context]:
         """A unit of work outside a request: committed at its end, rolled back on any exception."""
         with writing(self.engine) as db:
-            ctx = Context(actor, db, now or utc_now(), self.installation, origin)
+            ctx = Context(actor, db, now or self.clock(), self.installation, origin)
             with unit_of_work(ctx):
                 yield ctx
 
