@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from compliance.access.context import Context, Refused
 from compliance.audit import log
 from compliance.kernel.db import writing
-from compliance.kernel.errors import Forbidden, GateClosed
+from compliance.kernel.errors import Forbidden, GateClosed, Refusal
 
 
 @contextmanager
@@ -18,8 +18,10 @@ def unit_of_work(ctx: Context) -> Iterator[Context]:
         yield ctx
         log.seal(ctx.db, ctx.pending)
         ctx.db.commit()
-    except BaseException:
+    except BaseException as error:
         ctx.db.rollback()
+        if isinstance(error, Refusal):
+            ctx.note(Refused(error, "", None))  # one that no operation raised, but the page itself
         raise
     finally:
         ctx.pending.clear()
