@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import SQLModel
 
@@ -16,6 +17,9 @@ from compliance.migrate import upgrade
 from compliance.web.request import Patuh
 from config import Config
 from tests.builders import World, build_world
+
+settings.register_profile("shared machine", deadline=None)  # an example may have to wait for its turn
+settings.load_profile("shared machine")
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compliance.enrolments.lines import EnrolmentLine
 from compliance.enrolments.sources import RegisterFile, open_register
@@ -237,3 +239,16 @@ def test_a_list_that_can_not_be_understood_is_refused_with_every_reason(tmp_path
     with pytest.raises(UnusableFile) as refused:
         opened(tmp_path, rows)
     assert all(part in str(refused.value) for part in parts)
+
+
+WORDS = ("Ani", "PU", "JAKON", "JKK, JKM", "01/01/2026", "Agustus 2026", "AKTIF", "AB123456", "?", "", nik(1), nik(2))
+
+
+@given(st.lists(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=9)), min_size=9, max_size=9), max_size=9))
+def test_every_row_with_content_is_a_member_or_a_note(tmp_path_factory, rows):
+    rows = [[cell.replace("\x00", "").strip() for cell in row] for row in rows]
+    path = csv_file(tmp_path_factory.getbasetemp() / "register.csv", [HEADER, ANI, *rows], encoding="utf-8")
+    file = open_register(path, TODAY)
+    found = [line.row for line in file.lines]
+    assert found == [2, *(number for number, row in enumerate(rows, start=3) if any(row))]
+    assert file.blank == found[-1] - len(found) - 1

@@ -86,7 +86,7 @@ def test_the_reader_never_outgrows_its_memory(tmp_path):
     assert "memori" in refusal(xlsx(tmp_path / "a", [["x"]]), Limits(memory=16 * 1024**2))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(place=st.floats(0, 1), junk=st.binary(min_size=1, max_size=60), cut=st.booleans())
 def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(tmp_path_factory, place, junk, cut):
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
