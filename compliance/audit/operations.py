@@ -57,7 +57,8 @@ def find_entries(ctx: Context, wanted: AuditFilter, page: int = 1) -> Page[Audit
 def contract_numbers(ctx: Context, entries: Iterable[AuditEntry]) -> dict[int, str]:
     """The numbers of the contracts that the entries are about, by id."""
     ids = {entry.contract_id for entry in entries if entry.contract_id}
-    return dict(ctx.db.execute(select(CONTRACTS.c.id, CONTRACTS.c.number).where(CONTRACTS.c.id.in_(ids))).tuples())
+    rows = ctx.db.execute(select(CONTRACTS.c.id, CONTRACTS.c.number).where(CONTRACTS.c.id.in_(ids)))
+    return {row.id: row.number for row in rows}
 
 
 @operation(Permission.AUDIT_READ)
