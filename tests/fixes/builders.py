@@ -20,14 +20,16 @@ def a_finding(
     status: FindingStatus = FindingStatus.OPEN,
     code: Code = Code.NOT_ENROLLED,
     line: int = 1,
+    **values: object,
 ) -> Finding:
+    """``values`` fill the sentence, beside those of somebody who is not enrolled."""
     finding = Finding(
         contract_id=key(contract),
         line=line,
         code=code,
         severity=Severity.BLOCK,
         status=status,
-        detail=canonical({"as_of": "2026-08-31", "via": "employer", "employer": "CV Etam Jaya", "variant": None}),
+        detail=canonical({"as_of": "2026-08-31", "via": "employer", "employer": "CV Etam Jaya", **values}),
         first_seen_at=ctx.now,
         last_run_id=key(a_run(ctx, contract)),
     )

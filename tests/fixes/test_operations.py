@@ -7,6 +7,8 @@ from itertools import product
 import pytest
 from sqlmodel import select
 
+from compliance.access.models import Setting
+from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
 from compliance.checks.facts import Code
 from compliance.checks.models import Finding, FindingStatus, Move
@@ -179,6 +181,14 @@ def test_a_refused_proof_leaves_the_finding_open(world: World):
             operations.answer(ctx, finding, REASON, a_proof(b"<html>"), 1)
         assert (finding.status, finding.version) == (S.OPEN, 1)
         assert not ctx.db.exec(select(AuditEntry)).all()
+
+
+def test_the_limit_of_a_proof_is_the_administrators(world: World):
+    with world.work("contractor") as ctx:
+        ctx.db.add(Setting(key=Key.PROOF_MEGABYTES, value="1", updated_at=ctx.now))
+        finding = a_finding(ctx, a_contract(ctx, world))
+        with pytest.raises(Invalid, match="lebih besar dari 1 MB"):
+            operations.answer(ctx, finding, REASON, a_proof(PDF.ljust(2**20 + 1)), 1)
 
 
 def test_the_whole_thread_is_kept_logged_and_rechecked(world: World):
