@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, Protocol
 
+import wtforms
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, StringField
+from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -45,6 +46,21 @@ class Translations:
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         return self.gettext(singular if count == 1 else plural)
+
+
+class PlainForm(wtforms.Form):
+    """Without a token of its own: filters sent by GET, rows within another form."""
+
+    class Meta:
+        def get_translations(self, form: wtforms.Form) -> Translations:
+            return Translations()
+
+
+class FilterField(SelectField):
+    """A choice that need not be made: it is empty until then."""
+
+    def __init__(self, label: Text, **options: Any) -> None:
+        super().__init__(label, default="", **options)
 
 
 class Form(FlaskForm):

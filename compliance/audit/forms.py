@@ -1,9 +1,10 @@
 """The filters of the auditors' page."""
 
-from wtforms import Form, SelectField, StringField
+from wtforms import StringField
 from wtforms.fields import SelectChoice
 
-from compliance.access.forms import DayField
+from compliance.access import forms
+from compliance.access.forms import DayField, FilterField
 from compliance.audit.log import Event
 from compliance.audit.operations import AuditFilter
 from compliance.audit.words import EVENTS
@@ -15,11 +16,9 @@ def event_choices() -> list[SelectChoice]:
     return [SelectChoice("", str(_("Semua kejadian"))), *(SelectChoice(value, word) for word, value in words)]
 
 
-class FilterForm(Form):
-    """Sent by GET, so it carries no token."""
-
+class FilterForm(forms.PlainForm):
     who = StringField(_("Siapa"))
-    event = SelectField(_("Kejadian"), choices=event_choices)
+    event = FilterField(_("Kejadian"), choices=event_choices)
     contract = StringField(_("Nomor kontrak"))
     first = DayField(_("Dari tanggal"))
     last = DayField(_("Sampai tanggal"))

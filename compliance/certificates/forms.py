@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wtforms import Form, SelectField, StringField, TextAreaField
 
 from compliance.access import forms
-from compliance.access.forms import MaxLength, Required, named, row_id
+from compliance.access.forms import FilterField, MaxLength, Required, named, row_id
 from compliance.access.models import Agency
 from compliance.certificates.archive import CertificateFilter
 from compliance.certificates.lives import LifeState
@@ -22,12 +22,10 @@ STATES: dict[LifeState, Text] = {
 }
 
 
-class FilterForm(Form):
-    """The filters of the list; sent by GET, so it carries no token."""
-
+class FilterForm(forms.PlainForm):
     text = StringField(_("Cari nomor sertifikat, kontrak atau paket"))
     agency_id = SelectField(_("OPD"), coerce=row_id)
-    state = SelectField(_("Keadaan"), choices=lambda: choices(STATES, _("Semua keadaan")))
+    state = FilterField(_("Keadaan"), choices=lambda: choices(STATES, _("Semua keadaan")))
 
     def offer(self, agencies: Sequence[Agency]) -> None:
         self.agency_id.choices = named(agencies, _("Semua OPD"))

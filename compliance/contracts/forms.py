@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField, SubmitField
+from wtforms import FieldList, FormField, SelectField, StringField, SubmitField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
-from compliance.access.forms import DayField, MaxLength, Required, RupiahField, named, row_id
+from compliance.access.forms import DayField, FilterField, MaxLength, Required, RupiahField, VersionField, named, row_id
 from compliance.access.models import Agency, Company
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, FundingSource, TermKind
 from compliance.contracts.rules import TermEntry
@@ -57,7 +57,7 @@ def place_choices() -> list[SelectChoice]:
     return options
 
 
-class TermForm(Form):
+class TermForm(forms.PlainForm):
     kind = SelectField(_("Jenis"), choices=lambda: choices(TERM_KINDS), default=TermKind.PROGRESS.value)
     share = StringField(_("Besaran (persen atau rupiah)"))
 
@@ -79,7 +79,7 @@ class ContractForm(forms.Form):
     funding_source = SelectField(_("Sumber dana"), choices=lambda: choices(FUNDING))
     project_number = StringField(_("Nomor proyek BPJS Ketenagakerjaan"), [MaxLength(40)])
     terms = FieldList(FormField(TermForm), min_entries=EMPTY_ROWS, max_entries=60)
-    version = HiddenField(default="1")
+    version = VersionField()
     more = SubmitField(_("Tambah baris termin"))
 
     def offer(self, companies: Sequence[Company]) -> None:
@@ -121,17 +121,15 @@ class ContractForm(forms.Form):
 
 class ProjectNumberForm(forms.Form):
     project_number = StringField(_("Nomor proyek BPJS Ketenagakerjaan"), [MaxLength(40)])
-    version = HiddenField()
+    version = VersionField()
 
 
-class FilterForm(Form):
-    """The filters of the list; sent by GET, so it carries no token."""
-
+class FilterForm(forms.PlainForm):
     text = StringField(_("Cari nomor atau nama paket"))
     agency_id = SelectField(_("OPD"), coerce=row_id)
     company_id = SelectField(_("Penyedia"), coerce=row_id)
-    kind = SelectField(_("Jenis"), choices=lambda: choices(KINDS, _("Semua jenis")))
-    status = SelectField(_("Keadaan"), choices=lambda: choices(STATUSES, _("Semua keadaan")))
+    kind = FilterField(_("Jenis"), choices=lambda: choices(KINDS, _("Semua jenis")))
+    status = FilterField(_("Keadaan"), choices=lambda: choices(STATUSES, _("Semua keadaan")))
 
     def offer(self, agencies: Sequence[Agency], companies: Sequence[Company]) -> None:
         self.agency_id.choices = named(agencies, _("Semua OPD"))

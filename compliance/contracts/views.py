@@ -9,8 +9,7 @@ from compliance.contracts import operations
 from compliance.contracts.forms import ContractForm, FilterForm, ProjectNumberForm
 from compliance.contracts.models import Contract, ContractKind, ContractStatus
 from compliance.contracts.operations import ContractFilter
-from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
-from compliance.kernel.i18n import Text, _
+from compliance.kernel.i18n import _
 from compliance.people.directory import directory
 
 bp = Blueprint("contracts", __name__)
@@ -63,31 +62,24 @@ def edited(form: ContractForm, contract: Contract | None) -> ResponseReturnValue
     """Save what was sent, or show it again with every fault at once."""
     if form.more.data:
         form.add_rows(3)
-        return page(form, contract)
-    if not form.validate():
-        return page(form, contract, status=422)
-    try:
-        saved = save(form, contract)
-    except (Invalid, Conflict) as refusal:
-        form.accept(refusal)
-        return page(form, contract, form.general(refusal), 409 if isinstance(refusal, Conflict) else 422)
-    flash(str(_("Kontrak tersimpan.")), "good")
-    return redirect(url_for("overview.contract", contract_id=saved.id))
+    elif form.validate():
+        with form.catching(contract):
+            saved = save(form, contract)
+            flash(str(_("Kontrak tersimpan.")), "good")
+            return redirect(url_for("overview.contract", contract_id=saved.id))
+    return page(form, contract)
 
 
 def save(form: ContractForm, contract: Contract | None) -> Contract:
     if contract is None:
         return operations.register_contract(ctx(), form.fields(), form.entries())
-    operations.change_contract(ctx(), contract, form.fields(), form.entries(), int(form.version.data or 0))
+    operations.change_contract(ctx(), contract, form.fields(), form.entries(), form.version.data)
     return contract
 
 
-def page(
-    form: ContractForm, contract: Contract | None = None, reasons: list[Text] | None = None, status: int = 200
-) -> ResponseReturnValue:
-    if status == 409 and contract:
-        form.version.data = form.version.raw_data = str(contract.version)  # the next save is made knowingly
-    return render_template("contracts/form.html", form=form, contract=contract, reasons=reasons or []), status
+def page(form: ContractForm, contract: Contract | None = None) -> ResponseReturnValue:
+    status = 200 if form.more.data else form.status
+    return render_template("contracts/form.html", form=form, contract=contract), status
 
 
 @bp.post("/contracts/<int:contract_id>/activate")
@@ -109,18 +101,9 @@ def close(contract_id: int) -> ResponseReturnValue:
 def project_number(contract_id: int) -> ResponseReturnValue:
     contract = operations.get_contract(ctx(), contract_id, Permission.CONTRACT_EDIT)
     form = ProjectNumberForm(obj=contract if request.method == "GET" else None)
-    reasons: list[Text] = []
     if form.validate_on_submit():
-        try:
-            version = int(form.version.data or 0)
-            operations.record_project_number(ctx(), contract, form.project_number.data or "", version)
-        except (NotFound, Forbidden):
-            raise
-        except Refusal as refusal:
-            form.accept(refusal)
-            reasons = form.general(refusal)
-        else:
+        with form.catching(contract):
+            operations.record_project_number(ctx(), contract, form.project_number.data or "", form.version.data)
             flash(str(_("Nomor proyek tersimpan.")), "good")
             return redirect(url_for("overview.contract", contract_id=contract_id))
-    status = 422 if form.is_submitted() else 200
-    return render_template("contracts/project_number.html", form=form, contract=contract, reasons=reasons), status
+    return render_template("contracts/project_number.html", form=form, contract=contract), form.status

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from wtforms import Form, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from compliance.access import forms
-from compliance.access.forms import DayField, MaxLength, Required, named, row_id
+from compliance.access.forms import DayField, FilterField, MaxLength, Required, named, row_id
 from compliance.access.models import Agency
 from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _
@@ -19,12 +19,10 @@ STATES: dict[TermState, Text] = {
 }
 
 
-class FilterForm(Form):
-    """The filters of the queue; sent by GET, so it carries no token."""
-
+class FilterForm(forms.PlainForm):
     text = StringField(_("Cari nomor atau nama paket"))
     agency_id = SelectField(_("OPD"), coerce=row_id)
-    state = SelectField(_("Keadaan"), choices=lambda: choices(STATES, _("Semua yang belum dibayar")))
+    state = FilterField(_("Keadaan"), choices=lambda: choices(STATES, _("Semua yang belum dibayar")))
 
     def offer(self, agencies: Sequence[Agency]) -> None:
         self.agency_id.choices = named(agencies, _("Semua OPD"))

@@ -1,0 +1,43 @@
+"""The filters of the work list; sent by GET, so they carry no token."""
+
+from wtforms.fields import SelectChoice
+
+from compliance.access import forms
+from compliance.access.forms import FilterField
+from compliance.checks import texts
+from compliance.checks.facts import Code
+from compliance.checks.models import FindingStatus
+from compliance.checks.worklist import FindingFilter
+from compliance.kernel.i18n import Text, _
+
+STATUSES: dict[str, Text] = {
+    "": _("Semua yang belum ditutup"),
+    FindingStatus.OPEN: _("Terbuka"),
+    FindingStatus.ANSWERED: _("Menunggu petugas"),
+    FindingStatus.RETURNED: _("Dikembalikan"),
+    FindingStatus.ACCEPTED: _("Diterima"),
+    FindingStatus.CLOSED: _("Ditutup"),
+}
+
+
+def status_choices() -> list[SelectChoice]:
+    return [SelectChoice(value, str(word)) for value, word in STATUSES.items()]
+
+
+def code_choices() -> list[SelectChoice]:
+    known = [SelectChoice(code.value, str(texts.title(code))) for code in Code]
+    return [SelectChoice("", str(_("Semua temuan"))), *known]
+
+
+class FilterForm(forms.PlainForm):
+    code = FilterField(_("Temuan"), choices=code_choices)
+    status = FilterField(_("Keadaan"), choices=status_choices)
+
+    def wanted(self) -> FindingFilter:
+        """The filters that can be used; others count as not set."""
+        if not self.validate():
+            return FindingFilter()
+        return FindingFilter(
+            code=Code(self.code.data) if self.code.data else None,
+            status=FindingStatus(self.status.data) if self.status.data else None,
+        )
