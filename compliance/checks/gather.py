@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
-from sqlmodel import and_, col, or_
+from sqlalchemy import select
+from sqlmodel import col
 
 from compliance.access.context import Context
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, WorkerFacts
@@ -14,9 +14,8 @@ from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import current_snapshots
 from compliance.rosters.models import Worker
-from compliance.rosters.operations import current_version
-
-NO_ROSTER = 0  # a version that no worker is on
+from compliance.rosters.operations import current_number
+from compliance.rosters.versions import on_version
 
 Answers = dict[str, list[EnrolmentFacts]]
 
@@ -38,8 +37,7 @@ class Told:
 
 def gather(ctx: Context, contract: Contract) -> Told:
     # The lists come first: should a load end in between, the run rests on the old ones and counts as outdated.
-    roster, lists = current_version(ctx, contract), current_snapshots(ctx)
-    version = roster.number if roster else NO_ROSTER
+    lists, version = current_snapshots(ctx), current_number(ctx, contract)
     return Told(
         contract=contract_facts(contract),
         roster_version=version,
@@ -62,7 +60,7 @@ def contract_facts(contract: Contract) -> ContractFacts:
 
 
 def worker_facts(ctx: Context, contract: Contract, version: int) -> list[WorkerFacts]:
-    rows = ctx.db.execute(select(*WORKER_COLUMNS).where(on_version(contract.id, version)).order_by(col(Worker.line)))
+    rows = ctx.db.execute(select(*WORKER_COLUMNS).where(on_version(contract, version)).order_by(col(Worker.line)))
     return [WorkerFacts(*row) for row in rows]
 
 
@@ -72,7 +70,7 @@ def answers(ctx: Context, contract: Contract, version: int) -> Answers:
         select(col(Worker.nik), *ENROLMENT_COLUMNS, col(RegisterSnapshot.as_of))
         .join(Enrolment, col(Enrolment.nik) == Worker.nik)
         .join(RegisterSnapshot, col(Enrolment.snapshot_id) == RegisterSnapshot.id)
-        .where(on_version(contract.id, version), col(RegisterSnapshot.status) == SnapshotStatus.CURRENT)
+        .where(on_version(contract, version), col(RegisterSnapshot.status) == SnapshotStatus.CURRENT)
     )
     found: Answers = {}
     for nik, *columns in rows:
@@ -80,14 +78,6 @@ def answers(ctx: Context, contract: Contract, version: int) -> Answers:
         if facts not in held:  # a NIK that stands twice on the roster is joined twice
             held.append(facts)
     return found
-
-
-def on_version(contract_id: int | None, version: int, worker: type[Worker] = Worker) -> ColumnElement[bool]:
-    """The workers on this version of the contract's roster."""
-    until = col(worker.until_version)
-    return and_(
-        worker.contract_id == contract_id, worker.since_version <= version, or_(until.is_(None), until > version)
-    )
 
 
 def as_of(contract: Contract, lists: Iterable[RegisterSnapshot]) -> date | None:

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy.orm import aliased
-from sqlmodel import and_, col, insert, select, update
+from sqlmodel import col, insert, select, update
 
 from compliance.access.context import Context
 from compliance.checks import ledger
 from compliance.checks.facts import Flaw, Verdict
-from compliance.checks.gather import Told, on_version
+from compliance.checks.gather import Told
 from compliance.checks.ledger import Known, Sight
 from compliance.checks.models import CheckRun, Finding, FindingStatus
 from compliance.checks.results import encode
 from compliance.contracts.models import Contract
 from compliance.enrolments.models import RegisterSnapshot
 from compliance.rosters.models import Worker
+from compliance.rosters.versions import on_version
 
 KNOWN = [getattr(Finding, name) for name in Known._fields]
 
@@ -52,9 +52,9 @@ def _lapses_on(flaws: Iterable[Flaw]) -> date | None:
     return date.fromisoformat(min(ahead)) if ahead else None
 
 
-def settle_findings(ctx: Context, run: CheckRun, before: CheckRun | None, verdict: Verdict) -> None:
+def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None, verdict: Verdict) -> None:
     """Open, change and close findings by what the run saw."""
-    sight = Sight(verdict, _reidentified(ctx, run, before), ctx.now)
+    sight = Sight(verdict, _reidentified(ctx, contract, run, before), ctx.now)
     of_contract = col(Finding.contract_id) == run.contract_id
     known = [Known(*row) for row in ctx.db.execute(select(*KNOWN).where(of_contract))]
     opened, changed = ledger.compare(sight, known)
@@ -68,15 +68,10 @@ def settle_findings(ctx: Context, run: CheckRun, before: CheckRun | None, verdic
     ctx.db.expire_all()  # the findings changed behind the session's back
 
 
-def _reidentified(ctx: Context, run: CheckRun, before: CheckRun | None) -> frozenset[int]:
+def _reidentified(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None) -> frozenset[int]:
     """The lines under which another NIK stands than at the run before."""
     if before is None or before.roster_version == run.roster_version:
         return frozenset()
-    now, then = aliased(Worker), aliased(Worker)
-    moved = (
-        select(now.line)
-        .join(then, and_(then.contract_id == now.contract_id, then.line == now.line, then.nik != now.nik))
-        .where(on_version(run.contract_id, run.roster_version, now))
-        .where(on_version(run.contract_id, before.roster_version, then))
-    )
-    return frozenset(ctx.db.exec(moved).all())
+    then = select(Worker.line, Worker.nik).where(on_version(contract, before.roster_version)).subquery()
+    other = select(Worker.line).join(then, (then.c.line == Worker.line) & (then.c.nik != Worker.nik))
+    return frozenset(ctx.db.exec(other.where(on_version(contract, run.roster_version))).all())

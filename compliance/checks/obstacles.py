@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from compliance.checks.facts import Code
-from compliance.checks.gather import NO_ROSTER, as_of
+from compliance.checks.gather import as_of
 from compliance.checks.keeping import ids
 from compliance.checks.models import CheckRun
 from compliance.checks.rulebook import RuleBook
@@ -48,7 +48,7 @@ class Standing:
         if self.run is None:
             return False
         rested_on = (self.run.roster_version, self.run.contract_version, self.run.lists, self.run.rule_version)
-        roster_version = self.roster.number if self.roster else NO_ROSTER
+        roster_version = self.roster.number if self.roster else 0
         now = (roster_version, self.contract.version, ids(self.lists), self.book.version)
         return rested_on != now or (self.run.lapses_on or date.max) <= self.today
 

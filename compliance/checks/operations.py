@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import defer
@@ -11,9 +12,11 @@ from compliance.access import settings
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
+from compliance.checks.explained import WorkerThen, explain
 from compliance.checks.facts import Code
 from compliance.checks.gather import gather
 from compliance.checks.keeping import keep_run, settle_findings
+from compliance.checks.marked import marked_file
 from compliance.checks.models import NO_LINE, CheckRun, Finding
 from compliance.checks.obstacles import SAID_OF_TODAY, Blocking, Standing, name_obstacles
 from compliance.checks.results import Results, decode
@@ -30,7 +33,7 @@ from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
 from compliance.rosters.models import Worker
-from compliance.rosters.operations import current_version
+from compliance.rosters.operations import current_version, history, worker_page
 
 RUNS_SHOWN = 10
 
@@ -44,7 +47,7 @@ def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
     before, book, told = latest_run(ctx, contract), book_in_force(ctx), gather(ctx, contract)
     verdict = judge(told.contract, told.workers, told.register, told.register_as_of, ctx.today, book)
     run = keep_run(ctx, contract, told, verdict, book.version, reason)
-    settle_findings(ctx, run, before, verdict)
+    settle_findings(ctx, contract, run, before, verdict)
     figures = {"workers": run.workers, **verdict.counts._asdict(), "roster": run.roster_version}
     log.record(ctx, log.Event.CONTRACT_CHECKED, run, reason=reason, register_as_of=run.register_as_of, **figures)
     return run
@@ -126,6 +129,13 @@ def results(run: CheckRun) -> Results:
 
 
 @operation(Permission.ROSTER_READ)
+def explain_run(ctx: Context, run: CheckRun, then: Results, page: int = 1) -> Page[WorkerThen]:
+    """The workers of the run's roster, with what was found and what the register said of them."""
+    workers = worker_page(ctx, run.contract, run.roster_version, page=page)
+    return Page([explain(then, worker) for worker in workers.items], workers.number, workers.total)
+
+
+@operation(Permission.ROSTER_READ)
 def findings_of(ctx: Context, contract: Contract, wanted: FindingFilter, page: int = 1) -> Page[WorkItem]:
     """What blocks and is unsettled first, then by worker."""
     query = select(Finding).where(Finding.contract_id == contract.id, *wanted.clauses()).order_by(*BLOCKING_FIRST)
@@ -170,3 +180,13 @@ def _blocking(ctx: Context, contract: Contract) -> list[Blocking]:
     )
     rows = ctx.db.execute(by_code.group_by(col(Finding.code)).order_by(func.count().desc(), col(Finding.code)))
     return [Blocking(code, count, line == NO_LINE, detail) for code, count, line, detail in rows]
+
+
+@operation(Permission.ROSTER_EDIT)
+def marked_roster(ctx: Context, contract: Contract) -> tuple[str, bytes]:
+    """The file that was handed in last, with today's findings in it: its name and content. Raises Conflict."""
+    version = next((version for version in history(ctx, contract) if version.file_digest), None)
+    if version is None:
+        raise Conflict(_("Belum ada berkas daftar tenaga kerja yang diunggah."))
+    log.record(ctx, log.Event.FILE_EXPORTED, version, file=version.file_name, marked=True)
+    return f"{Path(version.file_name).stem}-ditandai.xlsx", marked_file(ctx, contract, version)

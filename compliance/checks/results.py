@@ -34,6 +34,10 @@ class Results:
     answers: Mapping[int, Sequence[EnrolmentFacts]]
     flaws: Sequence[Flaw]
 
+    @property
+    def enrolment_judged(self) -> bool:
+        return not any(flaw.code is Code.REGISTER_STALE for flaw in self.flaws)
+
     def flaws_of(self, line: int | None) -> list[Flaw]:
         return [flaw for flaw in self.flaws if flaw.line == line]
 

@@ -59,6 +59,11 @@ class Preview:
     def read(self) -> int:
         return self.tally.accepted + self.tally.rejected + self.opened.blank
 
+    @property
+    def shrinks(self) -> bool:
+        """Whether it holds less than half of what it replaces: often only a part of the list was sent."""
+        return self.tally.accepted * 2 < sum(used.accepted for used in self.replaces)
+
 
 def current_snapshots(ctx: Context) -> Sequence[RegisterSnapshot]:
     """The lists in use, one per source, in the order they were loaded."""

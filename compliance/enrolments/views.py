@@ -1,16 +1,80 @@
 """Pages of the register: which lists are in use, and how a new one is loaded."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+
+from compliance.access import settings
+from compliance.access.permissions import Permission
+from compliance.access.request import ctx
+from compliance.enrolments import operations
+from compliance.enrolments.forms import SOURCES, CommitForm, UploadForm
+from compliance.enrolments.models import RegisterSource, SnapshotStatus
+from compliance.enrolments.operations import Preview
+from compliance.kernel.errors import NotFound, UnusableFile
+from compliance.kernel.i18n import Text, _, number
 
 bp = Blueprint("enrolments", __name__)
 
 
 @bp.get("/register")
 def listing() -> ResponseReturnValue:
-    return ""
+    return render_template(
+        "enrolments/list.html",
+        current=operations.lists(ctx(), SnapshotStatus.CURRENT),
+        replaced=operations.lists(ctx(), SnapshotStatus.REPLACED),
+        max_age=settings.whole_number(ctx(), settings.Key.REGISTER_MAX_AGE_DAYS),
+        sources=SOURCES,
+    )
 
 
 @bp.route("/register/load", methods=["GET", "POST"])
 def load() -> ResponseReturnValue:
-    return ""
+    ctx().require(Permission.REGISTER_LOAD)
+    form = UploadForm()
+    if not form.validate_on_submit():
+        return upload_page(form)
+    if not form.file.data:
+        return upload_page(form, _("Pilih berkas Excel atau CSV dulu."))
+    try:
+        staged = operations.stage_register(ctx(), form.file.data.stream, form.file.data.filename or "")
+    except UnusableFile as refusal:
+        return upload_page(form, *refusal.reasons)
+    return redirect(url_for("enrolments.preview", token=staged.token, source=form.source.data))
+
+
+def upload_page(form: UploadForm, *reasons: Text) -> ResponseReturnValue:
+    megabytes = ctx().installation.register_bytes // 2**20
+    status = 422 if reasons else form.status
+    return render_template("enrolments/upload.html", form=form, reasons=reasons, megabytes=megabytes), status
+
+
+@bp.route("/register/uploads/<token>/<source>", methods=["GET", "POST"])
+def preview(token: str, source: str) -> ResponseReturnValue:
+    ctx().require(Permission.REGISTER_LOAD)
+    form, kind = CommitForm(), known_source(source)
+    try:
+        if form.validate_on_submit():
+            with form.catching():
+                return commit(token, kind, form)
+        return preview_page(operations.preview_register(ctx(), token, kind), form)
+    except UnusableFile as refusal:
+        return upload_page(UploadForm(formdata=None, source=kind), *refusal.reasons)
+
+
+def known_source(source: str) -> RegisterSource:
+    if source not in set(RegisterSource):
+        raise NotFound
+    return RegisterSource(source)
+
+
+def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseReturnValue:
+    loaded = operations.commit_register(ctx(), token, source, form.as_of.data)
+    said = _("{count} kepesertaan dimuat. Semua kontrak diperiksa ulang.", count=number(loaded.accepted))
+    flash(str(said), "good")
+    return redirect(url_for("enrolments.listing"))
+
+
+def preview_page(found: Preview, form: CommitForm) -> ResponseReturnValue:
+    if not form.is_submitted():
+        form.as_of.data = found.opened.as_of
+    return render_template("enrolments/preview.html", found=found, form=form, sources=SOURCES), form.status

@@ -74,20 +74,30 @@ def test_a_job_is_done_and_says_so(house: House, job: int, handle):
 
 
 def test_jobs_are_done_in_the_order_they_were_asked_for(house: House, handle):
-    asked, done = [], []
-    for number in range(3):
-        with house.work() as ctx:
-            asked.append(jobs.enqueue(ctx, JobKind.RECHECK, number=number).id)
-    handle(lambda ctx, number: done.append(number) or {})
+    done: list[int] = []
+
+    def note(ctx: Context, number: int) -> dict[str, object]:
+        done.append(number)
+        return {}
+
+    with house.work() as ctx:
+        for number in range(3):
+            jobs.enqueue(ctx, JobKind.RECHECK, number=number)
+    handle(note)
     assert worker.run_pending(house) == 3
     assert done == [0, 1, 2]
 
 
 def test_a_job_asked_for_in_an_undone_unit_of_work_never_runs(house: House, handle):
     handle(effect)
-    with pytest.raises(ZeroDivisionError), house.work() as ctx:
-        jobs.enqueue(ctx, JobKind.RECHECK)
-        raise ZeroDivisionError
+
+    def ask_and_break() -> None:
+        with house.work() as ctx:
+            jobs.enqueue(ctx, JobKind.RECHECK)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ask_and_break()
     assert worker.run_pending(house) == 0
 
 
@@ -179,7 +189,8 @@ def test_a_job_that_kills_its_workers_is_given_up(house: House, job: int, handle
 def test_a_killed_worker_leaves_the_job_to_be_done_exactly_once(house: House, config: Config, job: int, handle):
     command = [sys.executable, "-m", "tests.jobs.slow_worker", config.database_url, str(config.data_dir)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout and process.stdout.readline() == "half-way\n"
+        assert process.stdout
+        assert process.stdout.readline() == "half-way\n"
         process.kill()
     assert (stored(house).status, effects(house)) == (JobStatus.RUNNING, 0)
     backdate(house, 16)

@@ -1,0 +1,44 @@
+"""The contractor's own file, with what is not settled marked in it."""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlmodel import col, select
+
+from compliance.access.context import Context
+from compliance.checks.facts import Code
+from compliance.checks.marks import mark
+from compliance.checks.models import UNSETTLED, Finding
+from compliance.contracts.models import Contract
+from compliance.kernel.sheets import Limits, read_workbook
+from compliance.rosters.layout import read_roster
+from compliance.rosters.marked import Mark, Marks, mark_roster
+from compliance.rosters.models import RosterVersion, Worker
+from compliance.rosters.versions import on_version
+
+
+def marked_file(ctx: Context, contract: Contract, version: RosterVersion) -> bytes:
+    """As XLSX; ``version`` is the newest one that came as a file."""
+    limits = Limits(size=ctx.installation.upload_bytes, rows=ctx.installation.upload_rows)
+    book = read_workbook(ctx.files.path(version.file_digest), limits)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "marked.xlsx")
+        mark_roster(book, read_roster(book, ctx.today), _marks(ctx, contract), path)
+        return path.read_bytes()
+
+
+def _marks(ctx: Context, contract: Contract) -> Marks:
+    """By the place in the file, for the people who are on the roster now."""
+    same = (col(Worker.contract_id) == Finding.contract_id) & (col(Worker.line) == Finding.line)
+    found = (
+        select(Worker.sheet, Worker.row, Finding.code, Finding.detail)
+        .join(Finding, same)
+        .where(on_version(contract, None), col(Worker.row).is_not(None), col(Finding.status).in_(UNSETTLED))
+    )
+    marks: dict[tuple[str, int], list[Mark]] = defaultdict(list)
+    for sheet, row, code, detail in ctx.db.exec(found):
+        if row is not None:
+            marks[sheet, row].append(mark(Code(code), json.loads(detail)))
+    return marks
