@@ -5,7 +5,7 @@ import logging
 from flask import Flask, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, SignInNeeded, UnusableFile
@@ -36,6 +36,7 @@ log = logging.getLogger("compliance")
 def register(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(IntegrityError, collided)
+    app.register_error_handler(DataError, unstorable)
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(HTTPException, http_error)
@@ -60,6 +61,11 @@ def collided(error: IntegrityError) -> ResponseReturnValue:
     return page(
         409, _("Orang lain baru saja melakukan hal yang sama. Muat ulang halaman untuk melihat keadaan terakhir.")
     )
+
+
+def unstorable(error: DataError) -> ResponseReturnValue:
+    """A number beyond its column or a NUL in a text: nothing that our own pages send."""
+    return page(400, _("Ada isian atau alamat yang tidak dapat dibaca. Kembali, lalu coba lagi."))
 
 
 def form_expired(error: CSRFError) -> ResponseReturnValue:

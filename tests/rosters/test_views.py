@@ -242,3 +242,10 @@ def test_a_person_who_left_has_no_pages(world: World, signed_in, roster: str):
     client = signed_in("contractor")
     assert client.get(f"{roster}/workers/2").status_code == 404
     assert client.post(f"{roster}/workers/2/nik").status_code == 404
+
+
+def test_what_no_store_can_hold_is_refused_without_a_fault(signed_in, roster: str):
+    client = signed_in("contractor")
+    assert client.post(f"{roster}/workers/new", data={"name": "Eko\0", "version": "1"}).status_code in (302, 400)
+    for address in (f"{roster}/workers/{10**12}", f"{roster}?version={10**12}", f"/contracts/{10**12}/roster"):
+        assert client.get(address).status_code in (400, 404)
