@@ -38,7 +38,7 @@ class Ticket:
 
 
 def claim(ctx: Context) -> Ticket | None:
-    """Take the oldest job that waits or was lost, and mark it as running."""
+    """Take the oldest job that waits or was lost, and mark it as running; equal ones that wait are done with it."""
     lost = (col(Job.status) == JobStatus.RUNNING) & (col(Job.started_at) < ctx.now - LOST_AFTER)
     due = or_(col(Job.status) == JobStatus.QUEUED, lost)
     for job in ctx.db.exec(select(Job).where(due).order_by(col(Job.id)).limit(5)).all():
@@ -50,8 +50,17 @@ def claim(ctx: Context) -> Ticket | None:
             .execution_options(synchronize_session=False)
         )
         if job.id and taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+            _join_equal(ctx, job)
             return Ticket(job.id, job.attempts + 1)
     return None
+
+
+def _join_equal(ctx: Context, job: Job) -> None:
+    """What they were asked for is committed, so the one that starts now sees all of it."""
+    same = (col(Job.kind) == job.kind) & (col(Job.arguments) == job.arguments)
+    waiting = (col(Job.status) == JobStatus.QUEUED) & (col(Job.id) != job.id)
+    done = {"status": JobStatus.DONE, "finished_at": ctx.now, "result": json.dumps({"joined": job.id})}
+    ctx.db.execute(update(Job).where(same, waiting).values(**done).execution_options(synchronize_session=False))
 
 
 def held(ctx: Context, ticket: Ticket) -> Job | None:

@@ -88,6 +88,26 @@ def test_jobs_are_done_in_the_order_they_were_asked_for(house: House, handle):
     assert done == [0, 1, 2]
 
 
+def test_equal_jobs_that_wait_are_done_once(house: House, handle):
+    done: list[int] = []
+
+    def note(ctx: Context, number: int) -> dict[str, object]:
+        done.append(number)
+        return {}
+
+    handle(note)
+    with house.work() as ctx:
+        for number in (1, 2, 1, 1):
+            jobs.enqueue(ctx, JobKind.RECHECK, number=number)
+    worker.run_pending(house)
+    assert done == [1, 2]
+    with house.work() as ctx:
+        assert set(ctx.db.exec(select(Job.status))) == {JobStatus.DONE}
+        jobs.enqueue(ctx, JobKind.RECHECK, number=1)
+    worker.run_pending(house)
+    assert done == [1, 2, 1], "what is asked for later is done again"
+
+
 def test_a_job_asked_for_in_an_undone_unit_of_work_never_runs(house: House, handle):
     handle(effect)
 
