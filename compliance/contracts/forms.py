@@ -35,7 +35,7 @@ FUNDING: dict[FundingSource, Text] = {
 }
 TERM_KINDS: dict[TermKind, Text] = {
     TermKind.ADVANCE: _("Uang muka"),
-    TermKind.PROGRESS: _("Termin"),
+    TermKind.PROGRESS: _("Prestasi pekerjaan"),
     TermKind.FINAL: _("Pelunasan"),
     TermKind.RETENTION: _("Retensi"),
 }

@@ -1,0 +1,180 @@
+"""The whole story in a real browser, as each of its people."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from compliance.access.models import User
+from compliance.people.passwords import set_password
+from compliance.web.request import Patuh
+from tests.browser import story
+from tests.browser.conftest import DESK, PHONE
+from tests.builders import NOW, PASSWORD, World
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(browser: Browser, address: str, world: World, app: Patuh, monkeypatch: pytest.MonkeyPatch) -> Enter:
+    """``enter("officer")``: sign in on a page of one's own, with password, as people do."""
+    monkeypatch.setattr(Patuh, "now", lambda self: NOW)
+    with world.house.work(now=NOW) as ctx:
+        for actor in world.actors.values():
+            set_password(ctx, ctx.db.get_one(User, actor.id), PASSWORD)
+
+    def sign_in(who: str, size: dict[str, int] = DESK) -> Page:
+        page = browser.new_context(viewport=size, base_url=address, accept_downloads=True).new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
+        page.goto("/")
+        page.get_by_label("Surel").fill(f"{who}@patuh.test")
+        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_role("button", name="Masuk").click()
+        expect(page.get_by_role("heading", name="Selamat datang")).to_be_visible()
+        return page
+
+    return sign_in
+
+
+def test_from_contract_to_payment(enter: Enter, world: World, tmp_path: Path, browser: Browser, address: str):
+    story.load_list(world, tmp_path)
+
+    officer = enter("officer")
+    register_contract(officer)
+    contract = officer.url
+    expect(officer.get_by_text("Belum ada daftar pekerja")).to_be_visible()
+
+    contractor = enter("contractor", PHONE)
+    hand_in_roster(contractor, contract, story.roster(tmp_path / "daftar.xlsx"))
+    mend_nik(contractor)
+    answer_with_proof(contractor, story.proof(tmp_path / "kartu.pdf"))
+
+    officer.goto(contract)
+    expect(officer.get_by_text("1 temuan menghalangi")).to_be_visible()
+    accept(officer)
+    officer.goto(contract)
+    wait_for(officer, "Tidak ada halangan")
+    officer.get_by_role("button", name="Minta sertifikat").first.click()
+
+    approver = enter("approver")
+    approver.goto(contract)
+    approver.get_by_role("link", name="Diminta").click()
+    approver.get_by_role("button", name="Terbitkan sertifikat").click()
+    number = approver.get_by_role("heading", level=1).inner_text()
+    assert number.startswith("KTM-2026-")
+
+    visitor = browser.new_context(viewport=PHONE, base_url=address).new_page()
+    visitor.goto(f"/v/{number}")
+    expect(visitor.get_by_role("status")).to_contain_text("✔ BERLAKU")
+    assert not any(name in visitor.content() for _nik, name in story.COVERED)
+
+    release(enter("treasury"))
+    visitor.goto(f"/v/{number}")
+    expect(visitor.get_by_role("status")).to_contain_text("✔ BERLAKU")
+    look_back(enter("auditor"), contract, number)
+
+
+def register_contract(page: Page) -> None:
+    page.get_by_role("link", name="Kontrak").first.click()
+    page.get_by_role("link", name="Daftarkan kontrak").click()
+    for label, text in {
+        "Nomor kontrak / SPK": "602.1/42/KTR/DPUPR/2026",
+        "Nama paket pekerjaan": "Pembangunan Jembatan Kabo",
+        "Nilai kontrak termasuk PPN": "1.110.000.000",
+        "PPN (Rp)": "110.000.000",
+        "Nomor proyek BPJS": story.PROJECT,
+    }.items():
+        page.get_by_label(label, exact=label == "PPN (Rp)").fill(text)
+    for label, day in {
+        "Tanggal SPK": "2026-06-01",
+        "Tanggal mulai": "2026-06-08",
+        "Tanggal selesai": "2026-12-04",
+    }.items():
+        page.get_by_label(label).fill(day)
+    page.get_by_label("Penyedia").select_option(label="CV Etam Jaya")
+    page.get_by_label("Lokasi").select_option(label="Seluruh Kecamatan Sangatta Utara")
+    kinds, shares = page.get_by_label("Jenis", exact=True), page.get_by_label("Besaran")
+    kinds.nth(0).select_option(label="Uang muka")
+    kinds.nth(1).select_option(label="Pelunasan")
+    shares.nth(0).fill("30%")
+    shares.nth(1).fill("60%")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("alert")).to_contain_text("kurang Rp111.000.000 dari nilai kontrak")
+    shares.nth(1).fill("777.000.000")
+    page.get_by_role("button", name="Simpan").click()
+    page.get_by_role("button", name="Jalankan kontrak").click()
+    expect(page.get_by_text("Kontrak berjalan.")).to_be_visible()
+
+
+def hand_in_roster(page: Page, contract: str, file: Path) -> None:
+    page.goto(contract)
+    page.get_by_role("link", name="Unggah daftar").click()
+    page.get_by_label("Berkas daftar").set_input_files(file)
+    page.get_by_role("button", name="Kirim dan lihat hasilnya").click()
+    boxes = page.locator(".figure-box strong").all_inner_texts()
+    assert boxes == ["6", "5", "1", "0", "0"]  # read = accepted + rejected + duplicate + blank
+    page.get_by_role("button", name="Simpan sebagai versi 1").click()
+    page.goto(contract)
+    wait_for(page, "2 temuan menghalangi")
+
+
+def mend_nik(page: Page) -> None:
+    page.get_by_role("link", name="Lihat temuan").click()
+    page.get_by_role("link", name="NIK salah").last.click()
+    page.get_by_role("link", name="Perbaiki data").click()
+    page.get_by_label("NIK", exact=True).fill(story.MENDED)
+    page.get_by_role("button", name="Simpan").click()
+
+
+def answer_with_proof(page: Page, file: Path) -> None:
+    page.goto(page.url.split("/roster")[0] + "/findings")
+    page.get_by_role("link", name="Belum terdaftar").last.click()
+    page.get_by_label("Penjelasan").fill("Sudah didaftarkan lewat proyek kemarin, kartu terlampir.")
+    page.get_by_label("Bukti").set_input_files(file)
+    page.get_by_role("button", name="Kirim ke petugas").click()
+    expect(page.get_by_text("Unduh bukti: kartu.pdf")).to_be_visible()
+
+
+def accept(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Pembangunan Jembatan Kabo").first.click()
+    page.get_by_role("link", name="Belum terdaftar").last.click()
+    with page.expect_download() as proof:
+        page.get_by_role("link", name="Unduh bukti").click()
+    assert proof.value.path().read_bytes().startswith(b"%PDF")
+    page.get_by_label("Alasan").fill("Bukti cocok dengan proyek ini; daftar BPJS berikutnya memuatnya.")
+    page.get_by_role("button", name="Terima dengan alasan ini").click()
+
+
+def release(page: Page) -> None:
+    page.get_by_role("link", name="Pembayaran").first.click()
+    page.get_by_role("link", name="1. Uang muka").click()
+    page.get_by_label("Nomor SPM").fill("00123/SPM-LS/2026")
+    page.get_by_label("Tanggal SPM").fill("2026-08-31")
+    page.get_by_label("Nomor SP2D").fill("00456/SP2D/2026")
+    page.get_by_label("Tanggal SP2D").fill("2026-09-01")
+    page.get_by_role("button", name="Catat Rp333.000.000 sebagai dibayar").click()
+    expect(page.get_by_text("00456/SP2D/2026")).to_be_visible()
+
+
+def look_back(page: Page, contract: str, number: str) -> None:
+    page.get_by_role("link", name="Jejak audit").click()
+    page.get_by_role("button", name="Periksa keutuhan").click()
+    expect(page.get_by_role("status")).to_contain_text("Utuh")
+    page.goto(contract)
+    page.get_by_role("link", name=number).click()
+    with page.expect_download() as certificate:
+        page.get_by_role("link", name="Unduh PDF").click()
+    assert certificate.value.path().read_bytes().startswith(b"%PDF")
+
+
+def wait_for(page: Page, words: str) -> None:
+    """Jobs run beside the page: reload until their result shows."""
+    for _attempt in range(50):
+        if page.get_by_text(words).count():
+            return
+        page.wait_for_timeout(100)
+        page.reload()
+    pytest.fail(f"never saw {words!r} on {page.url}")
