@@ -161,7 +161,7 @@ def release(page: Page) -> None:
 
 def look_back(page: Page, contract: str, number: str) -> None:
     page.get_by_role("link", name="Jejak audit").click()
-    page.get_by_role("button", name="Periksa keutuhan").click()
+    page.get_by_role("link", name="Periksa keutuhan").click()
     expect(page.get_by_role("status")).to_contain_text("Utuh")
     page.goto(contract)
     page.get_by_role("link", name=number).click()
