@@ -25,6 +25,7 @@ BUILT_IN = {
     "Not a valid integer value.": _("Isi dengan bilangan bulat."),
     "Invalid input.": _("Isian ini tidak dapat dibaca."),
 }
+OUT_OF_DATE = -1  # older than every version
 
 
 class Versioned(Protocol):
@@ -127,8 +128,11 @@ class RupiahField(StringField):
 class VersionField(HiddenField):
     """The version of the row that the form was opened with; one that can't be read counts as out of date."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default=OUT_OF_DATE, **options)
+
     def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = int(valuelist[0]) if valuelist and re.fullmatch(r"[0-9]{1,9}", valuelist[0]) else -1
+        self.data = int(valuelist[0]) if valuelist and re.fullmatch(r"[0-9]{1,9}", valuelist[0]) else OUT_OF_DATE
 
 
 class DayField(DateField):

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.forms import Form
+from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.contracts.models import PaymentTerm
 from compliance.contracts.operations import get_term
@@ -44,6 +45,7 @@ def page(term: PaymentTerm, **sent: Form) -> ResponseReturnValue:
 @bp.post("/payments/<int:term_id>/release")
 def release(term_id: int) -> ResponseReturnValue:
     form, term = ReleaseForm(), get_term(ctx(), term_id)
+    ctx().require(Permission.TERM_RELEASE, term)
     if form.validate():
         papers = {name: form[name].data for name in ("spm_number", "spm_date", "sp2d_number", "sp2d_date")}
         with form.catching():

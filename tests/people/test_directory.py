@@ -26,9 +26,8 @@ def test_an_agency_is_added_and_changed(world: World):
     with world.work("admin") as ctx:
         assert directory.get_agency(ctx, agency_id).name == "Badan Pengelola Keuangan"
         last = ctx.db.exec(select(AuditEntry).order_by(AuditEntry.sequence.desc())).first()  # type: ignore[attr-defined]  # a column
-        assert last and json.loads(last.details) == {
-            "name": {"before": "Badan Keuangan", "after": "Badan Pengelola Keuangan"}
-        }
+        assert last
+        assert json.loads(last.details) == {"name": {"before": "Badan Keuangan", "after": "Badan Pengelola Keuangan"}}
 
 
 def test_every_fault_of_an_agency_is_said_at_once(world: World):

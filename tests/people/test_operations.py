@@ -24,7 +24,12 @@ from tests.people.builders import person_of, stranger, with_password
 
 
 def invite(ctx: Context, world: World, **changes: Any) -> tuple[User, str]:
-    fields = {"email": "Budi@contoh.go.id", "name": " Budi ", "roles": [Role.OFFICER], "agency_id": world.agency}
+    fields: dict[str, Any] = {
+        "email": "Budi@contoh.go.id",
+        "name": " Budi ",
+        "roles": [Role.OFFICER],
+        "agency_id": world.agency,
+    }
     return operations.invite_person(ctx, **fields | changes)
 
 
@@ -48,7 +53,8 @@ def test_an_invitation_is_a_person_a_mail_and_a_link(world: World, house: House)
     with stranger(house) as ctx:
         token = account.enter_by_link(ctx, link.rpartition("/")[2], PASSWORD)
         person = sessions.person_of_token(ctx, token)
-        assert person and person.role_set == {Role.OFFICER}
+        assert person
+        assert person.role_set == {Role.OFFICER}
     with world.work("admin") as ctx:
         assert details(ctx, "person:added")["roles"] == ["officer"]
         assert "budi@" not in json.dumps(details(ctx, "person:added"))
@@ -106,7 +112,8 @@ def test_roles_and_bindings_are_changed_and_logged_before_and_after(world: World
         operations.change_person(ctx, user, entry, version=1)
     with world.work("admin") as ctx:
         user = person_of(ctx, world, "officer")
-        assert (user.role_set, user.agency_id) == ({Role.APPROVER, Role.OFFICER}, world.other_agency)
+        assert user.role_set == {Role.APPROVER, Role.OFFICER}
+        assert user.agency_id == world.other_agency
         assert details(ctx, "person:changed") == {
             "person": "Officer",
             "roles": {"before": ["officer"], "after": ["approver", "officer"]},

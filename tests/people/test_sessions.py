@@ -8,13 +8,14 @@ import pytest
 from argon2 import PasswordHasher
 from sqlmodel import select
 
+from compliance.access.context import Context
 from compliance.access.models import SignInFailure, UserSession
 from compliance.audit.models import AuditEntry
 from compliance.installation import House
 from compliance.kernel.errors import Invalid, NotFound
 from compliance.people import sessions
 from compliance.people.passwords import FAILURES_PER_ACCOUNT, FAILURES_PER_ORIGIN, WINDOW
-from tests.builders import NOW, PASSWORD, World
+from tests.builders import NOW, PASSWORD, World, key
 from tests.people.builders import address, fail, person_of, stranger, with_password
 
 
@@ -24,7 +25,8 @@ def test_the_right_pair_opens_a_session(world: World, house: House):
         token = sessions.sign_in(ctx, f"  {email.upper()} ", PASSWORD, "Chrome, Android")
     with stranger(house) as ctx:
         user = sessions.person_of_token(ctx, token or "")
-        assert user and user.id == world.actors["officer"].id
+        assert user
+        assert user.id == world.actors["officer"].id
         entry = ctx.db.exec(select(AuditEntry)).one()
         assert (entry.event, entry.actor_id, entry.origin) == ("session:opened", user.id, "10.0.0.1")
 
@@ -140,16 +142,17 @@ def test_one_ends_ones_own_sessions_only(world: World, house: House):
     token, other = world.token("officer", NOW), world.token("auditor", NOW)
     with world.work("officer") as ctx:
         sessions.sign_out(ctx, other)
-        own, foreign = (ctx.db.exec(select(UserSession).where(UserSession.user_id == world.actors[who].id)).one()
-                        for who in ("officer", "auditor"))  # fmt: skip
-        assert own.id and foreign.id
-        sessions.revoke_session(ctx, own.id)
+        sessions.revoke_session(ctx, session_of(ctx, world, "officer"))
         with pytest.raises(NotFound):
-            sessions.revoke_session(ctx, foreign.id)
+            sessions.revoke_session(ctx, session_of(ctx, world, "auditor"))
         assert sessions.own_sessions(ctx) == []
     with stranger(house) as ctx:
         assert sessions.person_of_token(ctx, token) is None
         assert sessions.person_of_token(ctx, other)
+
+
+def session_of(ctx: Context, world: World, who: str) -> int:
+    return key(ctx.db.exec(select(UserSession).where(UserSession.user_id == world.actors[who].id)).one())
 
 
 def test_a_session_that_has_ended_is_not_ended_again(world: World):

@@ -1,0 +1,90 @@
+"""One object of every kind, of the first agency and the first company, for everybody to knock at."""
+
+import io
+from typing import Any
+
+from sqlmodel import select
+
+from compliance.access.context import Context
+from compliance.access.models import LinkPurpose
+from compliance.checks.models import CheckRun, Finding, Move
+from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
+from compliance.enrolments.operations import stage_register
+from compliance.fixes.models import FixEntry
+from compliance.kernel.i18n import utc_now
+from compliance.payments.models import Override
+from compliance.people import links
+from compliance.rosters.operations import stage_roster
+from tests.builders import World, a_contract, key
+from tests.certificates.builders import a_certificate, a_cleared_contract, stored
+from tests.fixes.builders import PDF, a_finding
+from tests.people.builders import person_of
+from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
+
+Objects = dict[str, Any]
+
+
+def build_objects(world: World) -> Objects:
+    """Name → what stands for it in an address."""
+    contract_id = a_cleared_contract(world)
+    certificate_id = a_certificate(world, contract_id)
+    with world.work("officer") as ctx:
+        contract = ctx.db.get_one(Contract, contract_id)
+        objects = of_contract(ctx, contract) | of_roster(ctx, contract)
+        objects["draft"] = key(a_contract(ctx, world, number="draft", status=ContractStatus.DRAFT))
+        objects["number"] = stored(ctx, certificate_id).number
+    with world.work("registrar") as ctx:
+        objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token
+    return objects | of_people(world) | {"contract": contract_id, "certificate": certificate_id}
+
+
+def of_contract(ctx: Context, contract: Contract) -> Objects:
+    first, last = contract.terms
+    finding = a_finding(ctx, contract)
+    proof = an_answer(ctx, finding)
+    ctx.db.add(an_override(ctx, last))
+    ctx.db.flush()
+    return {
+        "term": key(first),
+        "overridden": key(last),
+        "run": ctx.db.exec(select(CheckRun.id).where(CheckRun.contract_id == contract.id)).first(),
+        "finding": key(finding),
+        "proof": key(proof),
+    }
+
+
+def an_answer(ctx: Context, finding: Finding) -> FixEntry:
+    """With a PDF as its proof."""
+    of_it: Objects = {"contract_id": finding.contract_id, "finding_id": key(finding)}
+    proof = {"proof_digest": ctx.files.put(PDF), "proof_name": "bukti.pdf", "proof_type": "application/pdf"}
+    answer = FixEntry(at=ctx.now, actor="Ani", move=Move.ANSWER, **of_it | proof)
+    ctx.db.add(answer)
+    return answer
+
+
+def an_override(ctx: Context, term: PaymentTerm) -> Override:
+    """Proposed, not confirmed."""
+    assert ctx.actor.id
+    of_it: Objects = {"contract_id": term.contract_id, "term_id": key(term)}
+    return Override(reason="Banjir", proposed_at=ctx.now, proposed_by=ctx.actor.id, **of_it)
+
+
+def of_roster(ctx: Context, contract: Contract) -> Objects:
+    """A version that has its file, and a file that the officer has sent in but not committed."""
+    version = hand_in(ctx, contract, a_sheet(ANI, BUDI))
+    upload = stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI)), "daftar.csv")
+    return {"roster": version.number, "roster_upload": upload.token}
+
+
+def of_people(world: World) -> Objects:
+    """A link of today's, since the browser knocks today; a session that is nobody's who knocks."""
+    with world.work("admin", utc_now()) as ctx:
+        stranger = person_of(ctx, world, "officer")
+        link = links.new_link(ctx, stranger, LinkPurpose.INVITATION)
+        return {
+            "link": link.rpartition("/")[2],
+            "session": 10**6,
+            "person": key(stranger),
+            "agency": world.agency,
+            "company": world.company,
+        }

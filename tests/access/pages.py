@@ -1,0 +1,126 @@
+"""Every page of the application: who gets it, who is told that they may not, and who does not learn that it exists.
+
+A new route needs a row here; the test of the policy names those that have none. Objects are those of ``objects.py``:
+they belong to the first agency and company, so whoever is called ``other_…`` is on the wrong side of the fence.
+"""
+
+from dataclasses import dataclass
+
+OWN = frozenset({"officer", "approver", "contractor"})
+OTHERS = frozenset({f"other_{who}" for who in OWN})
+ROLES = OWN | {"treasury", "auditor", "registrar", "admin"}
+INSIDERS = ROLES | OTHERS
+EVERYONE = INSIDERS | {"visitor"}
+
+READERS = OWN | {"treasury", "auditor"}  # of a contract
+OUTSIDE = OTHERS | {"registrar", "admin"}  # to whom a contract is not there
+
+
+def each(*who: str) -> frozenset[str]:
+    """These, and their like on the other side of the fence."""
+    return frozenset(who) | (OTHERS & {f"other_{name}" for name in who})
+
+
+@dataclass(frozen=True)
+class Page:
+    """``path`` with objects to fill in. Who is in neither set is signed in and refused (403), or asked to sign in."""
+
+    path: str
+    allowed: frozenset[str]
+    hidden: frozenset[str] = frozenset()
+
+
+def of_contract(path: str, *allowed: str) -> Page:
+    """A page of the first agency's contract; whoever may see the contract but not this is refused."""
+    return Page(path, frozenset(allowed), OUTSIDE)
+
+
+CONTRACT = "/contracts/{contract}"
+WORKER = CONTRACT + "/roster/workers/1"
+WORKER_EDITORS = ("officer", "contractor")
+ROSTER_READERS = (*OWN, "auditor")
+ADMIN = each("admin")
+
+PAGES: dict[str, Page] = {
+    "static": Page("/static/patuh.css", EVERYONE),
+    "health.alive": Page("/healthz", EVERYONE),
+    "health.ready": Page("/readyz", EVERYONE),
+    # the door
+    "people.sign_in": Page("/sign-in", EVERYONE),
+    "people.forgot": Page("/forgot", EVERYONE),
+    "people.use_link": Page("/link/{link}", EVERYONE),
+    "people.choose_language": Page("/language", EVERYONE),
+    # the public desk
+    "certificates.verify_start": Page("/v", EVERYONE),
+    "certificates.verify": Page("/v/{number}", EVERYONE),
+    # everybody inside
+    "overview.home": Page("/", INSIDERS),
+    "people.account": Page("/account", INSIDERS),
+    "people.revoke_session": Page("/account/sessions/{session}/revoke", frozenset(), INSIDERS),  # somebody else's
+    # contracts
+    "contracts.listing": Page("/contracts", each(*READERS)),
+    "contracts.new": Page("/contracts/new", each("officer")),
+    "contracts.edit": of_contract(CONTRACT + "/edit", "officer"),
+    "contracts.activate": of_contract(CONTRACT + "/activate", "officer"),
+    "contracts.close": of_contract("/contracts/{draft}/close", "officer"),
+    "contracts.project_number": of_contract(CONTRACT + "/project-number", "officer"),
+    "overview.contract": of_contract(CONTRACT, *READERS),
+    # rosters
+    "rosters.template": Page("/roster-template", each("officer", "contractor")),
+    "rosters.show": of_contract(CONTRACT + "/roster", *ROSTER_READERS),
+    "rosters.upload": of_contract(CONTRACT + "/roster/upload", *WORKER_EDITORS),
+    "rosters.preview": of_contract(CONTRACT + "/roster/uploads/{roster_upload}", *WORKER_EDITORS),
+    "rosters.original": of_contract(CONTRACT + "/roster/versions/{roster}/file", *WORKER_EDITORS),
+    "rosters.add": of_contract(CONTRACT + "/roster/workers/new", *WORKER_EDITORS),
+    "rosters.edit": of_contract(WORKER, *WORKER_EDITORS),
+    "rosters.end": of_contract(WORKER + "/end", *WORKER_EDITORS),
+    "rosters.reveal": of_contract(WORKER + "/nik", *WORKER_EDITORS),
+    # the register
+    "enrolments.listing": Page("/register", each("registrar", "auditor", "officer", "approver")),
+    "enrolments.load": Page("/register/load", each("registrar")),
+    "enrolments.preview": Page("/register/uploads/{register_upload}/combined", each("registrar")),
+    # checks and fixes
+    "checks.findings": of_contract(CONTRACT + "/findings", *ROSTER_READERS),
+    "checks.marked": of_contract(CONTRACT + "/findings/roster.xlsx", *WORKER_EDITORS),
+    "checks.run": of_contract(CONTRACT + "/check", *OWN),
+    "checks.show_run": of_contract(CONTRACT + "/runs/{run}", *ROSTER_READERS),
+    "fixes.thread": of_contract("/findings/{finding}", *ROSTER_READERS),
+    "fixes.answer": of_contract("/findings/{finding}/answer", "contractor"),
+    "fixes.accept": of_contract("/findings/{finding}/accept", "officer"),
+    "fixes.return_": of_contract("/findings/{finding}/return", "officer"),
+    "fixes.proof": of_contract("/fixes/{proof}/proof", *ROSTER_READERS),
+    # certificates
+    "certificates.listing": Page("/certificates", each(*READERS)),
+    "certificates.export": Page("/certificates/export", each("auditor")),
+    "certificates.show": of_contract("/certificates/{certificate}", *READERS),
+    "certificates.download": of_contract("/certificates/{certificate}/pdf", *READERS),
+    "certificates.request_one": of_contract("/terms/{term}/certificate", "officer"),
+    "certificates.issue": of_contract("/certificates/{certificate}/issue", "approver"),
+    "certificates.decline": of_contract("/certificates/{certificate}/decline", "approver"),
+    "certificates.revoke": of_contract("/certificates/{certificate}/revoke", "approver"),
+    # payments
+    "payments.queue": Page("/payments", each("treasury", "auditor")),
+    "payments.show": of_contract("/payments/{term}", *READERS),
+    "payments.release": of_contract("/payments/{term}/release", "treasury"),
+    "payments.propose": of_contract("/payments/{term}/override", "approver"),
+    "payments.confirm": of_contract("/payments/{overridden}/override/confirm", "treasury"),
+    # audit
+    "audit.listing": Page("/audit", each("auditor")),
+    "audit.verify": Page("/audit/verify", each("auditor")),
+    # the admin's office
+    "people.listing": Page("/people", ADMIN),
+    "people.invite": Page("/people/new", ADMIN),
+    "people.person": Page("/people/{person}", ADMIN),
+    "people.invite_again": Page("/people/{person}/invite", ADMIN),
+    "people.agencies": Page("/agencies", ADMIN),
+    "people.new_agency": Page("/agencies/new", ADMIN),
+    "people.agency": Page("/agencies/{agency}", ADMIN),
+    "people.companies": Page("/companies", ADMIN),
+    "people.new_company": Page("/companies/new", each("admin", "officer")),
+    "people.company": Page("/companies/{company}", ADMIN),
+    "people.settings": Page("/settings", ADMIN),
+    "people.setting": Page("/settings/certificate_days", ADMIN),
+    "people.outbox": Page("/outbox", ADMIN),
+    # last, since it ends the session
+    "people.sign_out": Page("/sign-out", EVERYONE),
+}
