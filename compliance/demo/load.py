@@ -6,18 +6,19 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from compliance.access.models import User
 from compliance.demo.acts import Deal, perform
 from compliance.demo.crew import make_crew
-from compliance.demo.data import LISTS, REGISTER_ROWS, SEED, contract_plans
+from compliance.demo.data import DOMAIN, LISTS, REGISTER_ROWS, SEED, contract_plans
 from compliance.demo.generator import Supply
 from compliance.demo.register import Line, lines_of, of_others, write_list
 from compliance.demo.stage import Stage, moment, set_stage
 from compliance.enrolments.models import RegisterSource
 from compliance.enrolments.operations import load_register
 from compliance.installation import House
+from compliance.kernel.db import reading
 from compliance.kernel.i18n import today_in_wita
 
 FOUNDED = 140  # days ago
@@ -26,8 +27,13 @@ Event = tuple[datetime, Callable[[datetime], None]]
 
 def is_empty(house: House) -> bool:
     """Whether nobody is known yet: nothing was ever entered then."""
-    with house.work() as ctx:
-        return ctx.db.exec(select(User.id).limit(1)).first() is None
+    with reading(house.engine) as db:
+        return db.exec(select(User.id).limit(1)).first() is None
+
+
+def is_loaded(house: House) -> bool:
+    with reading(house.engine) as db:
+        return db.exec(select(User.id).where(col(User.email).endswith(f"@{DOMAIN}")).limit(1)).first() is not None
 
 
 def load_demonstration(house: House) -> None:

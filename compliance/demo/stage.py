@@ -13,7 +13,7 @@ from compliance.access.permissions import Actor
 from compliance.demo.data import AGENCIES, COMPANIES, DOMAIN, OFFICES, PASSWORD, AgencyPlan
 from compliance.demo.generator import Employer, Supply
 from compliance.installation import House
-from compliance.kernel.i18n import WITA
+from compliance.kernel.i18n import WITA, _
 from compliance.people.directory import add_agency, add_company
 from compliance.people.operations import add_person
 from compliance.people.rules import CompanyEntry
@@ -21,6 +21,15 @@ from compliance.people.sessions import actor_of
 from compliance.worker import run_pending
 
 ORIGIN = "demo"
+ROLES = {
+    Role.OFFICER: _("Pejabat pengadaan OPD"),
+    Role.APPROVER: _("Penyetuju OPD"),
+    Role.CONTRACTOR: _("Penyedia"),
+    Role.TREASURY: _("Perbendaharaan (BPKAD)"),
+    Role.AUDITOR: _("Pemeriksa"),
+    Role.REGISTRAR: _("Petugas daftar BPJS"),
+    Role.ADMIN: _("Admin"),
+}
 # Everybody's password is printed at the start: hashing it twenty times with care would only cost time.
 QUICK = PasswordHasher(time_cost=1, memory_cost=32)
 
@@ -37,6 +46,10 @@ class Account:
     @property
     def email(self) -> str:
         return f"{self.mailbox}@{DOMAIN}"
+
+    @property
+    def about(self) -> str:
+        return f"{ROLES[self.role]}, {self.agency.name}" if self.agency else str(ROLES[self.role])
 
 
 def accounts() -> Iterator[Account]:

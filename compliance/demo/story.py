@@ -115,7 +115,7 @@ def hand_in(story: Story) -> Told:
 
 def check(story: Story) -> Told:
     """The check that followed the upload, as the contractor sees it."""
-    yield figures(story)
+    yield _("Pemeriksaan: {figures}", figures=figures(story))
     with story.stage.work(story.deal.contractor) as ctx:
         contract = contract_of(ctx, story.deal)
         for item in checks.findings_of(ctx, contract, FindingFilter()).items:
@@ -130,9 +130,7 @@ def figures(story: Story) -> Text:
     with story.stage.work(story.deal.officer) as ctx:
         run = cast(CheckRun, checks.latest_run(ctx, contract_of(ctx, story.deal)))
         counts = {name: number(getattr(run, name)) for name in ("workers", "cleared", "flagged", "unjudged")}
-    return _(
-        "Diperiksa: {workers} pekerja = {cleared} bersih + {flagged} bermasalah + {unjudged} belum dinilai.", **counts
-    )
+    return _("{workers} pekerja = {cleared} bersih + {flagged} bermasalah + {unjudged} belum dinilai.", **counts)
 
 
 def stop_at_the_gate(story: Story) -> Told:

@@ -26,4 +26,5 @@ def configure_logging() -> None:
     handler = logging.StreamHandler()
     handler.addFilter(MaskNik())
     handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)  # libraries tell of every page they draw
+    logging.getLogger("compliance").setLevel(logging.INFO)
