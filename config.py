@@ -1,7 +1,7 @@
 """Settings from the environment. Production refuses to boot without its secrets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parent
@@ -16,13 +16,13 @@ class Config:
     """What differs from one installation to the next; everything else is a setting in the database."""
 
     environment: str = "development"
-    secret_key: str = "development only, never in production"  # noqa: S105 - production refuses it below
-    database_url: str = f"sqlite:///{ROOT / 'var' / 'patuh.sqlite'}"
+    secret_key: str = field(default="development only, never in production", repr=False)
+    database_url: str = field(default=f"sqlite:///{ROOT / 'var' / 'patuh.sqlite'}", repr=False)  # may hold a password
     data_dir: Path = ROOT / "var"
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
-    smtp_url: str = ""
+    smtp_url: str = field(default="", repr=False)  # may hold a password
     mail_from: str = "patuh@localhost"
     upload_bytes: int = 20 * 1024 * 1024
     upload_rows: int = 50_000
@@ -81,7 +81,7 @@ def missing(config: Config, environ: Mapping[str, str]) -> list[str]:
         for name in ("PATUH_DATABASE_URL", "PATUH_PUBLIC_URL")
         if not environ.get(name)
     ]
-    if len(environ.get("PATUH_SECRET_KEY", "")) < 32:
+    if config.secret_key == Config.secret_key or len(config.secret_key) < 32:
         faults.append("PATUH_SECRET_KEY must be set in production, at least 32 characters")
     if not config.public_url.startswith("https://"):
         faults.append("PATUH_PUBLIC_URL must begin with https:// in production")
