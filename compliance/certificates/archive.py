@@ -1,9 +1,10 @@
 """Find certificates and requests, and take many of them along at once."""
 
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from zipfile import ZipFile
 
@@ -78,11 +79,13 @@ def export_zip(ctx: Context, wanted: CertificateFilter) -> BinaryIO:
     certificates = [row[0] for row in ctx.db.execute(issued)]
     if not certificates:
         raise Conflict(_("Tidak ada sertifikat terbit yang cocok dengan saringan ini."))
-    packed = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
-    with ZipFile(packed, "w") as archive:
-        for certificate in certificates:
-            archive.writestr(f"{certificate.number}.pdf", stored_pdf(ctx, certificate))
-        archive.writestr(SUMS, "".join(f"{one.pdf_digest}  {one.number}.pdf\n" for one in certificates))
+    with ExitStack() as held:
+        packed = held.enter_context(TemporaryFile())
+        with ZipFile(packed, "w") as archive:
+            for certificate in certificates:
+                archive.writestr(f"{certificate.number}.pdf", stored_pdf(ctx, certificate))
+            archive.writestr(SUMS, "".join(f"{one.pdf_digest}  {one.number}.pdf\n" for one in certificates))
+        held.pop_all()  # whole: from here on it is the reader's to close
     packed.seek(0)
     log.record(ctx, log.Event.CERTIFICATE_EXPORTED, count=len(certificates), filter=asdict(wanted))
     return packed

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, exists, func, or_, type_coerce
+from sqlalchemy import ColumnElement, String, and_, case, func, or_, type_coerce
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import col, select
 
@@ -55,38 +56,38 @@ def state_on(today: date) -> ColumnElement[str]:
 
 
 def _superseded() -> ColumnElement[bool]:
-    contract = select(Contract.version).where(Contract.id == Certificate.contract_id).scalar_subquery()
-    roster = select(func.max(RosterVersion.number)).where(_of_contract(RosterVersion)).scalar_subquery()
-    return or_(contract != Certificate.contract_version, roster != Certificate.roster_version, exists().where(_newer()))
+    contract = _beside(Contract.version, col(Contract.id) == Certificate.contract_id)
+    roster = _beside(func.max(RosterVersion.number), _of_contract(RosterVersion))
+    newer = _beside(func.count(col(Newer.id)), _newer())
+    return or_(contract != Certificate.contract_version, roster != Certificate.roster_version, newer > 0)
+
+
+def _changed_at() -> list[Any]:
+    """When the roster, the contract and the term's certificate were replaced for the first time after the issue."""
+    rosters = _of_contract(RosterVersion) & (col(RosterVersion.number) > Certificate.roster_version)
+    is_change = col(AuditEntry.event) == Event.CONTRACT_CHANGED.value
+    changes = _of_contract(AuditEntry) & is_change & (col(AuditEntry.at) >= Certificate.decided_at)
+    return [
+        _beside(func.min(RosterVersion.created_at), rosters),
+        _beside(func.min(AuditEntry.at), changes),
+        _beside(func.min(Newer.decided_at), _newer()),
+    ]
+
+
+def _beside(value: Any, condition: ColumnElement[bool]) -> Any:
+    """A value looked up for each certificate, whatever else the query around it reads."""
+    return select(value).where(condition).correlate(Certificate).scalar_subquery()
 
 
 def _newer() -> ColumnElement[bool]:
     """Issued later for the same term; one that was revoked since does not bring the older one back."""
-    return (
-        (col(Newer.term_id) == Certificate.term_id) & (col(Newer.id) > Certificate.id) & col(Newer.number).is_not(None)
+    return and_(
+        col(Newer.term_id) == Certificate.term_id, col(Newer.id) > Certificate.id, col(Newer.number).is_not(None)
     )
 
 
 def _of_contract(rows: Any) -> ColumnElement[bool]:
     return col(rows.contract_id) == Certificate.contract_id
-
-
-def _changed_at() -> list[ColumnElement[Any]]:
-    """When the roster, the contract and the term's certificate were replaced for the first time after the issue."""
-    rosters = _of_contract(RosterVersion) & (col(RosterVersion.number) > Certificate.roster_version)
-    changes = (
-        _of_contract(AuditEntry)
-        & (col(AuditEntry.event) == Event.CONTRACT_CHANGED.value)
-        & (col(AuditEntry.at) >= Certificate.decided_at)
-    )
-    return [
-        select(func.min(moment)).where(condition).scalar_subquery()
-        for moment, condition in (
-            (RosterVersion.created_at, rosters),
-            (AuditEntry.at, changes),
-            (Newer.decided_at, _newer()),
-        )
-    ]
 
 
 CONTRACT_CHANGED = _("Data kontrak sudah berubah.")
@@ -120,7 +121,7 @@ def _life(certificate: Certificate, state: LifeState, changed_at: Iterable[datet
             return Life(state, certificate.revoked_at, certificate.revocation_reason)
         case LifeState.EXPIRED:
             return Life(state, _day_after(certificate.expires_on), _("Masa berlakunya sudah lewat."))
-    since, reason = min(_known(changed_at), default=(None, CONTRACT_CHANGED))
+    since, reason = min(_known(changed_at), key=itemgetter(0), default=(None, CONTRACT_CHANGED))
     return Life(state, since, reason)
 
 

@@ -1,6 +1,5 @@
 """A contract on which nothing stands in the way of a certificate, and certificates of it."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from threading import Barrier, Thread
 from typing import Any
@@ -37,9 +36,10 @@ def hand_in(ctx: Context, contract: Contract, people: tuple[tuple[str, str], ...
     """The next version of the roster, holding these people only. Returns its number."""
     last = ctx.db.exec(select(func.max(RosterVersion.number)).where(RosterVersion.contract_id == contract.id)).one()
     number = (last or 0) + 1
-    of_it = {"contract_id": key(contract)}
+    of_it: dict[str, Any] = {"contract_id": key(contract)}
     ctx.db.add(RosterVersion(**of_it, number=number, created_at=at, workers=len(people), digest=f"{number:064}"))
-    for worker in ctx.db.exec(select(Worker).where(Worker.contract_id == contract.id, col(Worker.until_version).is_(None))):
+    on_it = (Worker.contract_id == contract.id, col(Worker.until_version).is_(None))
+    for worker in ctx.db.exec(select(Worker).where(*on_it)):
         worker.until_version = number
     for line, (nik, name) in enumerate(people, start=1):
         ctx.db.add(Worker(**of_it, line=line, since_version=number, nik=nik, name=name, occupation="Tukang batu"))
@@ -48,14 +48,16 @@ def hand_in(ctx: Context, contract: Contract, people: tuple[tuple[str, str], ...
 
 
 def register(ctx: Context, contract: Contract, people: tuple[tuple[str, str], ...]) -> None:
-    """A current list on which these people are insured through the contract's project."""
+    """A current list on which these people are insured through the contract's project; the first one stays."""
+    if ctx.db.exec(select(RegisterSnapshot)).first():
+        return
     snapshot = RegisterSnapshot(
         source=RegisterSource.COMBINED, status=SnapshotStatus.CURRENT, as_of=LISTED_ON, loaded_at=NOW
     )
     ctx.db.add(snapshot)
     ctx.db.flush()
-    cover = {"segment": Segment.JAKON, "programmes": to_mask([Programme.JKK, Programme.JKM])}
-    project = {"project_number": contract.project_number, "active_from": contract.starts_on}
+    cover: dict[str, Any] = {"segment": Segment.JAKON, "programmes": to_mask([Programme.JKK, Programme.JKM])}
+    project: dict[str, Any] = {"project_number": contract.project_number, "active_from": contract.starts_on}
     for nik, name in people:
         ctx.db.add(Enrolment(snapshot_id=key(snapshot), nik=nik, name=name, **cover, **project))
 
