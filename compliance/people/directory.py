@@ -1,6 +1,7 @@
 """Agencies and companies: who can be a party to a contract."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import col, func, or_, select
 
@@ -83,6 +84,8 @@ def add_company(ctx: Context, entry: CompanyEntry) -> Company:
 def change_company(ctx: Context, company: Company, entry: CompanyEntry, version: int) -> None:
     """Its workers are judged again: the NPP says whose employees they are. Raises Stale or Invalid."""
     next_version(ctx, company, version)
+    if entry.npwp == company.npwp_shown:  # perhaps masked: it was not typed anew
+        entry = replace(entry, npwp=company.npwp or "")
     refuse(company_faults(entry) | known_already(ctx, entry, company.id))
     before = told(company)
     company.sqlmodel_update(entry.fields())

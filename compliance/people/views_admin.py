@@ -138,6 +138,8 @@ def company(company_id: int) -> ResponseReturnValue:
         with form.catching(found):
             directory.change_company(ctx(), found, form.entry(), form.version.data)
             return saved(url_for("people.companies"))
+    if not form.is_submitted():
+        form.npwp.data = found.npwp_shown
     return edit_page(form, _("Ubah perusahaan"), url_for("people.companies"))
 
 

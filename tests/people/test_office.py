@@ -113,9 +113,23 @@ def test_the_companies_show_no_nik(world: World, signed_in):
     admin = signed_in("admin")
     with world.work("admin") as ctx:
         ctx.db.add(Company(name="UD Sari", npwp="6408046505900001"))
-    page = admin.get("/companies?text=sari").text
-    assert "************0001" in page
-    assert "6408046505900001" not in page
+        company = ctx.db.exec(select(Company).where(Company.name == "UD Sari")).one()
+        path = f"/companies/{company.id}"
+    for page in (admin.get("/companies?text=sari").text, admin.get(path).text):
+        assert "************0001" in page
+        assert "6408046505900001" not in page
+
+
+def test_a_masked_number_that_was_not_typed_anew_stays(world: World, signed_in):
+    with world.work("admin") as ctx:
+        company = Company(name="UD Sari", npwp="6408046505900001")
+        ctx.db.add(company)
+        ctx.db.flush()
+        path = f"/companies/{company.id}"
+    form = {"name": "UD Sari Bumi", "npwp": "************0001", "nib": "", "npp": "JJ1", "version": "1"}
+    assert signed_in("admin").post(path, data=form).status_code == 302
+    with world.work("admin") as ctx:
+        assert ctx.db.exec(select(Company.npwp).where(Company.name == "UD Sari Bumi")).one() == "6408046505900001"
 
 
 def test_a_company_is_changed(world: World, signed_in):
