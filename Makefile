@@ -27,7 +27,7 @@ lint: ## check style, types and the direction of imports
 
 bench: ## measure against bare SQL, pandas and bare WeasyPrint (docs/performance.md)
 	scripts/bootstrap --bench
-	$(PYTHON) -m tests.bench
+	scripts/with-postgres $(PYTHON) -m tests.bench
 
 migrate: ready ## bring the database's tables up to date
 	$(PYTHON) -m compliance db upgrade
