@@ -24,5 +24,6 @@ def export(args: Namespace, desk: Desk) -> int:
         target = args.out or Path(f"{certificate.number}.pdf")
         with written(target):  # before the commit: the log tells of an export only where there was one
             target.write_bytes(content)
-        print(_("Sertifikat {number} ditulis ke {path}.", number=certificate.number, path=target))
+        done = _("Sertifikat {number} ditulis ke {path}.", number=certificate.number, path=target)
+    print(done)
     return 0

@@ -33,6 +33,10 @@ class Desk:
     def house(self) -> House:
         return open_house(self.config, wake=ringing(self.config))
 
+    def close(self) -> None:
+        if "house" in vars(self):  # it was asked for
+            self.house.engine.dispose()
+
     @contextmanager
     def work(self, email: str | None = None) -> Iterator[Context]:
         """A unit of work of this person, or of the system; the log says which account of the machine ran it."""

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str], configure: Callable[[], Config]) -> int:
     """The exit code; ``configure`` is called by commands that need the settings."""
     args = parser().parse_args(arguments)
     try:
-        return int(args.run(args, Desk(configure)))
+        with closing(Desk(configure)) as desk:
+            return int(args.run(args, desk))
     except (Refusal, ConfigError, OSError) as refusal:
         print(refusal, file=sys.stderr)
     except (DBAPIError, psycopg.Error) as error:  # the jobs' bell speaks to PostgreSQL by itself

@@ -39,7 +39,8 @@ def with_password(args: Namespace, desk: Desk) -> int:
     password = sys.stdin.readline().rstrip("\r\n")
     with desk.work(args.actor) as ctx:
         user = operations.add_person(ctx, args.email, args.name, args.roles, args.agency, args.company, password)
-        print(_("{name} dapat masuk dengan {email}.", name=user.name, email=user.email))
+        done = _("{name} dapat masuk dengan {email}.", name=user.name, email=user.email)
+    print(done)
     return 0
 
 
@@ -47,5 +48,6 @@ def with_link(args: Namespace, desk: Desk) -> int:
     with desk.work(args.actor) as ctx:
         agency_id, company_id = operations.find_binding(ctx, args.agency, args.company)
         user, link = operations.invite_person(ctx, args.email, args.name, args.roles, agency_id, company_id)
-        print(_("{name} memilih kata sandinya lewat tautan sekali pakai ini: {link}", name=user.name, link=link))
+        done = _("{name} memilih kata sandinya lewat tautan sekali pakai ini: {link}", name=user.name, link=link)
+    print(done)
     return 0

@@ -32,11 +32,10 @@ def load(args: Namespace, desk: Desk) -> int:
     with desk.work(args.actor) as ctx:
         loaded = load_register(ctx, args.file, args.file.name, args.source, as_of)
         figures = {name: number(getattr(loaded, name)) for name in ("read", "accepted", "rejected", "blank")}
-        print(
-            _(
-                "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.",
-                as_of=loaded.as_of,
-                **figures,
-            )
+        done = _(
+            "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.",
+            as_of=loaded.as_of,
+            **figures,
         )
+    print(done)
     return 0

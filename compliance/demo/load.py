@@ -36,7 +36,7 @@ def is_loaded(house: House) -> bool:
         return db.exec(select(User.id).where(col(User.email).endswith(f"@{DOMAIN}")).limit(1)).first() is not None
 
 
-def load_demonstration(house: House) -> None:
+def load_demonstration(house: House, rows: int = REGISTER_ROWS) -> None:
     """Everything in the order in which it happened, so that the audit log reads like a diary."""
     today = today_in_wita(house.clock())
     supply = Supply(SEED, today)
@@ -45,7 +45,7 @@ def load_demonstration(house: House) -> None:
         Deal(plan, stage.employers[plan.company], make_crew(supply, plan))
         for plan in contract_plans("contracts.toml", today)
     ]
-    lines = register_lines(stage, supply, deals, REGISTER_ROWS)
+    lines = register_lines(stage, supply, deals, rows)
     for at, happen in sorted([*lists(stage, lines), *acts(stage, deals)], key=lambda event: event[0]):
         happen(at)
 

@@ -1,0 +1,231 @@
+"""The commands that act on the database: what they do, whom the log names, what they exit with."""
+
+import sqlite3
+import tarfile
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import select
+
+from compliance.access.models import Role, User
+from compliance.audit.models import AuditEntry
+from compliance.cli.backup import back_up
+from compliance.cli.main import parser
+from compliance.enrolments.models import RegisterSnapshot
+from compliance.installation import open_house
+from compliance.jobs.models import Job
+from compliance.kernel.errors import UnusableFile
+from compliance.people.sessions import sign_in
+from config import Config, ConfigError
+from tests.builders import World
+from tests.certificates.builders import a_certificate, a_cleared_contract, stored
+from tests.cli.builders import REGISTER, Shell, a_shell
+from tests.sheets import csv_file
+
+
+@pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str], config: Config, world: World) -> Shell:
+    return a_shell(capsys, lambda: config)
+
+
+def entries(world: World, event: str) -> list[Any]:
+    """Actor, origin and hash of each."""
+    with world.work("auditor") as ctx:
+        wanted = select(AuditEntry.actor, AuditEntry.origin, AuditEntry.hash)
+        return list(ctx.db.exec(wanted.where(AuditEntry.event == event)).all())
+
+
+def test_a_person_is_added_with_a_password_from_standard_input(shell: Shell, world: World, monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO("kata sandi panjang\n"))
+    answer = shell(
+        "user",
+        "add",
+        "Siti@Contoh.id",
+        "--name",
+        "Siti",
+        "--role",
+        "officer",
+        "--role",
+        "approver",
+        "--agency",
+        "DPUPR",
+        "--password-stdin",
+    )
+    assert answer.code == 0
+    with world.work("admin") as ctx:
+        user = ctx.db.exec(select(User).where(User.email == "siti@contoh.id")).one()
+        assert user.role_set == frozenset({Role.OFFICER, Role.APPROVER})
+        assert user.agency_id == world.agency
+        assert sign_in(ctx, "siti@contoh.id", "kata sandi panjang")
+
+
+def test_without_a_password_a_one_time_link_is_printed(shell: Shell, world: World):
+    answer = shell("user", "add", "budi@contoh.id", "--name", "Budi", "--role", "admin")
+    assert answer.code == 0
+    assert "https://patuh.test/" in answer.out
+
+
+def test_all_faults_of_a_person_are_said_and_nobody_is_added(shell: Shell, world: World):
+    answer = shell("user", "add", "budi", "--name", " ", "--role", "officer")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.count(".") >= 3
+    with world.work("admin") as ctx:
+        assert not ctx.db.exec(select(User).where(User.email == "budi")).all()
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    return csv_file(tmp_path / "daftar.csv", REGISTER)
+
+
+def test_a_register_is_loaded_by_the_system_and_everybody_is_checked_again(shell: Shell, world: World, register: Path):
+    answer = shell("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31")
+    assert answer.code == 0
+    with world.work("auditor") as ctx:
+        snapshot = ctx.db.exec(select(RegisterSnapshot)).one()
+        assert (snapshot.accepted, snapshot.as_of.isoformat(), snapshot.loaded_by) == (2, "2026-08-31", None)
+        assert ctx.db.exec(select(Job)).one().asked_by is None
+    (entry,) = entries(world, "register:loaded")
+    assert (entry.actor, entry.origin.partition(":")[0]) == ("sistem", "cli")
+    assert entry.origin != "cli:"
+
+
+def test_the_one_who_acts_can_be_named(shell: Shell, world: World, register: Path):
+    arguments = ("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31", "--as")
+    assert shell(*arguments, "registrar@patuh.test").code == 0
+    assert [entry.actor for entry in entries(world, "register:loaded")] == ["Registrar"]
+
+
+@pytest.mark.parametrize(
+    ("actor", "reason"),
+    [
+        pytest.param("officer@patuh.test", "Peran Anda", id="may not load"),
+        pytest.param("nobody@patuh.test", "nobody@patuh.test", id="is not known"),
+    ],
+)
+def test_whoever_may_not_is_refused(shell: Shell, world: World, register: Path, actor: str, reason: str):
+    answer = shell("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31", "--as", actor)
+    assert (answer.code, answer.out) == (2, "")
+    assert reason in answer.err
+    with world.work("auditor") as ctx:
+        assert not ctx.db.exec(select(RegisterSnapshot)).all()
+
+
+def test_a_list_without_a_date_or_without_a_file_is_refused(shell: Shell, register: Path):
+    assert shell("register", "load", register, "--source", "jakon").code == 2
+    assert "tak-ada.csv" in shell("register", "load", "tak-ada.csv", "--source", "jakon").err
+
+
+def test_a_certificate_is_written_byte_for_byte_and_the_log_tells(shell: Shell, world: World, tmp_path: Path):
+    certificate_id = a_certificate(world, a_cleared_contract(world))
+    with world.work("approver") as ctx:
+        certificate = stored(ctx, certificate_id)
+        number, content = certificate.number or "", ctx.files.get(certificate.pdf_digest)
+    target = tmp_path / "sertifikat.pdf"
+    assert shell("certificate", "export", number.lower(), "--out", target).code == 0
+    assert target.read_bytes() == content
+    assert len(entries(world, "certificate:exported")) == 1
+
+
+def test_an_export_that_fails_is_not_in_the_log(shell: Shell, world: World, tmp_path: Path):
+    certificate_id = a_certificate(world, a_cleared_contract(world))
+    with world.work("approver") as ctx:
+        number = stored(ctx, certificate_id).number
+    answer = shell("certificate", "export", number, "--out", tmp_path / "nowhere" / "x.pdf")
+    assert (answer.code, answer.out) == (2, "")
+    assert not entries(world, "certificate:exported")
+
+
+def test_a_certificate_that_does_not_exist_is_refused(shell: Shell):
+    assert shell("certificate", "export", "KTM-2026-000001-XXXX").code == 2
+
+
+def test_a_whole_log_is_verified(shell: Shell, world: World):
+    world.token("officer")
+    (entry,) = entries(world, "session:opened")
+    assert shell("audit", "verify").code == 0
+    assert shell("audit", "verify", "--head", entry.hash).code == 0
+
+
+def test_breaks_are_named(shell: Shell, world: World):
+    world.token("officer")
+    with world.house.engine.execution_options(write=True).begin() as connection:
+        connection.execute(update(AuditEntry).values(actor="Orang Lain"))
+    answer = shell("audit", "verify")
+    assert answer.code == 1
+    assert "Catatan 1:" in answer.out
+
+
+def test_a_head_that_was_noted_elsewhere_must_still_be_there(shell: Shell, world: World):
+    world.token("officer")
+    answer = shell("audit", "verify", "--head", "0" * 64)
+    assert answer.code == 1
+    assert "0" * 64 in answer.out
+
+
+def test_upgrade_and_downgrade(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    config = Config(environment="test", database_url=f"sqlite:///{tmp_path / 'new.sqlite'}", data_dir=tmp_path)
+    shell = a_shell(capsys, lambda: config)
+    assert shell("audit", "verify").code == 2
+    assert shell("db", "upgrade").code == 0
+    assert shell("audit", "verify").code == 0
+    assert shell("db", "downgrade", "base").code == 0
+    assert tables(tmp_path / "new.sqlite") <= {"alembic_version"}
+
+
+def tables(path: Path) -> set[str]:
+    with sqlite3.connect(path) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def test_a_backup_holds_the_database_and_the_files(shell: Shell, world: World, config: Config, tmp_path: Path):
+    with world.work("officer") as ctx:
+        digest = ctx.files.put(b"bukti")
+    target = tmp_path / "cadangan.tar.gz"
+    assert shell("db", "backup", "--out", target).code == 0
+    with tarfile.open(target) as archive:
+        names = archive.getnames()
+        assert f"files/{digest[:2]}/{digest}" in names
+        copy = archive.extractfile(names[0])
+        assert copy
+        assert copy.read(6) == (b"SQLite" if "sqlite" in config.database_url else b"PGDMP\x01")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("tmp")] == []
+
+
+def test_postgresql_without_pg_dump_is_said_and_nothing_is_left(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr("compliance.cli.backup.shutil.which", lambda program: None)
+    config = Config(database_url="postgresql+psycopg://nobody@127.0.0.1:1/none", data_dir=tmp_path)
+    house = open_house(config)
+    with pytest.raises(UnusableFile, match="pg_dump"):
+        back_up(house, tmp_path / "backup" / "x.tar.gz")
+    assert list((tmp_path / "backup").iterdir()) == []
+
+
+def test_settings_that_cant_be_used_exit_with_2(capsys: pytest.CaptureFixture[str]):
+    def configure() -> Config:
+        raise ConfigError("PATUH_SECRET_KEY must be set in production")
+
+    answer = a_shell(capsys, configure)("audit", "verify")
+    assert (answer.code, answer.out) == (2, "")
+    assert "PATUH_SECRET_KEY" in answer.err
+
+
+def test_a_database_that_does_not_answer_exits_with_2(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    config = Config(database_url="postgresql+psycopg://nobody@127.0.0.1:1/none", data_dir=tmp_path)
+    answer = a_shell(capsys, lambda: config)("audit", "verify")
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+
+
+COMMANDS = "check; serve; worker; demo; user add; register load; certificate export; audit verify; db upgrade"
+COMMANDS += "; db downgrade; db backup"
+
+
+@pytest.mark.parametrize("command", COMMANDS.split("; "))
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str):
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args([*command.split(), "--help"])
+    assert left.value.code == 0
+    assert f"usage: python -m compliance {command}" in capsys.readouterr().out
