@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from sqlalchemy.orm import joinedload
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
@@ -40,6 +41,7 @@ class TermState(StrEnum):
 class TermLine:
     """A term and all that decides whether it can be paid; ``certificate`` is its newest, whatever became of it."""
 
+    contract: Contract
     term: PaymentTerm
     certificate: Certificate | None
     life: Life | None
@@ -87,13 +89,15 @@ def schedule(ctx: Context, contract: Contract) -> list[TermLine]:
 def lines(ctx: Context, terms: Iterable[PaymentTerm]) -> list[TermLine]:
     """In the order of the terms. A few queries for all, and a few more for each contract that has no certificate."""
     terms = list(terms)
-    certificates = newest_certificates(ctx, terms)
+    contracts, certificates = _contracts(ctx, terms), newest_certificates(ctx, terms)
     overrides, releases = _by_term(ctx, Override, terms), _by_term(ctx, Release, terms)
-    checked = cache(lambda contract_id: checks.obstacles(ctx, cast(Contract, ctx.db.get(Contract, contract_id))))
+    checked = cache(lambda contract_id: checks.obstacles(ctx, contracts[contract_id]))
 
     def line(term: PaymentTerm) -> TermLine:
         certificate, life = certificates.get(key(term), (None, None))
-        known = TermLine(term, certificate, life, overrides.get(key(term)), releases.get(key(term)))
+        known = TermLine(
+            contracts[term.contract_id], term, certificate, life, overrides.get(key(term)), releases.get(key(term))
+        )
         return replace(known, obstacles=list(_obstacles(ctx, known, checked)))
 
     return [line(term) for term in terms]
@@ -101,6 +105,13 @@ def lines(ctx: Context, terms: Iterable[PaymentTerm]) -> list[TermLine]:
 
 def key(term: PaymentTerm) -> int:
     return cast(int, term.id)
+
+
+def _contracts(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, Contract]:
+    """By id, with agency and company. The session forgets rows that nobody holds, so each line holds its contract."""
+    theirs = select(Contract).where(col(Contract.id).in_({term.contract_id for term in terms}))
+    found = ctx.db.exec(theirs.options(joinedload(Contract.agency), joinedload(Contract.company)))  # type: ignore[arg-type]  # SQLModel types relationships as their values
+    return {cast(int, contract.id): contract for contract in found}
 
 
 def _by_term(ctx: Context, rows: type[Row], terms: Iterable[PaymentTerm]) -> dict[int, Row]:

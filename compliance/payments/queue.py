@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, func, or_, select
 
 from compliance.access.context import Context, operation
@@ -65,10 +65,9 @@ def _waiting_before() -> Any:
 def queue(ctx: Context, wanted: QueueFilter, page: int = 1) -> Page[TermLine]:
     """What is paid comes last paid first."""
     query = (
-        select(PaymentTerm, Contract)
+        select(PaymentTerm)
         .join(Contract, col(Contract.id) == PaymentTerm.contract_id)
         .where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.today))
-        .options(joinedload(Contract.agency), joinedload(Contract.company))  # type: ignore[arg-type]  # SQLModel types relationships as their values
         .order_by(
             col(PaymentTerm.released_at).desc(),
             payable(ctx.today).desc(),
@@ -77,5 +76,5 @@ def queue(ctx: Context, wanted: QueueFilter, page: int = 1) -> Page[TermLine]:
             col(PaymentTerm.id),
         )
     )
-    found = paginate(ctx.db, query, page)
-    return replace(found, items=lines(ctx, [term for term, _contract in found.items]))
+    found: Page[Any] = paginate(ctx.db, query, page)
+    return replace(found, items=lines(ctx, found.items))

@@ -24,8 +24,8 @@ LATER = NOW + timedelta(days=3)
 
 
 @pytest.fixture(autouse=True)
-def _on_that_day(monkeypatch):
-    """Pages live on the day of the tests' facts."""
+def _on_that_day(app: Patuh, monkeypatch):
+    """A few days after the certificates were issued."""
     monkeypatch.setattr(Patuh, "now", lambda _app: LATER)
 
 
