@@ -15,6 +15,7 @@ from compliance.access.models import Company
 from compliance.certificates import operations as certificates
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.models import Finding, FindingStatus
+from compliance.checks.rulebook import current_book
 from compliance.contracts import operations as contracts
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.demo.crew import Member, write_roster
@@ -90,7 +91,10 @@ def hand_in(ctx: Context, deal: Deal) -> None:
 
 
 def answer(ctx: Context, deal: Deal) -> None:
-    for finding in findings(ctx, deal, FindingStatus.OPEN)[:ANSWERS]:
+    answerable = [
+        found for found in findings(ctx, deal, FindingStatus.OPEN) if current_book().is_acceptable(found.code)
+    ]
+    for finding in answerable[:ANSWERS]:
         proof = Proof("bukti-pendaftaran.pdf", BytesIO(HTML(string=PROOF).write_pdf()))
         fixes.answer(ctx, finding, "Sudah didaftarkan di kantor cabang, bukti terlampir.", proof, finding.version)
 
