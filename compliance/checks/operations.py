@@ -29,6 +29,7 @@ from compliance.contracts.rules import Obstacle
 from compliance.enrolments.operations import current_snapshots
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue, pending
+from compliance.kernel.collector import uncollected
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
@@ -39,6 +40,7 @@ RUNS_SHOWN = 10
 
 
 @operation(Permission.CHECK_RUN)
+@uncollected()
 def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
     """Judge an active contract on today's facts and settle its findings. Raises Conflict."""
     if contract.status is not ContractStatus.ACTIVE:

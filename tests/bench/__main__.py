@@ -1,0 +1,38 @@
+"""``make bench``: measures, and prints the table that stands in docs/performance.md."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from tests.bench import certificate, check, data
+from tests.bench.stores import opened
+
+FOLDER = Path(__file__).parents[2] / "var/bench"
+HEAD = "| what | took | beside | took | ratio |\n|---|---:|---|---:|---:|"
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if not (FOLDER / "register.csv").exists():
+        data.write(FOLDER)
+    print(HEAD)
+    for line in lines():
+        print(line, flush=True)
+
+
+def lines() -> Iterator[str]:
+    pandas = median(check.seconds_of_pandas(FOLDER) for _run in range(3))
+    for name in ("SQLite", "PostgreSQL"):
+        checked, joined = check.medians(opened(name.lower(), FOLDER))
+        yield row(f"check, 10,000 × 1,000,000, {name}", checked, "the bare SQL join, fetched", joined)
+        yield row(f"the same, {name}", checked, "pandas: read both files, merge", pandas)
+    printed, bare = certificate.seconds_of_certificate(), certificate.seconds_of_bare_page()
+    yield row("certificate, one page, PDF/A", printed, "a bare WeasyPrint page", bare)
+
+
+def row(what: str, took: float, beside: str, other: float) -> str:
+    return f"| {what} | {took * 1000:,.0f} ms | {beside} | {other * 1000:,.0f} ms | {took / other:.2f} |"
+
+
+if __name__ == "__main__":
+    main()
