@@ -30,6 +30,7 @@ def back_up(house: House, target: Path) -> None:
             # After the database: files are only ever added, so all that the copy names are there by now.
             for path in sorted(root.glob(STORED)):
                 tar.add(path, path.relative_to(root))
+        archive.chmod(0o600)  # it holds every worker's NIK
         archive.rename(target)
 
 

@@ -186,6 +186,7 @@ def test_a_backup_holds_the_database_and_the_files(shell: Shell, world: World, c
         digest = ctx.files.put(b"bukti")
     target = tmp_path / "cadangan.tar.gz"
     assert shell("db", "backup", "--out", target).code == 0
+    assert target.stat().st_mode & 0o077 == 0
     with tarfile.open(target) as archive:
         names = archive.getnames()
         assert f"files/{digest[:2]}/{digest}" in names
