@@ -16,7 +16,7 @@ from compliance.kernel.db import make_engine
 from compliance.migrate import upgrade
 from compliance.web.request import Patuh
 from config import Config
-from tests.builders import World, build_world
+from tests.builders import NOW, World, build_world
 
 settings.register_profile("shared machine", deadline=None)  # an example may have to wait for its turn
 settings.load_profile("shared machine")
@@ -73,7 +73,7 @@ def config(engine: Engine, tmp_path: Path) -> Config:
 @pytest.fixture
 def house(config: Config, engine: Engine) -> Iterator[House]:
     opened = open_house(config)
-    yield House(engine, opened.installation)
+    yield House(engine, opened.installation, clock=lambda: NOW)
     opened.engine.dispose()
     with engine.execution_options(write=True).begin() as connection:
         for table in reversed(SQLModel.metadata.sorted_tables):
@@ -86,7 +86,9 @@ def world(house: House) -> World:
 
 
 @pytest.fixture
-def app(config: Config, house: House) -> Patuh:
+def app(config: Config, house: House, monkeypatch: pytest.MonkeyPatch) -> Patuh:
+    """The web application, at the hour of the builders: no test depends on the day it runs."""
+    monkeypatch.setattr(Patuh, "now", lambda self: NOW)
     app = create_app(config, house)
     app.config["WTF_CSRF_ENABLED"] = False
     return app
@@ -105,7 +107,7 @@ def signed_in(app: Patuh, world: World) -> Callable[[str], FlaskClient]:
     def client_of(who: str) -> FlaskClient:
         client = app.test_client()
         with client.session_transaction() as session:
-            session["token"] = world.token(who)
+            session["token"] = world.token(who, app.now())
         return client
 
     return client_of

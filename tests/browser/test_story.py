@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from compliance.access.models import User
 from compliance.people.passwords import set_password
-from compliance.web.request import Patuh
 from tests.browser import story
 from tests.browser.conftest import DESK, PHONE
 from tests.builders import NOW, PASSWORD, World
@@ -17,9 +16,8 @@ Enter = Callable[..., Page]
 
 
 @pytest.fixture
-def enter(browser: Browser, address: str, world: World, app: Patuh, monkeypatch: pytest.MonkeyPatch) -> Enter:
+def enter(browser: Browser, address: str, world: World) -> Enter:
     """``enter("officer")``: sign in on a page of one's own, with password, as people do."""
-    monkeypatch.setattr(Patuh, "now", lambda self: NOW)
     with world.house.work(now=NOW) as ctx:
         for actor in world.actors.values():
             set_password(ctx, ctx.db.get_one(User, actor.id), PASSWORD)

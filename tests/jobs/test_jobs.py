@@ -21,7 +21,7 @@ from compliance.jobs import operations as jobs
 from compliance.jobs.models import Job, JobKind, JobStatus
 from compliance.jobs.operations import Ticket
 from compliance.kernel.errors import Conflict
-from compliance.kernel.i18n import _, utc_now
+from compliance.kernel.i18n import _
 from config import Config
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,7 @@ def effects(house: House) -> int:
 
 def backdate(house: House, minutes: float) -> None:
     with house.work() as ctx:
-        ctx.db.exec(select(Job)).one().started_at = utc_now() - timedelta(minutes=minutes)
+        ctx.db.exec(select(Job)).one().started_at = house.clock() - timedelta(minutes=minutes)
 
 
 def claim(house: House) -> Ticket | None:
