@@ -19,6 +19,7 @@ from compliance.kernel.i18n import _, number
 from compliance.rosters.models import RosterVersion
 
 SAID_OF_TODAY = (Code.ROSTER_MISSING, Code.REGISTER_STALE)  # their findings say it of the day of the check
+OF_THE_CHECK = frozenset({"check_outdated", "register_stale", "unjudged"})  # not of what it found
 
 
 class Blocking(NamedTuple):

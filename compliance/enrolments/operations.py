@@ -60,6 +60,12 @@ class Preview:
         return self.tally.accepted + self.tally.rejected + self.opened.blank
 
     @property
+    def lacks(self) -> list[Segment]:
+        """Segments that a combined list should hold: without them, all their members would seem unenrolled."""
+        is_combined = self.source is RegisterSource.COMBINED
+        return [segment for segment in (Segment.PU, Segment.JAKON) if is_combined and not self.tally.segments[segment]]
+
+    @property
     def shrinks(self) -> bool:
         """Whether it holds less than half of what it replaces: often only a part of the list was sent."""
         return self.tally.accepted * 2 < sum(used.accepted for used in self.replaces)

@@ -73,6 +73,14 @@ def test_the_page_waits_for_a_check_that_is_asked_for(world: World, signed_in, c
     assert "Pemeriksaan sedang berjalan" in waiting
 
 
+def test_the_page_says_when_its_check_is_out_of_date(world: World, signed_in, contract: int):
+    officer = signed_in("officer")
+    assert "belum mutakhir" not in officer.get(f"/contracts/{contract}/findings").text
+    with world.work("officer") as ctx:
+        get_contract(ctx, contract).version += 1
+    assert "belum mutakhir" in officer.get(f"/contracts/{contract}/findings").text
+
+
 def test_a_button_checks_at_once(world: World, signed_in, contract: int):
     answer = signed_in("officer").post(f"/contracts/{contract}/check", follow_redirects=True)
     assert "3 pekerja diperiksa: 2 perlu ditindaklanjuti." in answer.text

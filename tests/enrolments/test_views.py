@@ -55,6 +55,14 @@ def test_a_list_much_shorter_than_the_last_is_pointed_out(world: World, signed_i
     assert "kurang dari separuh" in registrar.get(send(registrar, LIST).location).text
 
 
+@pytest.mark.parametrize(("source", "pointed_out"), [("combined", True), ("jakon", False)])
+def test_a_combined_list_without_a_segment_is_pointed_out(world: World, signed_in, source, pointed_out):
+    registrar = signed_in("registrar")
+    page = registrar.get(send(registrar, LIST, source).location).text
+    assert ("tidak berisi peserta Penerima upah (PU)" in page) is pointed_out
+    assert "tidak berisi peserta Jasa konstruksi" not in page
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
