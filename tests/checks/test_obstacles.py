@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,23 +15,32 @@ from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.rosters.models import RosterVersion
 from tests.builders import TODAY
 
-CONTRACT = Contract(kind=ContractKind.CONSTRUCTION, version=2)
-ROSTER = RosterVersion(number=3, workers=5)
-LIST = RegisterSnapshot(id=7, source=RegisterSource.COMBINED, as_of=TODAY - timedelta(days=10))
 BOOK = current_book()
+Facts = dict[str, Any]  # only the columns that count here
 
 
-def a_run(**changes):
-    rests_on = {"roster_version": 3, "contract_version": 2, "lists": "7", "rule_version": BOOK.version}
+def a_contract() -> Contract:
+    facts: Facts = {"kind": ContractKind.CONSTRUCTION, "version": 2}
+    return Contract(**facts)
+
+
+def a_roster(workers: int = 5) -> RosterVersion:
+    facts: Facts = {"number": 3, "workers": workers}
+    return RosterVersion(**facts)
+
+
+def a_run(**changes: Any) -> CheckRun:
+    rests_on: Facts = {"roster_version": 3, "contract_version": 2, "lists": "7", "rule_version": BOOK.version}
     return CheckRun(**rests_on | {"judged_on": TODAY, "unjudged": 0} | changes)
 
 
 def a_list(age: int, source: RegisterSource = RegisterSource.COMBINED) -> list[RegisterSnapshot]:
-    return [RegisterSnapshot(id=7, source=source, as_of=TODAY - timedelta(days=age))]
+    facts: Facts = {"id": 7, "source": source, "as_of": TODAY - timedelta(days=age)}
+    return [RegisterSnapshot(**facts)]
 
 
-CLEAR = Standing(CONTRACT, ROSTER, a_run(), [LIST], BOOK, TODAY, [])
-NOBODY_THERE = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
+CLEAR = Standing(a_contract(), a_roster(), a_run(), a_list(10), BOOK, TODAY, [])
+UNREGISTERED = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
 
 
 @pytest.mark.parametrize(
@@ -38,15 +48,13 @@ NOBODY_THERE = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
     [
         pytest.param({}, [], id="nothing"),
         pytest.param({"roster": None, "run": None}, ["roster_missing", "check_missing"], id="a fresh contract"),
-        pytest.param({"roster": RosterVersion(number=3, workers=0)}, ["roster_missing"], id="an empty roster"),
+        pytest.param({"roster": a_roster(0)}, ["roster_missing"], id="an empty roster"),
         pytest.param({"run": a_run(roster_version=2)}, ["check_outdated"], id="the roster changed"),
         pytest.param({"run": a_run(contract_version=1)}, ["check_outdated"], id="the contract changed"),
         pytest.param({"run": a_run(lists="5")}, ["check_outdated"], id="a newer list"),
         pytest.param({"run": a_run(lists="7,8")}, ["check_outdated"], id="a list less"),
         pytest.param({"run": a_run(rule_version="2025.1")}, ["check_outdated"], id="other rules"),
-        pytest.param(
-            {"run": a_run(lapses_on=TODAY)}, ["check_outdated"], id="cover ends, this is the first day without"
-        ),
+        pytest.param({"run": a_run(lapses_on=TODAY)}, ["check_outdated"], id="the first day without cover"),
         pytest.param({"run": a_run(lapses_on=TODAY + timedelta(days=1))}, [], id="cover ends today"),
         pytest.param({"lists": a_list(45)}, [], id="a list of just the allowed age"),
         pytest.param({"lists": a_list(46)}, ["register_stale"], id="a day older"),
@@ -54,7 +62,7 @@ NOBODY_THERE = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
         pytest.param({"lists": a_list(1, RegisterSource.PU)}, ["register_stale"], id="not the list of projects"),
         pytest.param({"run": a_run(unjudged=4)}, ["unjudged"], id="a list that was too old when it was judged by"),
         pytest.param({"run": a_run(unjudged=4), "lists": a_list(46)}, ["register_stale"], id="one cause, said once"),
-        pytest.param({"blocking": [NOBODY_THERE]}, ["project_unregistered"], id="of the contract"),
+        pytest.param({"blocking": [UNREGISTERED]}, ["project_unregistered"], id="of the contract"),
     ],
 )
 def test_what_stands_in_the_way(changes, codes):
@@ -62,7 +70,7 @@ def test_what_stands_in_the_way(changes, codes):
 
 
 def test_reasons_say_how_many_and_what():
-    found = [Blocking(Code.NOT_ENROLLED, 1_200, False, "{}"), NOBODY_THERE]
+    found = [Blocking(Code.NOT_ENROLLED, 1_200, False, "{}"), UNREGISTERED]
     reasons = [str(obstacle.reason) for obstacle in name_obstacles(replace(CLEAR, blocking=found))]
     assert reasons[0] == "1.200 pekerja: Belum terdaftar."
     assert reasons[1].startswith("Nomor kepesertaan proyek")
