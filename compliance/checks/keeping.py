@@ -7,8 +7,9 @@ from sqlmodel import col, insert, select, update
 
 from compliance.access.context import Context
 from compliance.checks import ledger
-from compliance.checks.facts import Flaw, Verdict
-from compliance.checks.gather import Told
+from compliance.checks.cover import ONE_DAY
+from compliance.checks.facts import Verdict
+from compliance.checks.gather import Answers, Told
 from compliance.checks.ledger import Known, Sight
 from compliance.checks.models import CheckRun, Finding, FindingStatus
 from compliance.checks.results import encode
@@ -29,7 +30,7 @@ def keep_run(ctx: Context, contract: Contract, told: Told, verdict: Verdict, rul
         lists=ids(told.lists),
         rule_version=rules,
         judged_on=ctx.today,
-        lapses_on=_lapses_on(verdict.flaws),
+        lapses_on=_lapses_on(told.register, ctx.today),
         made_at=ctx.now,
         made_by=ctx.actor.id,
         reason=reason,
@@ -46,10 +47,10 @@ def ids(lists: Iterable[RegisterSnapshot]) -> str:
     return ",".join(str(used.id) for used in lists)
 
 
-def _lapses_on(flaws: Iterable[Flaw]) -> date | None:
-    """The first day on which somebody who is covered today no longer is."""
-    ahead = [flaw.values["gaps"][0][0] for flaw in flaws if flaw.values.get("variant") == "ahead"]
-    return date.fromisoformat(min(ahead)) if ahead else None
+def _lapses_on(register: Answers, today: date) -> date | None:
+    """The first day on which an enrolment that lasts today no longer does: then the verdict may be another."""
+    ends = (held.active_until for answers in register.values() for held in answers if held.active_until)
+    return min((end + ONE_DAY for end in ends if end >= today), default=None)
 
 
 def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None, verdict: Verdict) -> None:

@@ -26,7 +26,7 @@ class CheckRun(OfContract, table=True):
     lists: str = Field(default="", description="ids of the register's lists that were in use, e.g. 3,7")
     rule_version: str = Field(max_length=20)
     judged_on: date
-    lapses_on: date | None = Field(default=None, description="first day without cover that the verdict still allowed")
+    lapses_on: date | None = Field(default=None, description="first day on which an enrolment that was seen is over")
     made_at: datetime = Moment()
     made_by: int | None = Field(default=None, foreign_key="person.id")
     reason: str = Field(default="", max_length=20, description="request (of a person) or change (of what it rests on)")

@@ -45,7 +45,7 @@ class Standing:
 
     @property
     def is_outdated(self) -> bool:
-        """Whether the run rests on something that has changed since, or on cover that has ended."""
+        """Whether the run rests on something that has changed since, or on an enrolment that has ended."""
         if self.run is None:
             return False
         rested_on = (self.run.roster_version, self.run.contract_version, self.run.lists, self.run.rule_version)

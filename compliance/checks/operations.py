@@ -80,7 +80,7 @@ def recheck_all(ctx: Context) -> int:
 
 @operation(Permission.CHECK_RUN)
 def recheck_lapsed(ctx: Context) -> int:
-    """Ask for a check where cover that was seen has ended since; returns how many."""
+    """Ask for a check where an enrolment that was seen has ended since; returns how many."""
     newest = select(func.max(CheckRun.id)).group_by(col(CheckRun.contract_id))
     lapsed = (
         select(Contract.id)

@@ -295,6 +295,16 @@ def test_cover_that_ends_asks_for_a_check_on_the_day(world: World, contract: int
         assert operations.recheck_lapsed(ctx) == 0, "the gap is found now"
 
 
+@pytest.mark.parametrize(
+    ("until", "lapses_on"),
+    [("", None), ("31/08/2026", None), ("01/09/2026", TODAY.replace(day=2)), ("31/12/2027", TODAY.replace(2028, 1, 1))],
+)
+def test_a_verdict_holds_until_an_enrolment_ends(world: World, contract: int, reload, until, lapses_on):
+    """Also of somebody whose finding was accepted: on that day it may be another one."""
+    reload(on_project(*BUDI, number="PJ-OTHER", until=until))
+    assert check(world, contract).lapses_on == lapses_on
+
+
 def test_the_work_list_begins_with_what_blocks(world: World, contract: int, reload):
     check(world, contract)
     settle(world, 2, Move.ACCEPT)
