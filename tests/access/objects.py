@@ -11,7 +11,6 @@ from compliance.checks.models import CheckRun, Finding, Move
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
 from compliance.enrolments.operations import stage_register
 from compliance.fixes.models import FixEntry
-from compliance.kernel.i18n import utc_now
 from compliance.payments.models import Override
 from compliance.people import links
 from compliance.rosters.operations import stage_roster
@@ -77,8 +76,8 @@ def of_roster(ctx: Context, contract: Contract) -> Objects:
 
 
 def of_people(world: World) -> Objects:
-    """A link of today's, since the browser knocks today; a session that is nobody's who knocks."""
-    with world.work("admin", utc_now()) as ctx:
+    """The session is nobody's."""
+    with world.work("admin") as ctx:
         stranger = person_of(ctx, world, "officer")
         link = links.new_link(ctx, stranger, LinkPurpose.INVITATION)
         return {

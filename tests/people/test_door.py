@@ -6,11 +6,10 @@ import pytest
 from sqlmodel import select
 
 from compliance.access.models import LinkPurpose, Mail, User, UserSession
-from compliance.kernel.i18n import utc_now
 from compliance.people import links
 from compliance.people.passwords import FAILURES_PER_ACCOUNT
 from compliance.people.views_door import local
-from tests.builders import PASSWORD, World
+from tests.builders import NOW, PASSWORD, World
 from tests.people.builders import person_of, with_password
 
 NEW = "kuda-lumping-menari"
@@ -118,7 +117,7 @@ def test_a_forgotten_password_gets_one_answer_for_everybody(world: World, visito
 
 
 def test_an_invitation_is_opened_looked_at_and_used_once(world: World, visitor):
-    with world.work("admin", utc_now()) as ctx:
+    with world.work("admin") as ctx:
         link = links.new_link(ctx, person_of(ctx, world, "officer"), LinkPurpose.INVITATION)
     path = link.removeprefix("https://patuh.test")
     for _look in range(2):
@@ -150,5 +149,5 @@ def test_an_unknown_language_changes_nothing(visitor):
 
 def test_an_expired_session_leads_back_to_the_door(world: World, visitor):
     with visitor.session_transaction() as session:
-        session["token"] = world.token("officer", utc_now() - timedelta(hours=13))
+        session["token"] = world.token("officer", NOW - timedelta(hours=13))
     assert visitor.get("/account").location == "/sign-in"

@@ -198,7 +198,7 @@ def test_the_server_is_told_who_sends(world: World, house: House, postbox: Postb
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword) -> AuthResult:
         seen.append((given.login, given.password))
-        return AuthResult(success=given.password == b"p@ss/1")
+        return AuthResult(success=given.password == b"p@ss/1", handled=False)
 
     controller = Controller(
         postbox, hostname="127.0.0.1", port=free_port(), authenticator=check, auth_require_tls=False
