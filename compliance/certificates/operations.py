@@ -203,6 +203,7 @@ class Verification:
     life: Life
     as_of: datetime
     issued_at: datetime
+    released_at: datetime | None
     expires_on: date
     pdf_digest: str
     stated: dict[str, Any]
@@ -211,6 +212,7 @@ class Verification:
 @operation(Permission.PUBLIC)
 def verify(ctx: Context, number: str) -> Verification:
     certificate = by_number(ctx, number)
-    stored = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
-    stored |= {"issued_at": certificate.decided_at, "stated": for_everyone(json.loads(certificate.statement))}
-    return Verification(life=life(ctx, certificate), as_of=ctx.now, **stored)
+    known = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
+    known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
+    stated = for_everyone(json.loads(certificate.statement))
+    return Verification(life=life(ctx, certificate), as_of=ctx.now, stated=stated, **known)

@@ -136,12 +136,8 @@ def _released(ctx: Context, term: PaymentTerm, release: Release) -> Obstacle:
 
 
 def term_line(ctx: Context, term: PaymentTerm) -> TermLine:
+    """The term with every reason at once why it can't be paid today."""
     return lines(ctx, [term])[0]
-
-
-def obstacles(ctx: Context, term: PaymentTerm) -> list[Obstacle]:
-    """Every reason at once why the term can't be paid today."""
-    return list(term_line(ctx, term).obstacles)
 
 
 @dataclass(frozen=True)

@@ -108,8 +108,8 @@ def test_the_gate_gives_its_reasons(world: World, steps: list[Step], now, codes)
         step(world, contract_id)
     with world.work("treasury", now) as ctx:
         term = first_term(ctx, contract_id)
-        assert [obstacle.code for obstacle in operations.obstacles(ctx, term)] == codes
         line = operations.schedule(ctx, term.contract)[0]
+        assert [obstacle.code for obstacle in line.obstacles] == codes
         assert line.state is expected_state(codes)
         assert all(str(acts_next(code)) for code in codes)
 
@@ -133,7 +133,7 @@ def test_a_reason_says_since_when_and_why(world: World):
     contract_id = a_cleared_contract(world)
     revoked(world, contract_id)
     with world.work("treasury", LATER) as ctx:
-        (obstacle,) = operations.obstacles(ctx, first_term(ctx, contract_id))
+        (obstacle,) = operations.term_line(ctx, first_term(ctx, contract_id)).obstacles
         assert "dicabut pada 4 September 2026 10.00 WITA: Dokumen ternyata palsu" in str(obstacle.reason)
 
 
@@ -145,5 +145,5 @@ def test_a_draft_names_all_that_is_missing(world: World):
         contract.status = ContractStatus.DRAFT
         contract.version += 1
         ctx.db.flush()
-        found = [obstacle.code for obstacle in operations.obstacles(ctx, contract.terms[0])]
+        found = [obstacle.code for obstacle in operations.term_line(ctx, contract.terms[0]).obstacles]
         assert found == ["contract_not_active", "certificate_missing", "check_outdated"]

@@ -37,6 +37,17 @@ def test_paying_by_page(world: World, signed_in):
     assert "SP2D SP2D/1" in treasury.get("/payments?state=released").text
 
 
+def test_a_paper_that_was_used_is_not_offered_for_use_again(world: World, signed_in, visitor: FlaskClient):
+    contract_id = a_cleared_contract(world)
+    certificate = a_certificate(world, contract_id)
+    release(world, contract_id)
+    with world.work("auditor") as ctx:
+        number = stored(ctx, certificate).number
+    for page in (visitor.get(f"/v/{number}").text, signed_in("treasury").get(f"/certificates/{certificate}").text):
+        assert "sudah dibayar pada 4 September 2026 10.00 WITA; jangan dibayar lagi" in page
+        assert "sampai dengan 1 Oktober" not in page
+
+
 def test_what_was_typed_comes_back_with_every_fault(world: World, signed_in):
     contract_id = a_cleared_contract(world)
     a_certificate(world, contract_id)
