@@ -79,11 +79,11 @@ def count_failure(ctx: Context, account: str) -> None:
     ctx.db.add(SignInFailure(account=account, origin=ctx.origin, at=ctx.now))
 
 
-def set_password(ctx: Context, user: User, password: str, field: str = "password") -> None:
-    """Raises Invalid, on the form's field, for one that is too easily guessed."""
+def set_password(ctx: Context, user: User, password: str) -> None:
+    """Raises Invalid for one that is too easily guessed."""
     if len(password) < SHORTEST:
-        raise Invalid(fields={field: _("Kata sandi paling sedikit {length} huruf atau angka.", length=SHORTEST)})
+        raise Invalid(fields={"password": _("Kata sandi paling sedikit {length} huruf atau angka.", length=SHORTEST)})
     if email_key(password) == user.email:
-        raise Invalid(fields={field: _("Kata sandi tidak boleh sama dengan alamat surel.")})
+        raise Invalid(fields={"password": _("Kata sandi tidak boleh sama dengan alamat surel.")})
     user.password_hash = ctx.installation.passwords.hash(password)
     ctx.db.add(user)
