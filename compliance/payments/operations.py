@@ -22,7 +22,7 @@ from compliance.checks import operations as checks
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.rules import Obstacle
 from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound
-from compliance.kernel.i18n import _, today_in_wita
+from compliance.kernel.i18n import _, language, today_in_wita
 from compliance.payments import rules
 from compliance.payments.models import Override, Release
 from compliance.payments.rules import Papers
@@ -190,7 +190,8 @@ def propose_override(ctx: Context, term: PaymentTerm, reason: str) -> Override:
         raise Conflict(_("Pengecualian untuk termin ini sudah diusulkan oleh {name} pada {at}.", **by))
     if not line.obstacles:
         raise Conflict(_("Tidak ada yang menghalangi termin ini; pengecualian tidak diperlukan."))
-    stood = log.canonical([{"code": found.code, "reason": str(found.reason)} for found in line.obstacles])
+    with language("id"):  # a record, in the language of the law whoever proposes
+        stood = log.canonical([{"code": found.code, "reason": str(found.reason)} for found in line.obstacles])
     made = {"contract_id": term.contract_id, "term_id": term.id, "proposed_at": ctx.now, "proposed_by": ctx.actor.id}
     override = Override.model_validate(made | {"reason": reason, "obstacles": stood})
     ctx.db.add(override)
