@@ -10,7 +10,7 @@ from compliance.access.request import ctx
 from compliance.audit import operations
 from compliance.audit.forms import FilterForm
 from compliance.audit.log import STANDS_OUT
-from compliance.audit.words import EVENTS, SUBJECTS, label
+from compliance.audit.words import EVENTS, SUBJECTS, label, spoken
 
 bp = Blueprint("audit", __name__)
 
@@ -21,7 +21,14 @@ def listing() -> ResponseReturnValue:
     form = FilterForm(request.args)
     page = operations.find_entries(ctx(), form.wanted(), request.args.get("page", 1, type=int))
     numbers = operations.contract_numbers(ctx(), page.items)
-    words = {"events": EVENTS, "subjects": SUBJECTS, "label": label, "details": json.loads, "loud": STANDS_OUT}
+    words = {
+        "events": EVENTS,
+        "subjects": SUBJECTS,
+        "label": label,
+        "spoken": spoken,
+        "details": json.loads,
+        "loud": STANDS_OUT,
+    }
     return render_template("audit/list.html", form=form, page=page, numbers=numbers, **words)
 
 

@@ -1,8 +1,13 @@
 """The log in words: every event, and the details that stand beside it."""
 
+import re
+from datetime import date
+
 from compliance.access.settings import DEFINITIONS
 from compliance.audit.log import Event
-from compliance.kernel.i18n import Text, _
+from compliance.kernel.i18n import Text, _, day
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 EVENTS: dict[Event, Text] = {
     Event.SIGNED_IN: _("Masuk"),
@@ -136,6 +141,11 @@ DETAILS: dict[str, Text] = {
     "workers": _("tenaga kerja"),
 }
 DETAILS |= {key.value: definition.label for key, definition in DEFINITIONS.items()}
+
+
+def spoken(value: object) -> object:
+    """A day that the log holds as ISO text, as people write it; anything else as it is."""
+    return day(date.fromisoformat(str(value))) if DAY.fullmatch(str(value)) else value
 
 
 def label(name: str) -> str:
