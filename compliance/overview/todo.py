@@ -17,9 +17,10 @@ from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.facts import Severity
 from compliance.checks.models import Finding, FindingStatus
-from compliance.contracts.models import Contract, ContractStatus, OfContract
+from compliance.contracts.models import Contract, ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.operations import visible
-from compliance.payments.models import Override, Release
+from compliance.payments.models import Override
+from compliance.payments.queue import payable
 from compliance.rosters.models import RosterVersion
 
 Waiting = Select[Contract, int]  # contracts, each with how many wait there
@@ -87,9 +88,7 @@ def _to_fix(ctx: Context) -> Waiting:
 
 
 def _payable(ctx: Context) -> Waiting:
-    released = exists().where(col(Release.term_id) == col(Certificate.term_id))
-    usable = col(Certificate.expires_on) >= ctx.today
-    return _counted(Certificate, Certificate.status == CertificateStatus.ISSUED, usable, ~released)
+    return _counted(PaymentTerm, col(PaymentTerm.released_at).is_(None), payable(ctx.today))
 
 
 def _notable(ctx: Context) -> Waiting:

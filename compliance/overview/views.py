@@ -18,7 +18,7 @@ NEEDS: dict[Need, Text] = {
     Need.FIX: _("Temuan yang harus Anda perbaiki"),
     Need.DECIDE: _("Jawaban penyedia menunggu keputusan Anda"),
     Need.ISSUE: _("Sertifikat menunggu persetujuan Anda"),
-    Need.PAY: _("Termin bersertifikat yang belum dicairkan"),
+    Need.PAY: _("Termin yang boleh dibayar"),
     Need.CONFIRM: _("Usul pengecualian menunggu konfirmasi Anda"),
     Need.LOOK: _("Kejadian yang perlu diperhatikan, 30 hari terakhir"),
 }
