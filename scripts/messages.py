@@ -5,6 +5,7 @@ import argparse
 import ast
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -58,7 +59,7 @@ def stored(language: str) -> Catalog:
 def brought_up_to_date(language: str, found: Catalog) -> Catalog:
     """Known translations kept, new sentences empty, dead ones dropped; Indonesian is its own translation."""
     catalogue = stored(language)
-    catalogue.update(found, no_fuzzy_matching=True)
+    catalogue.update(deepcopy(found), no_fuzzy_matching=True)  # it keeps the messages, and each language fills its own
     catalogue.obsolete.clear()
     if language == SOURCE_LANGUAGE:
         for message in catalogue:

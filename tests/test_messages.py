@@ -7,9 +7,20 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages import Catalog
 from jinja2 import nodes
 
-from scripts.messages import JINJA, LANGUAGES, ROOT, faults, in_python, in_template, sentences, stored
+from scripts.messages import (
+    JINJA,
+    LANGUAGES,
+    ROOT,
+    brought_up_to_date,
+    faults,
+    in_python,
+    in_template,
+    sentences,
+    stored,
+)
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
@@ -41,6 +52,13 @@ def test_a_translation_has_the_places_of_its_sentence(language: str):
         entry.id for entry in stored(language) if entry.id and entry.string and places(entry.id) != places(entry.string)
     ]
     assert wrong == []
+
+
+def test_a_new_sentence_is_its_own_translation_in_indonesian_and_waits_for_one_in_english():
+    found = Catalog()
+    found.add("Kalimat yang baru")
+    filled = {language: brought_up_to_date(language, found)["Kalimat yang baru"].string for language in ("id", "en")}
+    assert filled == {"id": "Kalimat yang baru", "en": ""}
 
 
 def places(sentence: object) -> set[str]:
