@@ -66,7 +66,7 @@ class ContractForm(forms.Form):
     number = StringField(_("Nomor kontrak / SPK"), [Required(), MaxLength(100)])
     title = StringField(_("Nama paket pekerjaan"), [Required(), MaxLength(300)])
     kind = SelectField(_("Jenis pekerjaan"), choices=lambda: choices(KINDS))
-    company_id = SelectField(_("Penyedia"), coerce=int)
+    company_id = SelectField(_("Penyedia"), [Required()], coerce=row_id)
     place = SelectField(_("Lokasi"), choices=place_choices)
     value = RupiahField(_("Nilai kontrak termasuk PPN (Rp)"), [Required()])
     vat = RupiahField(_("PPN (Rp)"))
@@ -83,7 +83,7 @@ class ContractForm(forms.Form):
     more = SubmitField(_("Tambah baris termin"))
 
     def offer(self, companies: Sequence[Company]) -> None:
-        self.company_id.choices = [SelectChoice(company.id, company.name) for company in companies]
+        self.company_id.choices = named(companies, _("Pilih penyedia"))
 
     def show(self, contract: Contract) -> None:
         """Fill an unsent form from the contract."""
