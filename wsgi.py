@@ -2,11 +2,10 @@
 
 import os
 
-from compliance.worker import ringing
-
 from compliance.app import create_app
 from compliance.installation import open_house
 from compliance.kernel.logs import configure_logging
+from compliance.worker import ringing
 from config import load
 
 configure_logging()
