@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 from compliance.app import create_app
@@ -17,11 +18,10 @@ from compliance.migrate import upgrade
 from compliance.web.request import Patuh
 from config import Config
 from tests.builders import NOW, World, build_world
+from tests.postgres import fresh_database
 
 settings.register_profile("shared machine", deadline=None)  # an example may have to wait for its turn
 settings.load_profile("shared machine")
-
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -32,29 +32,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A migrated database, shared by the tests of one process and emptied after each."""
-    url = (
-        postgres_url()
-        if request.param == "postgresql"
-        else f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite'}"
+    sqlite = f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite'}"
+    with fresh_database(postgres()) if request.param == "postgresql" else nullcontext(sqlite) as url:
+        engine = make_engine(url)
+        upgrade(engine)
+        yield engine
+        engine.dispose()
+
+
+def postgres() -> str:
+    """The server that scripts/with-postgres found."""
+    return os.environ.get("TEST_POSTGRES_URL") or pytest.fail(
+        "No PostgreSQL: run the tests by 'make test', or through scripts/with-postgres"
     )
-    engine = make_engine(url)
-    upgrade(engine)
-    yield engine
-    engine.dispose()
-
-
-def postgres_url() -> str:
-    """A fresh database of this process on the server that scripts/with-postgres found."""
-    server = os.environ.get("TEST_POSTGRES_URL")
-    if not server:
-        pytest.fail("No PostgreSQL: run the tests by 'make test', or through scripts/with-postgres")
-    name = f"patuh_test_{WORKER}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    return server.rsplit("/", 1)[0] + f"/{name}"
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
+from sqlalchemy import create_engine, make_url, text
 
 ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
@@ -104,6 +106,20 @@ def run_as(owner: str, *command: str | Path) -> None:
     outcome = subprocess.run(command, user=owner, cwd="/", capture_output=True, text=True, check=False)
     if outcome.returncode:
         raise NoServer(f"{command[0]} failed:\n{outcome.stdout}{outcome.stderr}")
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """The URL of an empty database that no other run of the tests knows; gone after the block."""
+    name = f"patuh_test_{uuid4().hex}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        try:
+            yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
 
 
 def main(command: list[str]) -> int:
