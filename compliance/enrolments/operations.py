@@ -26,7 +26,7 @@ from compliance.kernel.membership import Segment
 from compliance.uploads.models import StagedUpload, UploadPurpose
 from compliance.uploads.operations import discard, stage, staged, staged_path
 
-REGISTER_LOCK = 6408_02
+REGISTER_LOCK = 6408_03
 SEGMENTS = {
     RegisterSource.PU: Segment.PU,
     RegisterSource.JAKON: Segment.JAKON,

@@ -22,7 +22,7 @@ from compliance.people.passwords import set_password
 from compliance.people.rules import PersonEntry, email_key, masked_email, npwp_forms, person_faults
 from compliance.people.sessions import end_all
 
-ADMIN_LOCK = 6408_02
+ADMIN_LOCK = 6408_04
 
 
 @operation(Permission.PEOPLE_MANAGE)

@@ -5,14 +5,14 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from compliance.installation import House
 from compliance.web.request import Patuh
 from compliance.worker import run_pending
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
 EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

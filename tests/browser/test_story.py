@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from compliance.access.models import User
 from compliance.people.passwords import set_password
@@ -22,7 +22,7 @@ def enter(browser: Browser, address: str, world: World) -> Enter:
         for actor in world.actors.values():
             set_password(ctx, ctx.db.get_one(User, actor.id), PASSWORD)
 
-    def sign_in(who: str, size: dict[str, int] = DESK) -> Page:
+    def sign_in(who: str, size: ViewportSize = DESK) -> Page:
         page = browser.new_context(viewport=size, base_url=address, accept_downloads=True).new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
