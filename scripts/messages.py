@@ -76,8 +76,9 @@ def faults(language: str, found: Catalog) -> Iterator[str]:
 
 
 def write(language: str, found: Catalog) -> None:
+    catalogue = brought_up_to_date(language, found)  # read first: opening the file for writing empties it
     with path_of(language).open("wb") as file:
-        write_po(file, brought_up_to_date(language, found), omit_header=True, include_lineno=False, sort_by_file=True)
+        write_po(file, catalogue, omit_header=True, include_lineno=False, sort_by_file=True)
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ from scripts.messages import (
     in_template,
     sentences,
     stored,
+    write,
 )
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -63,6 +64,15 @@ def test_a_new_sentence_is_its_own_translation_in_indonesian_and_waits_for_one_i
 
 def places(sentence: object) -> set[str]:
     return {name for _text, name, _spec, _conversion in Formatter().parse(str(sentence)) if name is not None}
+
+
+def test_collecting_again_keeps_the_translations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("scripts.messages.TRANSLATIONS", tmp_path)
+    (tmp_path / "en.po").write_text('msgid "Kalimat"\nmsgstr "Sentence"\n', encoding="utf-8")
+    found = Catalog()
+    found.add("Kalimat")
+    write("en", found)
+    assert list(faults("en", found)) == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
