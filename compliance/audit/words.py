@@ -104,6 +104,7 @@ DETAILS: dict[str, Text] = {
     "name": _("nama"),
     "nib": _("NIB"),
     "nik": _("NIK"),
+    "note": _("penjelasan"),
     "npp": _("NPP"),
     "npwp": _("NPWP"),
     "number": _("nomor"),
@@ -113,6 +114,7 @@ DETAILS: dict[str, Text] = {
     "pdf": _("sidik PDF"),
     "person": _("pengguna"),
     "project_number": _("nomor proyek BPJS"),
+    "proof": _("sidik bukti"),
     "read": _("terbaca"),
     "reason": _("alasan"),
     "reasons": _("alasan"),
@@ -143,9 +145,17 @@ DETAILS: dict[str, Text] = {
 DETAILS |= {key.value: definition.label for key, definition in DEFINITIONS.items()}
 
 
+VALUES: dict[str, Text] = {
+    "change": _("ada perubahan data"),  # why a check ran
+    "request": _("diminta"),
+}
+
+
 def spoken(value: object) -> object:
-    """A day that the log holds as ISO text, as people write it; anything else as it is."""
-    return day(date.fromisoformat(str(value))) if DAY.fullmatch(str(value)) else value
+    """What the log holds as a code or an ISO day, as people write it; anything else as it is."""
+    if DAY.fullmatch(str(value)):
+        return day(date.fromisoformat(str(value)))
+    return VALUES.get(str(value), value)
 
 
 def label(name: str) -> str:
