@@ -1,11 +1,12 @@
 """Receive a file to disk, find it again for the commit, sweep it when abandoned. Callers check the permission."""
 
 import secrets
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from compliance.access.context import Context
 from compliance.kernel.errors import NotFound, UnusableFile
@@ -14,6 +15,7 @@ from compliance.kernel.i18n import _
 from compliance.uploads.models import StagedUpload, UploadPurpose
 
 KEPT_FOR = timedelta(hours=24)
+LEFT_FOR = timedelta(hours=1)
 
 
 def stage(
@@ -70,14 +72,20 @@ def staged_path(ctx: Context, token: str) -> Path:
 
 
 def discard(ctx: Context, upload: StagedUpload) -> None:
-    """Forget the upload; the file goes too (its bytes were kept in the store if it was committed)."""
-    staged_path(ctx, upload.token).unlink(missing_ok=True)
+    """Forget the upload. Its file is left to the sweep: until the commit, it must be there to try again."""
     ctx.db.delete(upload)
 
 
 def sweep(ctx: Context) -> int:
-    """Discard what was abandoned; returns how many."""
-    old = ctx.db.exec(select(StagedUpload).where(col(StagedUpload.created_at) < ctx.now - KEPT_FOR)).all()
-    for upload in old:
-        discard(ctx, upload)
-    return len(old)
+    """Forget what was abandoned, and remove the files that nothing speaks of any more; returns how many files."""
+    ctx.db.exec(delete(StagedUpload).where(col(StagedUpload.created_at) < ctx.now - KEPT_FOR))
+    known = set(ctx.db.exec(select(StagedUpload.token)))
+    left = [path for path in staged_path(ctx, "").glob("*") if path.name not in known and _is_old(path)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _is_old(path: Path) -> bool:
+    """Old by the file system's own clock: a younger file may belong to a request that has not committed yet."""
+    return path.stat().st_mtime < time.time() - LEFT_FOR.total_seconds()

@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from compliance.access.models import Role
 from compliance.audit.log import STANDS_OUT
@@ -110,7 +110,8 @@ def test_an_override_takes_two_people_and_stands_out(world: World):
         assert (paid.certificate_id, paid.override_id) == (None, override.id)
         assert (override.reason, override.confirmation) == (REASON, CONFIRMATION)
         assert override.stood == ["Termin ini belum mempunyai sertifikat."]
-        loud = [entry.event for entry in ctx.db.exec(select(AuditEntry)) if entry.event in STANDS_OUT]
+        events = ctx.db.exec(select(AuditEntry.event).order_by(col(AuditEntry.sequence)))
+        loud = [event for event in events if event in STANDS_OUT]
         assert loud == ["override:proposed", "override:confirmed"]
 
 
