@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from compliance.checks.cover import due_days, planned_days
-from compliance.checks.facts import Code, ContractFacts, EnrolmentFacts, Flaw, Severity, WorkerFacts
+from compliance.checks.facts import Assignment, Code, ContractFacts, EnrolmentFacts, Flaw, Severity, WorkerFacts
 from compliance.checks.rulebook import RuleBook
 from compliance.kernel.identity import birth_date_in
 from compliance.kernel.values import Period
@@ -42,7 +42,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One worker, with what the register holds under the worker's NIK."""
+    """One worker, with what the register holds under the worker's NIK, and the work under it on other contracts."""
 
     frame: Frame
     worker: WorkerFacts
@@ -50,6 +50,7 @@ class Case:
     planned: Period
     due: Period
     born_by_nik: date | None
+    elsewhere: Sequence[Assignment]
 
     @property
     def as_of(self) -> date | None:
@@ -60,7 +61,9 @@ class Case:
         return self.frame.flaw(self.worker.line, code, severity, **values)
 
 
-def open_case(frame: Frame, worker: WorkerFacts, enrolments: Sequence[EnrolmentFacts]) -> Case:
+def open_case(
+    frame: Frame, worker: WorkerFacts, enrolments: Sequence[EnrolmentFacts], elsewhere: Sequence[Assignment] = ()
+) -> Case:
     planned = planned_days(frame.contract, worker)
     due = due_days(planned, frame.judged_on)
-    return Case(frame, worker, enrolments, planned, due, birth_date_in(worker.nik, frame.judged_on))
+    return Case(frame, worker, enrolments, planned, due, birth_date_in(worker.nik, frame.judged_on), elsewhere)

@@ -31,6 +31,7 @@ class Code(StrEnum):
     NAME_MISMATCH = "name_mismatch"
     BIRTH_DATE_MISMATCH = "birth_date_mismatch"
     UNDERAGE = "underage"
+    OVERLAPPING_ASSIGNMENT = "overlapping_assignment"
     ROSTER_MISSING = "roster_missing"
     REGISTER_STALE = "register_stale"
     PROJECT_UNREGISTERED = "project_unregistered"
@@ -84,6 +85,14 @@ class EnrolmentFacts:
     active_until: date | None
     active: bool
     as_of: date
+
+
+class Assignment(NamedTuple):
+    """Work under the same NIK on another contract: all that may be told of it here."""
+
+    agency: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)

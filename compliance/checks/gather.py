@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import case, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from compliance.access.context import Context
-from compliance.checks.facts import ContractFacts, EnrolmentFacts, WorkerFacts
-from compliance.contracts.models import Contract
+from compliance.access.models import Agency
+from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
+from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import current_snapshots
@@ -18,7 +20,9 @@ from compliance.rosters.operations import current_number
 from compliance.rosters.versions import on_version
 
 Answers = dict[str, list[EnrolmentFacts]]
+Assignments = dict[str, list[Assignment]]
 
+Same, Other = aliased(Worker), aliased(Contract)
 WORKER_COLUMNS = [getattr(Worker, field.name) for field in fields(WorkerFacts)]
 ENROLMENT_COLUMNS = [getattr(Enrolment, field.name) for field in fields(EnrolmentFacts) if field.name != "as_of"]
 
@@ -33,6 +37,7 @@ class Told:
     lists: Sequence[RegisterSnapshot]
     register: Answers
     register_as_of: date | None
+    elsewhere: Assignments
 
 
 def gather(ctx: Context, contract: Contract) -> Told:
@@ -45,6 +50,7 @@ def gather(ctx: Context, contract: Contract) -> Told:
         lists=lists,
         register=answers(ctx, contract, version),
         register_as_of=as_of(contract, lists),
+        elsewhere=assignments(ctx, contract, version),
     )
 
 
@@ -77,6 +83,24 @@ def answers(ctx: Context, contract: Contract, version: int) -> Answers:
         facts, held = EnrolmentFacts(*columns), found.setdefault(nik, [])
         if facts not in held:  # a NIK that stands twice on the roster is joined twice
             held.append(facts)
+    return found
+
+
+def assignments(ctx: Context, contract: Contract, version: int) -> Assignments:
+    """By NIK: the work on other active contracts, whosever they are."""
+    first = case((col(Same.starts_on) > col(Other.starts_on), Same.starts_on), else_=Other.starts_on)
+    last = case((col(Same.ends_on) < col(Other.ends_on), Same.ends_on), else_=Other.ends_on)
+    rows = ctx.db.execute(
+        select(col(Worker.nik), col(Agency.name), first, last)
+        .join(Same, (col(Same.nik) == Worker.nik) & (col(Same.contract_id) != Worker.contract_id))
+        .join(Other, col(Other.id) == Same.contract_id)
+        .join(Agency, col(Agency.id) == Other.agency_id)
+        .where(on_version(contract, version), col(Worker.nik_problem).is_(None), col(Same.until_version).is_(None))
+        .where(col(Other.status) == ContractStatus.ACTIVE)
+    )
+    found: Assignments = {}
+    for nik, *assignment in rows:
+        found.setdefault(nik, []).append(Assignment(*assignment))
     return found
 
 

@@ -47,7 +47,7 @@ def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
         raise Conflict(_("Hanya kontrak yang berjalan yang diperiksa."))
     ctx.db.refresh(contract, with_for_update=True)  # two checks of one contract at once would open everything twice
     before, book, told = latest_run(ctx, contract), book_in_force(ctx), gather(ctx, contract)
-    verdict = judge(told.contract, told.workers, told.register, told.register_as_of, ctx.today, book)
+    verdict = judge(told.contract, told.workers, told.register, told.register_as_of, ctx.today, book, told.elsewhere)
     run = keep_run(ctx, contract, told, verdict, book.version, reason)
     settle_findings(ctx, contract, run, before, verdict)
     figures = {"workers": run.workers, **verdict.counts._asdict(), "roster": run.roster_version}

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
+from compliance.checks.assignment_rules import overlap_flaws
 from compliance.checks.case import Case, Frame, open_case
 from compliance.checks.enrolment_rules import enrolment_flaws
-from compliance.checks.facts import Code, ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
+from compliance.checks.facts import Assignment, Code, ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
 from compliance.checks.identity_rules import age_flaws, birth_date_flaws, duplicates, is_identified, nik_flaw
 from compliance.checks.rulebook import RuleBook
 from compliance.kernel.identity import npp_key
@@ -18,12 +20,13 @@ def judge(
     register_as_of: date | None,
     judged_on: date,
     book: RuleBook,
+    elsewhere: Mapping[str, Sequence[Assignment]] = MappingProxyType({}),
 ) -> Verdict:
-    """All flaws, the contract's first, then by worker; ``register`` is keyed by NIK."""
+    """All flaws, the contract's first, then by worker; ``register`` and ``elsewhere`` are keyed by NIK."""
     frame = Frame(contract, register_as_of, judged_on, book)
     fresh = frame.register_is_fresh
     held = register if fresh else {}  # an answer from stale data may be wrong in either direction
-    cases = [open_case(frame, worker, held.get(worker.nik, ())) for worker in workers]
+    cases = [open_case(frame, worker, held.get(worker.nik, ()), elsewhere.get(worker.nik, ())) for worker in workers]
     flaws = [*_contract_flaws(frame, workers), *duplicates(cases)]
     for case in cases:
         flaws += _worker_flaws(case, fresh)
@@ -47,6 +50,7 @@ def _worker_flaws(case: Case, fresh: bool) -> Iterator[Flaw]:
         yield nik_flaw(case)
         return
     yield from birth_date_flaws(case)
+    yield from overlap_flaws(case)
     if fresh:
         yield from enrolment_flaws(case)
 

@@ -1,6 +1,6 @@
 """The findings in plain words: for pages, marked rosters and reports alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ TITLES: Mapping[Code, Text] = {
     Code.NAME_MISMATCH: _("Nama berbeda"),
     Code.BIRTH_DATE_MISMATCH: _("Tanggal lahir berbeda"),
     Code.UNDERAGE: _("Di bawah umur"),
+    Code.OVERLAPPING_ASSIGNMENT: _("Bekerja di dua tempat"),
     Code.ROSTER_MISSING: _("Daftar pekerja belum ada"),
     Code.REGISTER_STALE: _("Daftar BPJS belum diperbarui"),
     Code.PROJECT_UNREGISTERED: _("Proyek belum terdaftar"),
@@ -84,6 +85,7 @@ SENTENCES: Wordings = {
     ),
     (Code.UNDERAGE, "stated"): _("Lahir {born}: belum {minimum} tahun pada hari kerja pertama, {first}."),
     (Code.UNDERAGE, "nik"): _("Menurut NIK lahir {born}: belum {minimum} tahun pada hari kerja pertama, {first}."),
+    (Code.OVERLAPPING_ASSIGNMENT, None): _("Pada hari yang sama juga tercatat bekerja untuk {assignments}."),
     (Code.ROSTER_MISSING, None): _("Belum ada daftar tenaga kerja untuk kontrak ini."),
     (Code.REGISTER_STALE, "missing"): _("Belum ada daftar kepesertaan dari BPJS; kepesertaan pekerja tidak dinilai."),
     (Code.REGISTER_STALE, "old"): _(
@@ -122,6 +124,9 @@ NEXT_STEPS: Wordings = {
     (Code.BIRTH_DATE_MISMATCH, None): _("Penyedia mencocokkan tanggal lahir dan NIK dengan KTP, lalu memperbaikinya."),
     (Code.UNDERAGE, None): _(
         "Penyedia menghentikan pekerja ini dari pekerjaan; bila tanggalnya salah, memperbaikinya sesuai KTP."
+    ),
+    (Code.OVERLAPPING_ASSIGNMENT, None): _(
+        "Penyedia memperbaiki tanggal kerja bila salah, atau menjelaskan bagaimana orang ini bekerja di dua tempat."
     ),
     (Code.ROSTER_MISSING, None): _("Penyedia mengunggah daftar tenaga kerja."),
     (Code.REGISTER_STALE, None): _("Petugas data meminta daftar terbaru dari kantor cabang BPJS, lalu memuatnya."),
@@ -165,12 +170,20 @@ def _filled(wordings: Wordings, code: Code, values: Values) -> Text:
 def _readable(name: str, value: Any) -> object:
     if name in DAYS and value:
         return date.fromisoformat(value)
-    return _Listed(map(_stretch, value) if name == "gaps" else value) if isinstance(value, list) else value
+    return _Listed(map(PARTS.get(name, spoken), value)) if isinstance(value, list) else value
 
 
 def _stretch(days: Sequence[str]) -> object:
     first, last = map(date.fromisoformat, days)
     return first if first == last else _("{first} sampai {last}", first=first, last=last)
+
+
+def _assignment(other: Sequence[str]) -> Text:
+    agency, *days = other
+    return _("{agency} ({days})", agency=agency, days=_stretch(days))
+
+
+PARTS: Mapping[str, Callable[[Any], object]] = {"gaps": _stretch, "assignments": _assignment}
 
 
 class _Listed(tuple[object, ...]):
