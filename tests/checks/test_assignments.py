@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from compliance.checks import operations
-from compliance.checks.facts import Assignment, Code, Severity
+from compliance.checks.facts import Assignment, Code, Severity, WorkerFacts
 from compliance.checks.models import Finding, FindingStatus
 from compliance.checks.rulebook import current_book
 from compliance.checks.rules import judge
@@ -20,7 +20,7 @@ from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
 OTHER = "Dinas Pendidikan"
 
 
-def overlaps(*elsewhere: Assignment, worker=None) -> list[list[str]]:
+def overlaps(*elsewhere: Assignment, worker: WorkerFacts | None = None) -> list[list[list[str]]]:
     """The days that the worker shares with other contracts, as the finding holds them."""
     worker = worker or a_worker()
     verdict = judge(
