@@ -41,9 +41,7 @@ FORM_OVERHEAD = 1024 * 1024
 
 
 def create_app(config: Config, house: House) -> Patuh:
-    app = Patuh(
-        "compliance", template_folder=str(ROOT / "templates"), static_folder=str(STATIC)
-    )
+    app = Patuh("compliance", template_folder=str(ROOT / "templates"), static_folder=str(STATIC))
     app.engine, app.installation = house.engine, house.installation
     app.config.update(
         SECRET_KEY=config.secret_key,

@@ -54,9 +54,7 @@ class Stale(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "Data ini sudah diubah orang lain setelah Anda membukanya. Isian Anda masih ada: periksa, lalu simpan."
-            )
+            _("Data ini sudah diubah orang lain setelah Anda membukanya. Isian Anda masih ada: periksa, lalu simpan.")
         )
 
 

@@ -28,6 +28,7 @@ class RosterVersion(OfContract, table=True):
     origin: str = Field(default="file", max_length=20, description="file, or edit of single workers")
     file_name: str = Field(default="", max_length=200)
     file_digest: str = Field(default="", max_length=64, index=True)
+    choices: str = Field(default="", description="JSON: how the file was read, where its sender chose")
     workers: int = Field(description="people on this version")
     read: int = 0
     accepted: int = 0

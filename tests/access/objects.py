@@ -13,7 +13,7 @@ from compliance.enrolments.operations import stage_register
 from compliance.fixes.models import FixEntry
 from compliance.payments.models import Override
 from compliance.people import links
-from compliance.rosters.operations import stage_roster
+from compliance.rosters.handing_in import stage_roster
 from tests.builders import World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
 from tests.fixes.builders import PDF, a_finding

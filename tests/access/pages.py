@@ -70,6 +70,7 @@ PAGES: dict[str, Page] = {
     "rosters.show": of_contract(CONTRACT + "/roster", *ROSTER_READERS),
     "rosters.upload": of_contract(CONTRACT + "/roster/upload", *WORKER_EDITORS),
     "rosters.preview": of_contract(CONTRACT + "/roster/uploads/{roster_upload}", *WORKER_EDITORS),
+    "rosters.columns": of_contract(CONTRACT + "/roster/uploads/{roster_upload}/columns", *WORKER_EDITORS),
     "rosters.original": of_contract(CONTRACT + "/roster/versions/{roster}/file", *WORKER_EDITORS),
     "rosters.add": of_contract(CONTRACT + "/roster/workers/new", *WORKER_EDITORS),
     "rosters.edit": of_contract(WORKER, *WORKER_EDITORS),
