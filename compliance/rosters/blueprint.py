@@ -10,6 +10,8 @@ from compliance.rosters.rules import refuse_unless_active
 
 bp = Blueprint("rosters", __name__)
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def editable(contract_id: int) -> Contract:
     contract = get_contract(ctx(), contract_id, Permission.ROSTER_EDIT)

@@ -9,22 +9,12 @@ from compliance.access import forms
 from compliance.access.forms import DayField, MaxLength, RupiahField, VersionField
 from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _
-from compliance.kernel.identity import NikProblem, read_kpj
+from compliance.kernel.identity import read_kpj
 from compliance.rosters.changes import FACTS
 from compliance.rosters.choices import Choices, DayOrder
 from compliance.rosters.choosing import Guesses
 from compliance.rosters.columns import HEADINGS, Field
 from compliance.rosters.models import Worker
-
-NIK_PROBLEMS: dict[NikProblem, Text] = {
-    NikProblem.MISSING: _("NIK kosong"),
-    NikProblem.PRECISION_LOST: _("NIK dibulatkan Excel"),
-    NikProblem.NOT_DIGITS: _("NIK bukan angka"),
-    NikProblem.LENGTH: _("NIK bukan 16 angka"),
-    NikProblem.DATE: _("tanggal dalam NIK tidak ada"),
-    NikProblem.SERIAL: _("NIK berakhir 0000"),
-}
-
 
 MEANINGS: dict[Field, Text] = {**HEADINGS, Field.ORDINAL: _("Nomor urut")}
 ORDERS: dict[DayOrder, Text] = {

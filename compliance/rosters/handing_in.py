@@ -1,6 +1,7 @@
 """A file of workers on its way to a version: kept, its columns settled, compared with the current list, committed."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO
 
 from compliance.access.context import Context, operation
@@ -16,6 +17,7 @@ from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import as_worker, current_number, current_version, workers_of
+from compliance.rosters.problems import problem_lines, write_problems
 from compliance.rosters.reading import Reading
 from compliance.rosters.rules import refuse_unless_active
 from compliance.rosters.versions import lock_roster, make_version
@@ -52,6 +54,17 @@ def preview_roster(ctx: Context, contract: Contract, token: str) -> Preview:
     change = compare(workers_of(ctx, contract), listed)
     carry_over(change.pairs, reading.columns)
     return Preview(upload, book, choices, reading, change, current_number(ctx, contract))
+
+
+@operation(Permission.ROSTER_EDIT)
+def export_problems(ctx: Context, contract: Contract, token: str) -> bytes:
+    """All doubtful rows of the staged file as XLSX. Raises UnusableFile."""
+    upload, book, choices = opened(ctx, contract, token)
+    lines = problem_lines(read_roster(book, ctx.today, choices))
+    target = BytesIO()
+    write_problems(lines, target)
+    log.record(ctx, log.Event.FILE_EXPORTED, contract, file=upload.file_name, digest=upload.digest, count=len(lines))
+    return target.getvalue()
 
 
 @operation(Permission.ROSTER_EDIT)

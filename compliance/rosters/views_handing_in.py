@@ -1,21 +1,23 @@
 """Pages on which a list is handed in: file, columns, check, commit."""
 
 from collections.abc import Iterable
+from io import BytesIO
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.access.request import ctx
+from compliance.access.request import ctx, writes
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import NotFound, UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NikProblem
 from compliance.kernel.rownotes import grouped
 from compliance.rosters import choosing, handing_in
-from compliance.rosters.blueprint import bp, editable
+from compliance.rosters.blueprint import XLSX, bp, editable
 from compliance.rosters.choices import Undecided
-from compliance.rosters.forms import NIK_PROBLEMS, ColumnsForm, CommitForm, UploadForm, as_data
+from compliance.rosters.forms import ColumnsForm, CommitForm, UploadForm, as_data
 from compliance.rosters.lines import WorkerLine
+from compliance.rosters.problems import NIK_PROBLEMS
 
 
 @bp.route("/contracts/<int:contract_id>/roster/upload", methods=["GET", "POST"])
@@ -56,6 +58,17 @@ def preview(contract_id: int, token: str) -> ResponseReturnValue:
     except UnusableFile as refusal:
         return upload_page(contract, *refusal.reasons)
     return preview_page(contract, found, form)
+
+
+@bp.get("/contracts/<int:contract_id>/roster/uploads/<token>/problems.xlsx")
+@writes
+def problems(contract_id: int, token: str) -> ResponseReturnValue:
+    contract = editable(contract_id)
+    try:
+        content = BytesIO(handing_in.export_problems(ctx(), contract, token))
+    except NotFound:
+        return gone(contract)
+    return send_file(content, XLSX, as_attachment=True, download_name="masalah-daftar.xlsx")
 
 
 @bp.route("/contracts/<int:contract_id>/roster/uploads/<token>/columns", methods=["GET", "POST"])

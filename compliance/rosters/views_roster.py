@@ -11,18 +11,17 @@ from compliance.contracts.models import Contract
 from compliance.contracts.operations import get_contract
 from compliance.kernel.i18n import Text, _
 from compliance.rosters import operations
-from compliance.rosters.blueprint import bp, editable
+from compliance.rosters.blueprint import XLSX, bp, editable
 from compliance.rosters.forms import (
-    NIK_PROBLEMS,
     EndForm,
     SearchForm,
     WorkerForm,
     without_nik,
 )
 from compliance.rosters.models import Worker
+from compliance.rosters.problems import NIK_PROBLEMS
 from compliance.rosters.template import write_template
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNCHANGED = _("Tidak ada yang berubah.")
 
 

@@ -71,6 +71,7 @@ PAGES: dict[str, Page] = {
     "rosters.upload": of_contract(CONTRACT + "/roster/upload", *WORKER_EDITORS),
     "rosters.preview": of_contract(CONTRACT + "/roster/uploads/{roster_upload}", *WORKER_EDITORS),
     "rosters.columns": of_contract(CONTRACT + "/roster/uploads/{roster_upload}/columns", *WORKER_EDITORS),
+    "rosters.problems": of_contract(CONTRACT + "/roster/uploads/{roster_upload}/problems.xlsx", *WORKER_EDITORS),
     "rosters.original": of_contract(CONTRACT + "/roster/versions/{roster}/file", *WORKER_EDITORS),
     "rosters.add": of_contract(CONTRACT + "/roster/workers/new", *WORKER_EDITORS),
     "rosters.edit": of_contract(WORKER, *WORKER_EDITORS),
