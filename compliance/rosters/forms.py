@@ -10,7 +10,7 @@ from compliance.access.forms import DayField, MaxLength, RupiahField, VersionFie
 from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import read_kpj
-from compliance.rosters.changes import FACTS
+from compliance.rosters.changes import FACTS, Mode
 from compliance.rosters.choices import Choices, DayOrder
 from compliance.rosters.choosing import Guesses
 from compliance.rosters.columns import HEADINGS, Field
@@ -20,6 +20,11 @@ MEANINGS: dict[Field, Text] = {**HEADINGS, Field.ORDINAL: _("Nomor urut")}
 ORDERS: dict[DayOrder, Text] = {
     DayOrder.DAY_FIRST: _("hari/bulan/tahun"),
     DayOrder.MONTH_FIRST: _("bulan/hari/tahun"),
+}
+MODES: dict[Mode, Text] = {
+    Mode.REPLACE: _("Ganti: berkas ini menjadi daftar yang baru. Yang tidak ada di berkas keluar dari daftar."),
+    Mode.ADD: _("Tambah: orang baru masuk. Yang sudah terdaftar tetap seperti sekarang."),
+    Mode.CORRECT: _("Perbaiki: hanya data orang yang sudah terdaftar yang berubah. Sel kosong tidak mengubah apa pun."),
 }
 UNUSED = _("tidak dipakai")
 

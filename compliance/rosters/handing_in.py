@@ -10,12 +10,12 @@ from compliance.audit import log
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import Stale
 from compliance.kernel.sheets import Limits, Workbook, read_workbook
-from compliance.rosters.changes import Change, carry_over, compare
+from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
 from compliance.rosters.choices import Choices, choices_from
 from compliance.rosters.columns import Field
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
-from compliance.rosters.models import RosterVersion
+from compliance.rosters.models import RosterVersion, Worker
 from compliance.rosters.operations import as_worker, current_number, current_version, workers_of
 from compliance.rosters.problems import problem_lines, write_problems
 from compliance.rosters.reading import Reading
@@ -28,13 +28,18 @@ from compliance.uploads.operations import discard, stage, staged, staged_path
 
 @dataclass(frozen=True)
 class Preview:
-    """What a staged file would make of version ``number`` (0: none yet); nothing of it is stored."""
+    """What a staged file would make of version ``number`` (0: none yet); nothing of it is stored.
+
+    ``unused`` are the people of the file whom the mode passes over.
+    """
 
     upload: StagedUpload
     book: Workbook
     choices: Choices
     reading: Reading
+    mode: Mode
     change: Change
+    unused: list[Worker]
     number: int
 
 
@@ -46,14 +51,17 @@ def stage_roster(ctx: Context, contract: Contract, stream: BinaryIO, name: str) 
 
 
 @operation(Permission.ROSTER_EDIT)
-def preview_roster(ctx: Context, contract: Contract, token: str) -> Preview:
+def preview_roster(ctx: Context, contract: Contract, token: str, mode: Mode = Mode.REPLACE) -> Preview:
     """Read the staged file against the current version. Raises UnusableFile or Undecided with every reason at once."""
     upload, book, choices = opened(ctx, contract, token)
     reading = read_roster(book, ctx.today, choices)
     listed = [as_worker(contract, line) for line in reading.workers]
     change = compare(workers_of(ctx, contract), listed)
     carry_over(change.pairs, reading.columns)
-    return Preview(upload, book, choices, reading, change, current_number(ctx, contract))
+    if mode is Mode.CORRECT:
+        fill_gaps(change.pairs)
+    change, unused = narrowed(change, mode)
+    return Preview(upload, book, choices, reading, mode, change, unused, current_number(ctx, contract))
 
 
 @operation(Permission.ROSTER_EDIT)
@@ -68,13 +76,15 @@ def export_problems(ctx: Context, contract: Contract, token: str) -> bytes:
 
 
 @operation(Permission.ROSTER_EDIT)
-def commit_roster(ctx: Context, contract: Contract, token: str, expected_version: int) -> RosterVersion:
+def commit_roster(
+    ctx: Context, contract: Contract, token: str, expected_version: int, mode: Mode = Mode.REPLACE
+) -> RosterVersion:
     """Make the staged file the next version; a file that changes nobody leaves the current one as it is.
 
     ``expected_version`` is the one that the preview was made against, 0 for none. Raises Stale.
     """
     lock_roster(ctx, contract)
-    preview = preview_roster(ctx, contract, token)
+    preview = preview_roster(ctx, contract, token, mode)
     if preview.number != expected_version:
         raise Stale
     version = current_version(ctx, contract) if preview.change.is_empty else None
@@ -122,5 +132,8 @@ def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:
     how = {"origin": "file", "choices": preview.choices.as_json}
     version = make_version(ctx, contract, preview.number + 1, change, **how, **file, **totals)
     counts = {"joined": len(change.joined), "left": len(change.left), "changed": len(change.changed)}
-    log.record(ctx, log.Event.ROSTER_COMMITTED, version, digest=version.digest, **file, **totals, **counts)
+    counts |= {"unused": len(preview.unused)}
+    log.record(
+        ctx, log.Event.ROSTER_COMMITTED, version, digest=version.digest, mode=preview.mode, **file, **totals, **counts
+    )
     return version

@@ -14,8 +14,9 @@ from compliance.kernel.identity import NikProblem
 from compliance.kernel.rownotes import grouped
 from compliance.rosters import choosing, handing_in
 from compliance.rosters.blueprint import XLSX, bp, editable
+from compliance.rosters.changes import Mode
 from compliance.rosters.choices import Undecided
-from compliance.rosters.forms import ColumnsForm, CommitForm, UploadForm, as_data
+from compliance.rosters.forms import MODES, ColumnsForm, CommitForm, UploadForm, as_data
 from compliance.rosters.lines import WorkerLine
 from compliance.rosters.problems import NIK_PROBLEMS
 
@@ -45,12 +46,12 @@ def upload_page(contract: Contract, *reasons: Text) -> ResponseReturnValue:
 @bp.route("/contracts/<int:contract_id>/roster/uploads/<token>", methods=["GET", "POST"])
 def preview(contract_id: int, token: str) -> ResponseReturnValue:
     contract = editable(contract_id)
-    form = CommitForm()
+    form, mode = CommitForm(), wanted_mode()
     try:
         if form.validate_on_submit():
             with form.catching():
-                return commit(contract, token, form.version.data)
-        found = handing_in.preview_roster(ctx(), contract, token)
+                return commit(contract, token, form.version.data, mode)
+        found = handing_in.preview_roster(ctx(), contract, token, mode)
     except NotFound:
         return gone(contract)
     except Undecided:
@@ -101,10 +102,18 @@ def gone(contract: Contract) -> ResponseReturnValue:
     return redirect(url_for("rosters.show", contract_id=contract.id))
 
 
-def commit(contract: Contract, token: str, expected_version: int) -> ResponseReturnValue:
-    version = handing_in.commit_roster(ctx(), contract, token, expected_version)
+def wanted_mode() -> Mode:
+    """As chosen on the page; an unknown one is nothing to guess about."""
+    mode = request.values.get("mode", Mode.REPLACE)
+    if mode not in set(Mode):
+        raise NotFound
+    return Mode(mode)
+
+
+def commit(contract: Contract, token: str, expected_version: int, mode: Mode) -> ResponseReturnValue:
+    version = handing_in.commit_roster(ctx(), contract, token, expected_version, mode)
     if version.number == expected_version:
-        flash(str(_("Isi berkas sama dengan versi {number}; tidak ada yang berubah.", number=version.number)), "warn")
+        flash(str(_("Tidak ada yang berubah; versi {number} tetap berlaku.", number=version.number)), "warn")
     else:
         said = _("Versi {number} tersimpan: {workers} orang. Pemeriksaan berjalan.", **version.model_dump())
         flash(str(said), "good")
@@ -119,7 +128,7 @@ def preview_page(contract: Contract, found: handing_in.Preview, form: CommitForm
         "structural": grouped(reading.structural),
         "flawed": flawed_rows(reading.workers),
     }
-    shown = {"contract": contract, "found": found, "form": form, "problems": NIK_PROBLEMS}
+    shown = {"contract": contract, "found": found, "form": form, "problems": NIK_PROBLEMS, "modes": MODES}
     return render_template("rosters/preview.html", **shown, **groups), form.status
 
 
