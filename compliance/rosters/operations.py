@@ -69,7 +69,7 @@ def add_worker(ctx: Context, contract: Contract, fields: Mapping[str, Any], expe
     lock_roster(ctx, contract)
     if current_number(ctx, contract) != expected_version:
         raise Stale  # also the second click of a double click
-    worker = _draft(contract)
+    worker = draft(contract)
     _fill(ctx, contract, worker, {"nik": "", **fields})
     pairs = [Pair(known, known) for known in workers_of(ctx, contract)]
     version = make_version(ctx, contract, expected_version + 1, Change([worker], [], pairs), origin="edit")
@@ -125,10 +125,10 @@ def _workers(contract: Contract, version: int | None = None) -> SelectOfScalar[W
 def as_worker(contract: Contract, line: WorkerLine) -> Worker:
     """Not on the roster yet."""
     read: dict[str, Any] = {name: getattr(line, name) for name in (*FACTS, *PLACE) if not name.startswith("nik")}
-    return _draft(contract, **read, nik=line.nik.digits, nik_problem=line.nik.problem)
+    return draft(contract, **read, nik=line.nik.digits, nik_problem=line.nik.problem)
 
 
-def _draft(contract: Contract, **fields: Any) -> Worker:
+def draft(contract: Contract, **fields: Any) -> Worker:
     """A person who is not on the roster yet: line and version are given by ``make_version``."""
     unplaced: dict[str, Any] = {"contract_id": contract.id, "line": 0, "since_version": 0}
     return Worker(**unplaced, **fields)

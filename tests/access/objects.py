@@ -31,6 +31,8 @@ def build_objects(world: World) -> Objects:
         contract = ctx.db.get_one(Contract, contract_id)
         objects = of_contract(ctx, contract) | of_roster(ctx, contract)
         objects["draft"] = key(a_contract(ctx, world, number="draft", status=ContractStatus.DRAFT))
+        objects["full"] = key(full := a_contract(ctx, world, number="full"))
+        hand_in(ctx, full, a_sheet(ANI))
         objects["number"] = stored(ctx, certificate_id).number
     with world.work("registrar") as ctx:
         objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token
