@@ -12,7 +12,9 @@ from compliance.checks.facts import Code
 from compliance.checks.marks import mark
 from compliance.checks.models import UNSETTLED, Finding
 from compliance.contracts.models import Contract
-from compliance.kernel.sheets import Limits, read_workbook
+from compliance.kernel.sheets import read_workbook
+from compliance.rosters.choices import choices_from
+from compliance.rosters.handing_in import upload_limits
 from compliance.rosters.layout import read_roster
 from compliance.rosters.marked import Mark, Marks, mark_roster
 from compliance.rosters.models import RosterVersion, Worker
@@ -21,11 +23,10 @@ from compliance.rosters.versions import on_version
 
 def marked_file(ctx: Context, contract: Contract, version: RosterVersion) -> bytes:
     """As XLSX; ``version`` is the newest one that came as a file."""
-    limits = Limits(size=ctx.installation.upload_bytes, rows=ctx.installation.upload_rows)
-    book = read_workbook(ctx.files.path(version.file_digest), limits)
+    book = read_workbook(ctx.files.path(version.file_digest), upload_limits(ctx))
     with TemporaryDirectory() as folder:
         path = Path(folder, "marked.xlsx")
-        mark_roster(book, read_roster(book, ctx.today), _marks(ctx, contract), path)
+        mark_roster(book, read_roster(book, ctx.today, choices_from(version.choices)), _marks(ctx, contract), path)
         return path.read_bytes()
 
 

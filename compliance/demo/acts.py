@@ -27,6 +27,7 @@ from compliance.fixes.proof import Proof
 from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
 from compliance.rosters import operations as rosters
+from compliance.rosters.handing_in import commit_roster, stage_roster
 
 ANSWERS = 3
 PROOF = "<h1>Bukti pendaftaran peserta</h1><p>Contoh untuk peragaan; tidak memuat data siapa pun.</p>"
@@ -86,8 +87,8 @@ def hand_in(ctx: Context, deal: Deal) -> None:
         path = Path(folder) / "daftar.xlsx"
         write_roster(path, deal.plan, deal.employer.name, deal.crew)
         with path.open("rb") as stream:
-            upload = rosters.stage_roster(ctx, contract, stream, f"Daftar Tenaga Kerja {deal.plan.title}.xlsx")
-    rosters.commit_roster(ctx, contract, upload.token, rosters.current_number(ctx, contract))
+            upload = stage_roster(ctx, contract, stream, f"Daftar Tenaga Kerja {deal.plan.title}.xlsx")
+    commit_roster(ctx, contract, upload.token, rosters.current_number(ctx, contract))
 
 
 def answer(ctx: Context, deal: Deal) -> None:

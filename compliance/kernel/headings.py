@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from xlsxwriter.utility import xl_col_to_name
@@ -70,6 +71,33 @@ class Header(Generic[Meaning]):
     def last_row(self) -> int:
         return self.rows[-1].number
 
+    @property
+    def labelled(self) -> list[Column]:
+        """Every column with a heading, from left to right."""
+        found = {*self.columns.values(), *self.ignored, *(each for same in self.doubled.values() for each in same)}
+        return sorted(found, key=attrgetter("index"))
+
+    @property
+    def words(self) -> list[str]:
+        """The headings of ``labelled`` as they are compared."""
+        return [words(column.heading) for column in self.labelled]
+
+    def meant(self, meanings: Mapping[int, Meaning]) -> "Header[Meaning]":
+        """The same header with these meanings by column index; other columns are ignored."""
+        header: Header[Meaning] = Header(self.rows, {}, {}, [])
+        for column in self.labelled:
+            header.place(column, meanings.get(column.index))
+        return header
+
+    def place(self, column: Column, meaning: Meaning | None) -> None:
+        """While the header is made: give the column its meaning, unless another one has it."""
+        if meaning is None:
+            self.ignored.append(column)
+        elif meaning in self.columns:
+            self.doubled.setdefault(meaning, [self.columns[meaning]]).append(column)
+        else:
+            self.columns[meaning] = column
+
     def repeated_in(self, row: Row) -> bool:
         """Whether a row is this header again, as at the top of each printed page."""
         return any(_same_words(row, own) for own in self.rows)
@@ -122,13 +150,7 @@ def _filled(row: Row) -> set[int]:
 def _header(rows: tuple[Row, ...], patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning]:
     header: Header[Meaning] = Header(rows, {}, {}, [])
     for column, forms in _labelled(rows):
-        meaning = _meaning(forms, patterns)
-        if meaning is None:
-            header.ignored.append(column)
-        elif meaning in header.columns:
-            header.doubled.setdefault(meaning, [header.columns[meaning]]).append(column)
-        else:
-            header.columns[meaning] = column
+        header.place(column, _meaning(forms, patterns))
     return header
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict, deque
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +14,15 @@ from compliance.rosters.models import Worker
 
 FACTS = ("nik", "nik_problem", "name", "occupation", "birth_date", "kpj", "wage", "starts_on", "ends_on")
 PLACE = ("sheet", "row")
+
+
+class Mode(StrEnum):
+    """What a new list is to the current one; ADD leaves those as they are who are listed, CORRECT changes only them."""
+
+    REPLACE = "replace"
+    ADD = "add"
+    CORRECT = "correct"
+
 
 Key = Callable[[Worker], Any]  # a falsy key takes no part
 
@@ -75,6 +85,35 @@ def carry_over(pairs: Iterable[Pair], columns: Container[str]) -> None:
     for pair in pairs:
         for name in unsaid:
             setattr(pair.after, name, getattr(pair.before, name))
+
+
+def fill_gaps(pairs: Iterable[Pair]) -> None:
+    """A correction says what it says: an empty cell takes nothing away."""
+    for before, after in pairs:
+        for name in FACTS:
+            if getattr(after, name) in (None, "") and name != "nik_problem":
+                setattr(after, name, getattr(before, name))
+        if after.nik == before.nik:
+            after.nik_problem = before.nik_problem
+
+
+def narrowed(change: Change, mode: Mode) -> tuple[Change, list[Worker]]:
+    """What the mode leaves of a change, and whom of the new list it passes over."""
+    kept = [Pair(worker, _elsewhere(worker)) for worker in change.left]
+    match mode:
+        case Mode.REPLACE:
+            return change, []
+        case Mode.ADD:
+            met = [Pair(before, _elsewhere(before, after)) for before, after in change.pairs]
+            return Change(change.joined, [], [*met, *kept]), [pair.after for pair in change.changed]
+        case Mode.CORRECT:
+            return Change([], [], [*change.pairs, *kept]), change.joined
+
+
+def _elsewhere(worker: Worker, place: Worker | None = None) -> Worker:
+    """The same person, standing where the new file has them, or nowhere in it."""
+    place_now = {name: getattr(place, name) for name in PLACE} if place else {"sheet": "", "row": None}
+    return Worker(**worker.model_dump(exclude={"id"}) | place_now)
 
 
 def _paired(before: Iterable[Worker], after: Iterable[Worker], key_before: Key, key_after: Key) -> list[Pair]:

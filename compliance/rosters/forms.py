@@ -1,29 +1,68 @@
-"""The forms of a roster: a file, one worker, a last day, a name to look for."""
+"""The forms of a roster: a file, its columns, one worker, a last day, a name to look for."""
 
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import StringField
+from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
 
 from compliance.access import forms
-from compliance.access.forms import DayField, MaxLength, RupiahField, VersionField
+from compliance.access.forms import DayField, MaxLength, Required, RupiahField, VersionField
+from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _
-from compliance.kernel.identity import NikProblem, read_kpj
-from compliance.rosters.changes import FACTS
+from compliance.kernel.identity import read_kpj
+from compliance.rosters.changes import FACTS, Mode
+from compliance.rosters.choices import Choices, DayOrder
+from compliance.rosters.choosing import Guesses
+from compliance.rosters.columns import HEADINGS, Field
 from compliance.rosters.models import Worker
 
-NIK_PROBLEMS: dict[NikProblem, Text] = {
-    NikProblem.MISSING: _("NIK kosong"),
-    NikProblem.PRECISION_LOST: _("NIK dibulatkan Excel"),
-    NikProblem.NOT_DIGITS: _("NIK bukan angka"),
-    NikProblem.LENGTH: _("NIK bukan 16 angka"),
-    NikProblem.DATE: _("tanggal dalam NIK tidak ada"),
-    NikProblem.SERIAL: _("NIK berakhir 0000"),
+MEANINGS: dict[Field, Text] = {**HEADINGS, Field.ORDINAL: _("Nomor urut")}
+ORDERS: dict[DayOrder, Text] = {
+    DayOrder.DAY_FIRST: _("hari/bulan/tahun"),
+    DayOrder.MONTH_FIRST: _("bulan/hari/tahun"),
 }
+MODES: dict[Mode, Text] = {
+    Mode.REPLACE: _("Ganti: berkas ini menjadi daftar yang baru. Yang tidak ada di berkas keluar dari daftar."),
+    Mode.ADD: _("Tambah: orang baru masuk. Yang sudah terdaftar tetap seperti sekarang."),
+    Mode.CORRECT: _("Perbaiki: hanya data orang yang sudah terdaftar yang berubah. Sel kosong tidak mengubah apa pun."),
+}
+UNUSED = _("tidak dipakai")
 
 
 class UploadForm(forms.Form):
     file = FileField(_("Berkas daftar tenaga kerja"))
+
+
+class PasteForm(forms.Form):
+    rows = TextAreaField(_("Baris dari Excel"), [Required()], render_kw={"rows": 12, "autocomplete": "off"})
+
+
+class ColumnForm(forms.PlainForm):
+    meaning = SelectField(_("Arti"), choices=lambda: choices(MEANINGS, UNUSED), default="")
+    order = SelectField(_("Urutan tanggal"), choices=lambda: choices(ORDERS, _("belum dipilih")), default="")
+
+
+class ColumnsForm(forms.Form):
+    """A row for each column of the sheet, in their order."""
+
+    columns = FieldList(FormField(ColumnForm))
+
+    def choices(self, found: Guesses) -> Choices:
+        said = [(guess.column.index, row) for guess, row in zip(found.columns, self.columns, strict=False)]
+        return Choices(
+            sheet=found.listing.place,
+            columns={index: Field(row.meaning.data) for index, row in said if row.meaning.data},
+            orders={index: DayOrder(row.order.data) for index, row in said if row.order.data},
+        )
+
+
+def as_data(found: Guesses) -> dict[str, Any]:
+    """What the form of the columns starts with; an order that has to be chosen is not preset."""
+    rows = [
+        {"meaning": guess.meaning or "", "order": "" if guess.is_undecided else guess.order or ""}
+        for guess in found.columns
+    ]
+    return {"columns": rows}
 
 
 class CommitForm(forms.Form):

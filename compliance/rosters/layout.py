@@ -1,17 +1,18 @@
-"""A workbook → its list of workers: the sheet and header are found, nobody is lost, every row is accounted for."""
+"""A workbook → its list of workers: nobody is lost, every row is accounted for."""
 
 from collections import Counter
 from datetime import date
 from enum import StrEnum
 
 from compliance.kernel.errors import UnusableFile
-from compliance.kernel.headings import Column, Header, find_header, headless, is_headless
 from compliance.kernel.i18n import Text, _
-from compliance.kernel.identity import mask_numbers, name_key, names_agree
+from compliance.kernel.identity import name_key, names_agree
 from compliance.kernel.rownotes import RowNote
-from compliance.kernel.sheets import Row, Sheet, Workbook, shown
-from compliance.rosters.columns import HEADINGS, PATTERNS, Field
+from compliance.kernel.sheets import Row, Workbook
+from compliance.rosters.choices import Choices
+from compliance.rosters.columns import Field
 from compliance.rosters.lines import LineReader, WorkerLine, is_void
+from compliance.rosters.listing import Listing, chosen_list, refuse_ambiguous_days
 from compliance.rosters.reading import Reading
 from compliance.rosters.structure import NAMES, StructureReader
 
@@ -29,27 +30,29 @@ class Fate(StrEnum):
     STRUCTURAL = "structural"
 
 
-def read_roster(book: Workbook, today: date) -> Reading:
-    """Raises UnusableFile where the file as a whole can't be understood, with every reason at once."""
-    sheet, header = _list_in(book)
-    if reasons := [_doubled(meaning, columns) for meaning, columns in _doubled_columns(header)]:
-        raise UnusableFile(*reasons)
-    walk = _Walk(sheet.name, header, today)
-    for row in sheet.rows:
-        if row.number > header.last_row:
-            walk.take(row)
+def read_roster(book: Workbook, today: date, choices: Choices | None = None) -> Reading:
+    """Raises UnusableFile where the file as a whole can't be understood, with every reason at once.
+
+    With ``choices``, what has two meanings is Undecided; None: nobody can be asked, the day stands before the month.
+    """
+    listing = chosen_list(book, choices or Choices())
+    if choices is not None:
+        refuse_ambiguous_days(listing, choices, today)
+    walk = _Walk(listing, today, choices or Choices())
+    for row in listing.rows:
+        walk.take(row)
     if not walk.workers:
-        raise _no_workers(sheet, header, walk)
-    return walk.reading()
+        raise _no_workers(listing, walk)
+    return walk.reading(unread=[sheet.name for sheet in book.sheets if sheet is not listing.sheet])
 
 
 class _Walk:
     """Goes down the rows of one sheet and settles the fate of each."""
 
-    def __init__(self, sheet: str, header: Header[Field], today: date) -> None:
-        self._sheet, self._header = sheet, header
-        self._lines = LineReader(sheet, header.columns, today)
-        self._structure = StructureReader(header)
+    def __init__(self, listing: Listing, today: date, choices: Choices) -> None:
+        self._sheet, self._header = listing.sheet.name, listing.header
+        self._lines = LineReader(self._sheet, self._header.columns, today, choices.orders)
+        self._structure = StructureReader(self._header)
         self._fates: dict[int, Fate] = {}
         self._earlier: dict[str, list[WorkerLine]] = {}
         self.workers: list[WorkerLine] = []
@@ -92,13 +95,14 @@ class _Walk:
     def _note(self, row: Row, problem: Text) -> RowNote:
         return RowNote(self._sheet, row.number, None, "", problem)
 
-    def reading(self) -> Reading:
+    def reading(self, unread: list[str]) -> Reading:
         counts = self._counts()
         return Reading(
             sheet=self._sheet,
             header_row=self._header.last_row,
             columns=self._header.columns,
             ignored=[column.heading for column in self._header.ignored],
+            unread=unread,
             workers=self.workers,
             row_errors=self.row_errors,
             structural=self.structural,
@@ -123,80 +127,17 @@ def _same_person(line: WorkerLine, other: WorkerLine) -> bool:
     return line.nik.problem is None and names_agree(line.name, other.name)
 
 
-def _list_in(book: Workbook) -> tuple[Sheet, Header[Field]]:
-    """The visible sheet that holds the list; two of them are refused, because one would go unread."""
-    visible = [sheet for sheet in book.sheets if not sheet.hidden]
-    found = [(sheet, header) for sheet in visible if (header := find_header(sheet.rows, PATTERNS)) and _usable(header)]
-    filled = [(sheet, header) for sheet, header in found if sheet.rows[-1].number > header.last_row]
-    match filled or found[:1]:
-        case []:
-            raise _no_header(visible)
-        case [(only, header)]:
-            if reasons := [headless(sheet.name) for sheet in visible if sheet is not only and is_headless(sheet.rows)]:
-                raise UnusableFile(*reasons)
-            return only, header
-        case several:
-            raise _several_lists([sheet.name for sheet, _header in several])
-
-
-def _usable(header: Header[Field]) -> bool:
-    """A heading that says whom the rows are about; alone, it must be the only one of its row."""
-    known = header.columns.keys() & {Field.NIK, Field.NAME}
-    return bool(known) and (header.score > 1 or not header.ignored)
-
-
-def _doubled_columns(header: Header[Field]) -> list[tuple[Field, list[Column]]]:
-    return [(meaning, columns) for meaning, columns in header.doubled.items() if meaning in HEADINGS]
-
-
-def _doubled(meaning: Field, columns: list[Column]) -> Text:
-    return _(
-        "Ada {count} kolom untuk {meaning}: {columns}. Sisakan satu, atau ganti judul yang lain.",
-        count=len(columns),
-        meaning=HEADINGS[meaning],
-        columns=", ".join(map(str, columns)),
-    )
-
-
 def _repeats(first: WorkerLine) -> Text:
     return _("mengulang NIK dan nama di baris {row}; dihitung satu kali.", row=first.row)
 
 
-def _no_header(sheets: list[Sheet]) -> UnusableFile:
-    return UnusableFile(
-        _(
-            "Judul kolom tidak ditemukan. Harus ada satu baris dengan judul NIK (atau No. KTP) dan Nama; "
-            "boleh ditambah {others}. Yang ada di baris-baris pertama: {found}.",
-            others=", ".join(str(HEADINGS[meaning]) for meaning in list(HEADINGS)[2:]),
-            found=_first_words(sheets) or "–",
-        )
-    )
-
-
-def _first_words(sheets: list[Sheet]) -> str:
-    """Of rows that are no person's: those without a long number."""
-    rows = [[shown(cell) for cell in row.cells if cell is not None] for sheet in sheets for row in sheet.rows[:5]]
-    texts = [" | ".join(cells) for cells in rows]
-    return "; ".join(text[:80] for text in texts if mask_numbers(text) == text)[:300]
-
-
-def _several_lists(names: list[str]) -> UnusableFile:
-    return UnusableFile(
-        _(
-            "Ada daftar tenaga kerja di beberapa lembar: {names}. Satukan dalam satu lembar, "
-            "atau sembunyikan lembar yang tidak berlaku.",
-            names=", ".join(names),
-        )
-    )
-
-
-def _no_workers(sheet: Sheet, header: Header[Field], walk: _Walk) -> UnusableFile:
+def _no_workers(listing: Listing, walk: _Walk) -> UnusableFile:
     return UnusableFile(
         _(
             "Judul kolom ada di lembar {sheet} baris {row}, tetapi di bawahnya tidak ada satu pun tenaga kerja "
             "({rejected} baris tanpa nama dan NIK). Isi paling sedikit nama atau NIK.",
-            sheet=sheet.name,
-            row=header.last_row,
+            sheet=listing.sheet.name,
+            row=listing.header.last_row,
             rejected=len(walk.row_errors),
         )
     )

@@ -11,7 +11,9 @@ from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import Nik, birth_date_in, read_kpj, read_nik
 from compliance.kernel.rownotes import RowNote, glimpse
 from compliance.kernel.sheets import Cell, Row, is_error, shown
+from compliance.rosters.choices import DayOrder
 from compliance.rosters.columns import Field
+from compliance.rosters.dayorder import swapped
 
 LENGTHS = {Field.NAME: 200, Field.OCCUPATION: 100}
 LONGEST_NIK = 32
@@ -49,16 +51,21 @@ class WorkerLine:
 class LineReader:
     """Reads rows by their columns, and notes each cell that could not be read."""
 
-    def __init__(self, sheet: str, columns: Mapping[Field, Column], today: date) -> None:
+    def __init__(
+        self, sheet: str, columns: Mapping[Field, Column], today: date, orders: Mapping[int, DayOrder]
+    ) -> None:
         self._sheet, self._columns, self._today = sheet, columns, today
+        self._month_first = {
+            meaning for meaning, column in columns.items() if orders.get(column.index) is DayOrder.MONTH_FIRST
+        }
 
     def read(self, row: Row) -> tuple[WorkerLine, list[RowNote]]:
         notes: list[RowNote] = []
         cells = _Cells(self._sheet, row, self._columns, notes)
         nik = read_nik(cells.value(Field.NIK))
-        born = cells.read(Field.BIRTH_DATE, self._birth_date(nik), NOT_A_DATE)
-        starts_on = cells.read(Field.STARTS_ON, self._date, NOT_A_DATE)
-        ends_on = cells.read(Field.ENDS_ON, self._date, NOT_A_DATE)
+        born = cells.read(Field.BIRTH_DATE, self._ordered(Field.BIRTH_DATE, self._birth_date(nik)), NOT_A_DATE)
+        starts_on = cells.read(Field.STARTS_ON, self._ordered(Field.STARTS_ON, self._date), NOT_A_DATE)
+        ends_on = cells.read(Field.ENDS_ON, self._ordered(Field.ENDS_ON, self._date), NOT_A_DATE)
         if starts_on and ends_on and ends_on < starts_on:
             cells.note(Field.ENDS_ON, ENDS_BEFORE_START)
             ends_on = None
@@ -75,6 +82,9 @@ class LineReader:
             ends_on=ends_on,
         )
         return line, notes
+
+    def _ordered(self, field: Field, read: Callable[[Cell], date | None]) -> Callable[[Cell], date | None]:
+        return (lambda cell: read(swapped(cell))) if field in self._month_first else read
 
     def _date(self, cell: Cell) -> date | None:
         return read_date(cell, self._today)

@@ -25,9 +25,10 @@ class RosterVersion(OfContract, table=True):
     number: int
     created_at: datetime = Moment()
     created_by: int | None = Field(default=None, foreign_key="person.id")
-    origin: str = Field(default="file", max_length=20, description="file, or edit of single workers")
+    origin: str = Field(default="file", max_length=20, description="file, copy of a contract, or edit of one worker")
     file_name: str = Field(default="", max_length=200)
     file_digest: str = Field(default="", max_length=64, index=True)
+    choices: str = Field(default="", description="JSON: how the file was read, where its sender chose")
     workers: int = Field(description="people on this version")
     read: int = 0
     accepted: int = 0

@@ -1,9 +1,8 @@
-"""Hand in a roster, change its workers one by one, read any of its versions."""
+"""Read any version of a roster, and change its workers one by one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -16,26 +15,11 @@ from compliance.kernel.errors import Invalid, NotFound, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask, names_agree, read_nik
 from compliance.kernel.paging import Page, paginate
-from compliance.kernel.sheets import Limits, read_workbook
-from compliance.rosters.changes import FACTS, PLACE, Change, Pair, carry_over, compare
-from compliance.rosters.layout import read_roster
+from compliance.rosters.changes import FACTS, PLACE, Change, Pair
 from compliance.rosters.lines import LONGEST_NIK, WorkerLine
 from compliance.rosters.models import RosterVersion, Worker
-from compliance.rosters.reading import Reading
-from compliance.rosters.rules import field_faults, nik_faults, refuse_unless_active
+from compliance.rosters.rules import field_faults, nik_faults
 from compliance.rosters.versions import lock_roster, make_version, on_version
-from compliance.uploads.models import StagedUpload, UploadPurpose
-from compliance.uploads.operations import discard, stage, staged, staged_path
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a staged file would make of version ``number`` (0: none yet); nothing of it is stored."""
-
-    upload: StagedUpload
-    reading: Reading
-    change: Change
-    number: int
 
 
 def current_version(ctx: Context, contract: Contract) -> RosterVersion | None:
@@ -80,48 +64,12 @@ def history(ctx: Context, contract: Contract) -> Sequence[RosterVersion]:
 
 
 @operation(Permission.ROSTER_EDIT)
-def stage_roster(ctx: Context, contract: Contract, stream: BinaryIO, name: str) -> StagedUpload:
-    """Keep the file for a look before the commit. Raises UnusableFile when empty or too large."""
-    refuse_unless_active(contract)
-    return stage(ctx, stream, name, UploadPurpose.ROSTER, ctx.installation.upload_bytes, contract.id)
-
-
-@operation(Permission.ROSTER_EDIT)
-def preview_roster(ctx: Context, contract: Contract, token: str) -> Preview:
-    """Read the staged file against the current version. Raises UnusableFile with every reason at once."""
-    upload = staged(ctx, token, UploadPurpose.ROSTER, contract.id)
-    limits = Limits(size=ctx.installation.upload_bytes, rows=ctx.installation.upload_rows)
-    reading = read_roster(read_workbook(staged_path(ctx, token), limits), ctx.today)
-    listed = [_as_worker(contract, line) for line in reading.workers]
-    change = compare(workers_of(ctx, contract), listed)
-    carry_over(change.pairs, reading.columns)
-    return Preview(upload, reading, change, current_number(ctx, contract))
-
-
-@operation(Permission.ROSTER_EDIT)
-def commit_roster(ctx: Context, contract: Contract, token: str, expected_version: int) -> RosterVersion:
-    """Make the staged file the next version; a file that changes nobody leaves the current one as it is.
-
-    ``expected_version`` is the one that the preview was made against, 0 for none. Raises Stale.
-    """
-    lock_roster(ctx, contract)
-    preview = preview_roster(ctx, contract, token)
-    if preview.number != expected_version:
-        raise Stale
-    version = current_version(ctx, contract) if preview.change.is_empty else None
-    if version is None:
-        version = _store(ctx, contract, preview)
-    discard(ctx, preview.upload)
-    return version
-
-
-@operation(Permission.ROSTER_EDIT)
 def add_worker(ctx: Context, contract: Contract, fields: Mapping[str, Any], expected_version: int) -> Worker:
     """One more person; ``fields`` by column. Raises Stale, or Invalid with every fault at once."""
     lock_roster(ctx, contract)
     if current_number(ctx, contract) != expected_version:
         raise Stale  # also the second click of a double click
-    worker = _draft(contract)
+    worker = draft(contract)
     _fill(ctx, contract, worker, {"nik": "", **fields})
     pairs = [Pair(known, known) for known in workers_of(ctx, contract)]
     version = make_version(ctx, contract, expected_version + 1, Change([worker], [], pairs), origin="edit")
@@ -174,27 +122,16 @@ def _workers(contract: Contract, version: int | None = None) -> SelectOfScalar[W
     return select(Worker).where(on_version(contract, version)).order_by(col(Worker.line))
 
 
-def _as_worker(contract: Contract, line: WorkerLine) -> Worker:
+def as_worker(contract: Contract, line: WorkerLine) -> Worker:
+    """Not on the roster yet."""
     read: dict[str, Any] = {name: getattr(line, name) for name in (*FACTS, *PLACE) if not name.startswith("nik")}
-    return _draft(contract, **read, nik=line.nik.digits, nik_problem=line.nik.problem)
+    return draft(contract, **read, nik=line.nik.digits, nik_problem=line.nik.problem)
 
 
-def _draft(contract: Contract, **fields: Any) -> Worker:
+def draft(contract: Contract, **fields: Any) -> Worker:
     """A person who is not on the roster yet: line and version are given by ``make_version``."""
     unplaced: dict[str, Any] = {"contract_id": contract.id, "line": 0, "since_version": 0}
     return Worker(**unplaced, **fields)
-
-
-def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:
-    """The file as the next version; its bytes go to the store first, so that no version is without its file."""
-    upload, change = preview.upload, preview.change
-    ctx.files.put(staged_path(ctx, upload.token).read_bytes())
-    totals = {name: getattr(preview.reading, name) for name in ("read", "accepted", "rejected", "duplicate", "blank")}
-    file = {"file_name": upload.file_name, "file_digest": upload.digest}
-    version = make_version(ctx, contract, preview.number + 1, change, origin="file", **file, **totals)
-    counts = {"joined": len(change.joined), "left": len(change.left), "changed": len(change.changed)}
-    log.record(ctx, log.Event.ROSTER_COMMITTED, version, digest=version.digest, **file, **totals, **counts)
-    return version
 
 
 def _replace(

@@ -12,13 +12,15 @@ from compliance.rosters.lines import WorkerLine
 class Reading:
     """read = accepted + rejected + duplicate + blank, from the first row of data to the last.
 
-    ``row_errors`` name the rows that made no worker, ``notes`` the cells that could not be read of those that did.
+    ``row_errors`` name the rows that made no worker, ``notes`` the cells that could not be read of those that did;
+    ``ignored`` are headings of columns that nobody uses, ``unread`` the names of the book's other sheets.
     """
 
     sheet: str
     header_row: int
     columns: dict[Field, Column]
     ignored: list[str]
+    unread: list[str]
     workers: list[WorkerLine]
     row_errors: list[RowNote]
     structural: list[RowNote]

@@ -1,8 +1,9 @@
-"""Files that were sent in but not yet committed; swept when abandoned."""
+"""Files that were sent in but not yet committed (swept when abandoned), and what their columns were said to mean."""
 
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from compliance.kernel.values import EnumField, Moment
@@ -26,4 +27,24 @@ class StagedUpload(SQLModel, table=True):
     file_name: str = Field(max_length=200)
     digest: str = Field(max_length=64)
     size: int
+    choices: str = Field(default="", description="JSON: sheet, columns and date orders as the sender chose them")
     created_at: datetime = Moment()
+
+
+class MappingOwner(StrEnum):
+    """Whose lists are headed so."""
+
+    COMPANY = "company"
+
+
+class ColumnMapping(SQLModel, table=True):
+    """``headings``: SHA-256 of the normalised headings in their order; ``meanings``: JSON list, one for each."""
+
+    __tablename__ = "column_mapping"
+    __table_args__ = (UniqueConstraint("owner_kind", "owner_id", "headings"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    owner_kind: MappingOwner = EnumField(MappingOwner)
+    owner_id: int
+    headings: str = Field(max_length=64)
+    meanings: str

@@ -13,7 +13,7 @@ from compliance.enrolments.operations import stage_register
 from compliance.fixes.models import FixEntry
 from compliance.payments.models import Override
 from compliance.people import links
-from compliance.rosters.operations import stage_roster
+from compliance.rosters.handing_in import stage_roster
 from tests.builders import World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
 from tests.fixes.builders import PDF, a_finding
@@ -31,6 +31,8 @@ def build_objects(world: World) -> Objects:
         contract = ctx.db.get_one(Contract, contract_id)
         objects = of_contract(ctx, contract) | of_roster(ctx, contract)
         objects["draft"] = key(a_contract(ctx, world, number="draft", status=ContractStatus.DRAFT))
+        objects["full"] = key(full := a_contract(ctx, world, number="full"))
+        hand_in(ctx, full, a_sheet(ANI))
         objects["number"] = stored(ctx, certificate_id).number
     with world.work("registrar") as ctx:
         objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token

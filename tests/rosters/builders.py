@@ -4,8 +4,9 @@ import io
 
 from compliance.access.context import Context
 from compliance.contracts.models import Contract
+from compliance.rosters.handing_in import commit_roster, stage_roster
 from compliance.rosters.models import RosterVersion
-from compliance.rosters.operations import commit_roster, current_number, stage_roster
+from compliance.rosters.operations import current_number
 
 HEADINGS = ("NIK", "Nama Lengkap", "Jabatan", "Tanggal Lahir", "Mulai", "Selesai", "Upah")
 ANI, BUDI, CITRA = ("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso"), ("6408", "Citra Dewi")

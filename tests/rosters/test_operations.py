@@ -15,7 +15,7 @@ from compliance.contracts.models import Contract, ContractStatus
 from compliance.jobs.models import Job
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale, UnusableFile
 from compliance.kernel.identity import NikProblem
-from compliance.rosters import operations
+from compliance.rosters import handing_in, operations
 from compliance.rosters.models import RosterVersion, Worker
 from tests.builders import World, a_contract, key
 from tests.rosters.builders import ANI, BUDI, CITRA, a_sheet, hand_in
@@ -28,8 +28,8 @@ def names(workers: list[Worker]) -> list[str]:
 def test_nothing_is_stored_before_the_commit(world: World):
     with world.work("contractor") as ctx:
         contract = a_contract(ctx, world)
-        upload = operations.stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI, CITRA, ANI, ("", ""), BUDI)), "d.csv")
-        preview = operations.preview_roster(ctx, contract, upload.token)
+        upload = handing_in.stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI, CITRA, ANI, ("", ""), BUDI)), "d.csv")
+        preview = handing_in.preview_roster(ctx, contract, upload.token)
         reading = preview.reading
         assert (reading.read, reading.accepted, reading.rejected, reading.duplicate, reading.blank) == (5, 3, 0, 1, 1)
         assert (len(preview.change.joined), preview.number) == (3, 0)
@@ -125,19 +125,19 @@ def test_a_list_without_a_column_leaves_what_the_page_noted(world: World):
 def test_a_preview_made_against_an_older_version_is_stale(world: World):
     with world.work("contractor") as ctx:
         contract = a_contract(ctx, world)
-        upload = operations.stage_roster(ctx, contract, io.BytesIO(a_sheet(BUDI)), "d.csv")
+        upload = handing_in.stage_roster(ctx, contract, io.BytesIO(a_sheet(BUDI)), "d.csv")
         hand_in(ctx, contract, a_sheet(ANI))
         with pytest.raises(Stale):
-            operations.commit_roster(ctx, contract, upload.token, 0)
+            handing_in.commit_roster(ctx, contract, upload.token, 0)
         assert names(operations.workers_of(ctx, contract)) == ["Ani Lestari"]
-        assert operations.commit_roster(ctx, contract, upload.token, 1).number == 2
+        assert handing_in.commit_roster(ctx, contract, upload.token, 1).number == 2
 
 
 def test_of_two_commits_at_the_same_moment_one_wins(world: World):
     with world.work("contractor") as ctx:
         contract = a_contract(ctx, world)
         tokens = [
-            operations.stage_roster(ctx, contract, io.BytesIO(a_sheet(who)), "d.csv").token for who in (ANI, BUDI)
+            handing_in.stage_roster(ctx, contract, io.BytesIO(a_sheet(who)), "d.csv").token for who in (ANI, BUDI)
         ]
         number = key(contract)
     ready = Barrier(2)
@@ -146,7 +146,7 @@ def test_of_two_commits_at_the_same_moment_one_wins(world: World):
         with world.work("contractor") as ctx:
             ready.wait()
             try:
-                operations.commit_roster(ctx, operations_contract(ctx, number), token, 0)
+                handing_in.commit_roster(ctx, operations_contract(ctx, number), token, 0)
             except Stale:
                 return "stale"
             return "won"
@@ -162,7 +162,7 @@ def test_only_an_active_contract_takes_a_roster(world: World, status):
     with world.work("contractor") as ctx:
         contract = a_contract(ctx, world, status=status)
         with pytest.raises(Conflict):
-            operations.stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI)), "d.csv")
+            handing_in.stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI)), "d.csv")
         with pytest.raises(Conflict):
             operations.add_worker(ctx, contract, {"name": "Ani"}, 0)
 
@@ -170,10 +170,10 @@ def test_only_an_active_contract_takes_a_roster(world: World, status):
 def test_a_contract_closed_meanwhile_takes_no_roster(world: World):
     with world.work("contractor") as ctx:
         contract = a_contract(ctx, world)
-        upload = operations.stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI)), "d.csv")
+        upload = handing_in.stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI)), "d.csv")
         contract.status = ContractStatus.CLOSED
         with pytest.raises(Conflict):
-            operations.commit_roster(ctx, contract, upload.token, 0)
+            handing_in.commit_roster(ctx, contract, upload.token, 0)
 
 
 @pytest.mark.parametrize(
@@ -199,12 +199,12 @@ def test_an_upload_is_its_owners_and_its_contracts(world: World):
     with world.work("contractor") as ctx:
         contract = a_contract(ctx, world)
         other = a_contract(ctx, world, number="2")
-        token = operations.stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI)), "d.csv").token
+        token = handing_in.stage_roster(ctx, contract, io.BytesIO(a_sheet(ANI)), "d.csv").token
         with pytest.raises(NotFound):
-            operations.preview_roster(ctx, other, token)
+            handing_in.preview_roster(ctx, other, token)
         number = key(contract)
     with world.work("officer") as ctx, pytest.raises(NotFound):
-        operations.preview_roster(ctx, operations_contract(ctx, number), token)
+        handing_in.preview_roster(ctx, operations_contract(ctx, number), token)
 
 
 @pytest.mark.parametrize(
@@ -227,8 +227,8 @@ def test_who_may_not_edit_changes_nothing(world: World, who, refusal):
         contract = operations_contract(ctx, number)
         worker = operations.get_worker(ctx, contract, 1)
         for act in (
-            lambda: operations.stage_roster(ctx, contract, io.BytesIO(a_sheet(BUDI)), "d.csv"),
-            lambda: operations.commit_roster(ctx, contract, "token", 1),
+            lambda: handing_in.stage_roster(ctx, contract, io.BytesIO(a_sheet(BUDI)), "d.csv"),
+            lambda: handing_in.commit_roster(ctx, contract, "token", 1),
             lambda: operations.add_worker(ctx, contract, {"name": "Budi"}, 1),
             lambda: operations.change_worker(ctx, worker, {"name": "Budi"}, 1),
             lambda: operations.end_worker(ctx, worker, date(2026, 9, 1), 1),

@@ -93,7 +93,6 @@ def test_the_same_list_has_nothing_to_save(signed_in, roster: str):
         pytest.param(b"", "kosong", id="empty"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "gambar PNG", id="a picture"),
         pytest.param(b"apa;saja\n1;2", "Judul kolom tidak ditemukan", id="no header"),
-        pytest.param(b"NIK;No. KTP;Nama\n1;2;Ani", "Ada 2 kolom untuk NIK", id="two columns of one meaning"),
     ],
 )
 def test_an_unusable_file_is_refused_where_it_is_sent(signed_in, roster: str, content, said):

@@ -1,0 +1,100 @@
+"""The columns of a staged file, shown with samples, and what its sender says of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.access.context import Context, operation
+from compliance.access.permissions import Permission
+from compliance.contracts.models import Contract
+from compliance.kernel.headings import Column
+from compliance.kernel.i18n import Text
+from compliance.kernel.rownotes import glimpse
+from compliance.kernel.sheets import Row, Workbook
+from compliance.rosters.choices import Choices, DayOrder, Undecided
+from compliance.rosters.columns import Field
+from compliance.rosters.dayorder import proposed, undecided
+from compliance.rosters.handing_in import opened, recalled
+from compliance.rosters.layout import read_roster
+from compliance.rosters.listing import Listing, candidates, likeliest, listings
+from compliance.uploads.models import StagedUpload
+
+SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One column: what stands in it (long numbers masked), what it is taken for, which order its dates are in."""
+
+    column: Column
+    samples: Sequence[str]
+    meaning: Field | None
+    order: DayOrder | None
+    is_undecided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """Of one sheet, with all sheets that could be the list; ``reasons`` why the file can't be read as it stands."""
+
+    upload: StagedUpload
+    sheets: Sequence[Listing]
+    listing: Listing
+    columns: Sequence[Guess]
+    reasons: Sequence[Text]
+
+
+@operation(Permission.ROSTER_EDIT)
+def guess_columns(ctx: Context, contract: Contract, token: str, place: int | None = None) -> Guesses:
+    """Of the sheet at ``place``, else of the one chosen before, else of the likeliest. Raises UnusableFile."""
+    upload, book, choices = opened(ctx, contract, token)
+    reasons = _reasons(ctx, book, choices)
+    listing = _at(book, choices.sheet if place is None else place)
+    if place not in (None, choices.sheet) or not choices.columns:
+        choices = recalled(ctx, contract, listing)
+    columns = _guesses(listing.meant(choices), choices, ctx.today)
+    return Guesses(upload, listings(book), listing, list(columns), reasons if place is None else ())
+
+
+@operation(Permission.ROSTER_EDIT)
+def choose(ctx: Context, contract: Contract, token: str, choices: Choices) -> None:
+    """Read the staged file so from now on. Raises UnusableFile where it can't be."""
+    upload, book, _before = opened(ctx, contract, token)
+    read_roster(book, ctx.today, choices)
+    upload.choices = choices.as_json
+
+
+def _reasons(ctx: Context, book: Workbook, choices: Choices) -> Sequence[Text]:
+    """What has to be decided; other faults of the file are raised."""
+    try:
+        read_roster(book, ctx.today, choices)
+    except Undecided as doubt:
+        return doubt.reasons
+    return ()
+
+
+def _at(book: Workbook, place: int | None) -> Listing:
+    """The sheet that was asked for, where it can be a list."""
+    asked = next((each for each in listings(book) if each.place == place), None)
+    return asked or likeliest(candidates(book) or listings(book))
+
+
+def _guesses(listing: Listing, choices: Choices, today: date) -> Iterator[Guess]:
+    rows, header = listing.rows, listing.header
+    asked = undecided(header, rows, today)
+    meanings = {column.index: meaning for meaning, column in header.columns.items()}
+    for column in header.labelled:
+        order = choices.orders.get(column.index) or proposed(header, column, rows, today)
+        yield Guess(column, _samples(column, rows), meanings.get(column.index), order, column in asked)
+
+
+def _samples(column: Column, rows: Sequence[Row]) -> list[str]:
+    """The first different ones."""
+    cells = (row.cells[column.index] for row in rows if column.index < len(row.cells))
+    found: dict[str, None] = {}
+    for cell in cells:
+        if cell is not None:
+            found.setdefault(glimpse(cell))
+        if len(found) == SAMPLES:
+            break
+    return list(found)

@@ -1,0 +1,139 @@
+"""A file of workers on its way to a version: kept, its columns settled, compared with the current list, committed."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
+
+from compliance.access.context import Context, operation
+from compliance.access.permissions import Permission
+from compliance.audit import log
+from compliance.contracts.models import Contract
+from compliance.kernel.errors import Stale
+from compliance.kernel.sheets import Limits, Workbook, read_workbook
+from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
+from compliance.rosters.choices import Choices, choices_from
+from compliance.rosters.columns import Field
+from compliance.rosters.layout import read_roster
+from compliance.rosters.listing import Listing, candidates, chosen_list
+from compliance.rosters.models import RosterVersion, Worker
+from compliance.rosters.operations import as_worker, current_number, current_version, workers_of
+from compliance.rosters.problems import problem_lines, write_problems
+from compliance.rosters.reading import Reading
+from compliance.rosters.rules import refuse_unless_active
+from compliance.rosters.versions import lock_roster, make_version
+from compliance.uploads.mappings import recall, remember
+from compliance.uploads.models import MappingOwner, StagedUpload, UploadPurpose
+from compliance.uploads.operations import discard, stage, staged, staged_path
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a staged file would make of version ``number`` (0: none yet); nothing of it is stored.
+
+    ``unused`` are the people of the file whom the mode passes over.
+    """
+
+    upload: StagedUpload
+    book: Workbook
+    choices: Choices
+    reading: Reading
+    mode: Mode
+    change: Change
+    unused: list[Worker]
+    number: int
+
+
+@operation(Permission.ROSTER_EDIT)
+def stage_roster(ctx: Context, contract: Contract, stream: BinaryIO, name: str) -> StagedUpload:
+    """Keep the file for a look before the commit. Raises UnusableFile when empty or too large."""
+    refuse_unless_active(contract)
+    return stage(ctx, stream, name, UploadPurpose.ROSTER, ctx.installation.upload_bytes, contract.id)
+
+
+@operation(Permission.ROSTER_EDIT)
+def preview_roster(ctx: Context, contract: Contract, token: str, mode: Mode = Mode.REPLACE) -> Preview:
+    """Read the staged file against the current version. Raises UnusableFile or Undecided with every reason at once."""
+    upload, book, choices = opened(ctx, contract, token)
+    reading = read_roster(book, ctx.today, choices)
+    listed = [as_worker(contract, line) for line in reading.workers]
+    change = compare(workers_of(ctx, contract), listed)
+    carry_over(change.pairs, reading.columns)
+    if mode is Mode.CORRECT:
+        fill_gaps(change.pairs)
+    change, unused = narrowed(change, mode)
+    return Preview(upload, book, choices, reading, mode, change, unused, current_number(ctx, contract))
+
+
+@operation(Permission.ROSTER_EDIT)
+def export_problems(ctx: Context, contract: Contract, token: str) -> bytes:
+    """All doubtful rows of the staged file as XLSX. Raises UnusableFile."""
+    upload, book, choices = opened(ctx, contract, token)
+    lines = problem_lines(read_roster(book, ctx.today, choices))
+    target = BytesIO()
+    write_problems(lines, target)
+    log.record(ctx, log.Event.FILE_EXPORTED, contract, file=upload.file_name, digest=upload.digest, count=len(lines))
+    return target.getvalue()
+
+
+@operation(Permission.ROSTER_EDIT)
+def commit_roster(
+    ctx: Context, contract: Contract, token: str, expected_version: int, mode: Mode = Mode.REPLACE
+) -> RosterVersion:
+    """Make the staged file the next version; a file that changes nobody leaves the current one as it is.
+
+    ``expected_version`` is the one that the preview was made against, 0 for none. Raises Stale.
+    """
+    lock_roster(ctx, contract)
+    preview = preview_roster(ctx, contract, token, mode)
+    if preview.number != expected_version:
+        raise Stale
+    version = current_version(ctx, contract) if preview.change.is_empty else None
+    if version is None:
+        version = _store(ctx, contract, preview)
+    if preview.choices.columns:
+        _remember(ctx, contract, preview)
+    discard(ctx, preview.upload)
+    return version
+
+
+def opened(ctx: Context, contract: Contract, token: str) -> tuple[StagedUpload, Workbook, Choices]:
+    """The staged file, and what was chosen for it or for an earlier one of this company with the same headings."""
+    upload = staged(ctx, token, UploadPurpose.ROSTER, contract.id)
+    book = read_workbook(staged_path(ctx, token), upload_limits(ctx))
+    if upload.choices:
+        return upload, book, choices_from(upload.choices)
+    found = candidates(book)
+    return upload, book, recalled(ctx, contract, found[0]) if len(found) == 1 else Choices()
+
+
+def recalled(ctx: Context, contract: Contract, listing: Listing) -> Choices:
+    """What this company said of a list with these headings; the order of dates is asked for each file anew."""
+    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, listing.header.words) or []
+    columns = zip(listing.header.labelled, meanings, strict=True) if meanings else ()
+    return Choices(columns={column.index: Field(meaning) for column, meaning in columns if meaning})
+
+
+def upload_limits(ctx: Context) -> Limits:
+    return Limits(size=ctx.installation.upload_bytes, rows=ctx.installation.upload_rows)
+
+
+def _remember(ctx: Context, contract: Contract, preview: Preview) -> None:
+    header = chosen_list(preview.book, preview.choices).header
+    meanings = [preview.choices.columns.get(column.index, "") for column in header.labelled]
+    remember(ctx, MappingOwner.COMPANY, contract.company_id, header.words, meanings)
+
+
+def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:
+    """The file as the next version; its bytes go to the store first, so that no version is without its file."""
+    upload, change = preview.upload, preview.change
+    ctx.files.put(staged_path(ctx, upload.token).read_bytes())
+    totals = {name: getattr(preview.reading, name) for name in ("read", "accepted", "rejected", "duplicate", "blank")}
+    file = {"file_name": upload.file_name, "file_digest": upload.digest}
+    how = {"origin": "file", "choices": preview.choices.as_json}
+    version = make_version(ctx, contract, preview.number + 1, change, **how, **file, **totals)
+    counts = {"joined": len(change.joined), "left": len(change.left), "changed": len(change.changed)}
+    counts |= {"unused": len(preview.unused)}
+    log.record(
+        ctx, log.Event.ROSTER_COMMITTED, version, digest=version.digest, mode=preview.mode, **file, **totals, **counts
+    )
+    return version

@@ -1,0 +1,57 @@
+"""All that is doubtful about a file, row by row: for the sender to work through in a sheet."""
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from xlsxwriter import Workbook
+
+from compliance.kernel.i18n import Text, _
+from compliance.kernel.identity import NikProblem, mask
+from compliance.kernel.rownotes import RowNote
+from compliance.kernel.sheets_write import SAFE_OPTIONS, formats, write_cell
+from compliance.rosters.reading import Reading
+
+NIK_PROBLEMS: dict[NikProblem, Text] = {
+    NikProblem.MISSING: _("NIK kosong"),
+    NikProblem.PRECISION_LOST: _("NIK dibulatkan Excel"),
+    NikProblem.NOT_DIGITS: _("NIK bukan angka"),
+    NikProblem.LENGTH: _("NIK bukan 16 angka"),
+    NikProblem.DATE: _("tanggal dalam NIK tidak ada"),
+    NikProblem.SERIAL: _("NIK berakhir 0000"),
+}
+REJECTED, FLAWED = _("tidak menjadi pekerja"), _("diterima, NIK perlu diperbaiki")
+UNREAD, STRUCTURAL = _("diterima, sel ini dianggap kosong"), _("bukan baris pekerja")
+HEADINGS = (_("Baris"), _("Kolom"), _("Isi"), _("Masalah"), _("Akibat"))
+WIDTHS = (8, 24, 30, 80, 34)
+
+Line = tuple[int, str, str, Text, Text]  # row, column, what stands there (masked), problem, what became of the row
+
+
+def problem_lines(reading: Reading) -> list[Line]:
+    """In the order of the rows."""
+    notes = ((REJECTED, reading.row_errors), (UNREAD, reading.notes), (STRUCTURAL, reading.structural))
+    lines = [_line(note, fate) for fate, of_fate in notes for note in of_fate]
+    return sorted([*lines, *_flawed(reading)], key=lambda line: line[0])
+
+
+def write_problems(lines: Iterable[Line], target: BinaryIO) -> None:
+    """As XLSX; no NIK is whole in it."""
+    book = Workbook(target, SAFE_OPTIONS)
+    sheet, plain, bold = book.add_worksheet(str(_("Masalah"))), formats(book), book.add_format({"bold": True})
+    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, str(heading), bold)
+    for number, line in enumerate(lines, start=1):
+        for column, cell in enumerate(line):
+            write_cell(sheet, number, column, cell if isinstance(cell, int) else str(cell), plain)
+    book.close()
+
+
+def _line(note: RowNote, fate: Text) -> Line:
+    return note.row, str(note.column or ""), note.found, note.problem, fate
+
+
+def _flawed(reading: Reading) -> Iterator[Line]:
+    for worker in reading.workers:
+        if worker.nik.problem:
+            yield worker.row, "NIK", mask(worker.nik.digits), NIK_PROBLEMS[worker.nik.problem], FLAWED

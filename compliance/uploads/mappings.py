@@ -1,0 +1,34 @@
+"""What the columns of somebody's lists mean, remembered by their headings. Callers check the permission."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from sqlmodel import select
+
+from compliance.access.context import Context
+from compliance.uploads.models import ColumnMapping, MappingOwner
+
+
+def recall(ctx: Context, kind: MappingOwner, owner_id: int, headings: Sequence[str]) -> list[str] | None:
+    """A meaning for each heading, ``""`` where the column is not used; None for headings never seen."""
+    found = _find(ctx, kind, owner_id, headings)
+    return json.loads(found.meanings) if found else None
+
+
+def remember(ctx: Context, kind: MappingOwner, owner_id: int, headings: Sequence[str], meanings: Sequence[str]) -> None:
+    """``meanings`` as ``recall`` gives them; the last ones said are kept."""
+    mapping = _find(ctx, kind, owner_id, headings)
+    if mapping is None:
+        mapping = ColumnMapping(owner_kind=kind, owner_id=owner_id, headings=_digest(headings), meanings="")
+        ctx.db.add(mapping)
+    mapping.meanings = json.dumps(meanings)
+
+
+def _find(ctx: Context, kind: MappingOwner, owner_id: int, headings: Sequence[str]) -> ColumnMapping | None:
+    of_owner = select(ColumnMapping).where(ColumnMapping.owner_kind == kind, ColumnMapping.owner_id == owner_id)
+    return ctx.db.exec(of_owner.where(ColumnMapping.headings == _digest(headings))).first()
+
+
+def _digest(headings: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(headings).encode()).hexdigest()
