@@ -23,10 +23,12 @@ from compliance.rosters.versions import on_version
 
 def marked_file(ctx: Context, contract: Contract, version: RosterVersion) -> bytes:
     """As XLSX; ``version`` is the newest one that came as a file."""
-    book = read_workbook(ctx.files.path(version.file_digest), upload_limits(ctx))
+    original = ctx.files.path(version.file_digest)
+    book = read_workbook(original, upload_limits(ctx))
+    reading = read_roster(book, ctx.today, choices_from(version.choices))
     with TemporaryDirectory() as folder:
         path = Path(folder, "marked.xlsx")
-        mark_roster(book, read_roster(book, ctx.today, choices_from(version.choices)), _marks(ctx, contract), path)
+        mark_roster(book, reading, _marks(ctx, contract), path, original)
         return path.read_bytes()
 
 

@@ -37,18 +37,18 @@ def run(args: Namespace, desk: Desk) -> int:
         contract, judged_on = read_contract(args.contract), day(args.as_of) or today
         check = precheck(contract, args.roster, args.register, judged_on, today)
         if args.out:
-            write_papers(check, args.out)
+            write_papers(check, args.roster, args.out)
         print(_json(check) if args.format == "json" else as_text(check))
     blocks = any(flaw.severity is Severity.BLOCK for flaw in check.verdict.flaws)
     return SOMETHING_BLOCKS if blocks else NOTHING_BLOCKS
 
 
-def write_papers(check: Precheck, folder: Path) -> None:
+def write_papers(check: Precheck, roster: Path, folder: Path) -> None:
     """``report.json`` and the contractor's own file with each finding beside its row."""
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.json").write_text(_json(check) + "\n", encoding="utf-8")
-        mark_roster(check.book, check.reading, marks(check), folder / "roster-marked.xlsx")
+        mark_roster(check.book, check.reading, marks(check), folder / "roster-marked.xlsx", roster)
 
 
 def _json(check: Precheck) -> str:

@@ -77,11 +77,6 @@ class Header(Generic[Meaning]):
         found = {*self.columns.values(), *self.ignored, *(each for same in self.doubled.values() for each in same)}
         return sorted(found, key=attrgetter("index"))
 
-    @property
-    def words(self) -> list[str]:
-        """The headings of ``labelled`` as they are compared."""
-        return [words(column.heading) for column in self.labelled]
-
     def meant(self, meanings: Mapping[int, Meaning]) -> "Header[Meaning]":
         """The same header with these meanings by column index; other columns are ignored."""
         header: Header[Meaning] = Header(self.rows, {}, {}, [])

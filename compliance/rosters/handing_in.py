@@ -9,12 +9,14 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import Stale
+from compliance.kernel.headings import Column, Header, words
 from compliance.kernel.sheets import Limits, Workbook, read_workbook
 from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
 from compliance.rosters.choices import Choices, choices_from
 from compliance.rosters.columns import Field
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
+from compliance.rosters.marked import END_HEADINGS
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rosters.operations import as_worker, current_number, current_version, workers_of
 from compliance.rosters.problems import problem_lines, write_problems
@@ -108,9 +110,10 @@ def opened(ctx: Context, contract: Contract, token: str) -> tuple[StagedUpload, 
 
 def recalled(ctx: Context, contract: Contract, listing: Listing) -> Choices:
     """What this company said of a list with these headings; the order of dates is asked for each file anew."""
-    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, listing.header.words) or []
-    columns = zip(listing.header.labelled, meanings, strict=True) if meanings else ()
-    return Choices(columns={column.index: Field(meaning) for column, meaning in columns if meaning})
+    columns = _theirs(listing.header)
+    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, _headings(columns)) or [""] * len(columns)
+    meant = zip(columns, meanings, strict=True)
+    return Choices(columns={column.index: Field(meaning) for column, meaning in meant if meaning})
 
 
 def upload_limits(ctx: Context) -> Limits:
@@ -118,9 +121,19 @@ def upload_limits(ctx: Context) -> Limits:
 
 
 def _remember(ctx: Context, contract: Contract, preview: Preview) -> None:
-    header = chosen_list(preview.book, preview.choices).header
-    meanings = [preview.choices.columns.get(column.index, "") for column in header.labelled]
-    remember(ctx, MappingOwner.COMPANY, contract.company_id, header.words, meanings)
+    columns = _theirs(chosen_list(preview.book, preview.choices).header)
+    meanings = [preview.choices.columns.get(column.index, "") for column in columns]
+    remember(ctx, MappingOwner.COMPANY, contract.company_id, _headings(columns), meanings)
+
+
+def _theirs(header: Header[Field]) -> list[Column]:
+    """The contractor's columns: without those that a marked file brings back."""
+    ours = {words(str(heading)) for heading in END_HEADINGS}
+    return [column for column in header.labelled if words(column.heading) not in ours]
+
+
+def _headings(columns: list[Column]) -> list[str]:
+    return [words(column.heading) for column in columns]
 
 
 def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:

@@ -1,8 +1,11 @@
 """The contractor's own file given back: the same rows at the same numbers, what is wrong in colour, and what to do."""
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +13,16 @@ from xlsxwriter import Workbook as Writer
 
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.rownotes import RowNote
-from compliance.kernel.sheets import Row, Sheet, Workbook
+from compliance.kernel.sheets import Limits, Row, Sheet, Workbook
+from compliance.kernel.sheets_kind import Kind
 from compliance.kernel.sheets_write import SAFE_OPTIONS, formats, write_cell
 from compliance.rosters.columns import Field
 from compliance.rosters.reading import Reading
 
 ROW_NOT_COUNTED, CELL_UNREADABLE = "row_not_counted", "cell_unreadable"
 FLAWED = "#FFC7CE"
+END_HEADINGS = (_("Kode temuan"), _("Langkah berikutnya"))
+CHILD = Path(__file__).with_name("marked_child.py")
 WIDTH, WIDE = 18, 80
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
@@ -43,12 +49,47 @@ class _Flaw:
     next_step: str
 
 
-def mark_roster(book: Workbook, reading: Reading, marks: Marks, path: Path) -> None:
-    """Write the book's sheets; ``marks`` by (sheet, row). What the reading could not use is marked too."""
+def mark_roster(book: Workbook, reading: Reading, marks: Marks, path: Path, original: Path | None = None) -> None:
+    """Write the book to ``path``; ``marks`` by (sheet, row). What the reading could not use is marked too.
+
+    An XLSX ``original`` keeps its own formatting; other files, and one that can't be taken up again, become plain XLSX.
+    """
+    flaws = _flaws(reading, marks)
+    if not (original and book.kind is Kind.XLSX and _marked_in_place(book, reading, flaws, path, original)):
+        _write_anew(book, reading, flaws, path)
+
+
+def _marked_in_place(
+    book: Workbook, reading: Reading, flaws: Mapping[int, list[_Flaw]], path: Path, original: Path
+) -> bool:
+    """By a child process, which may die of the file without harm; whether it came to its end."""
+    sheet = next(sheet for sheet in book.sheets if sheet.name == reading.sheet)
+    orders = {"sheet": sheet.name, "end": _own_end(sheet, reading), "colour": FLAWED.replace("#", "FF"), "width": WIDE}
+    rows = {row: _orders(row, reading, of_row) for row, of_row in {**flaws, reading.header_row: []}.items()}
+    command = [sys.executable, "-I", str(CHILD), str(original), str(path), json.dumps(asdict(Limits()))]
+    said = json.dumps(orders | {"rows": rows})
+    done = subprocess.run(command, input=said, text=True, capture_output=True, check=False)  # noqa: S603 - no shell
+    return done.returncode == 0
+
+
+def _orders(row: int, reading: Reading, flaws: Sequence[_Flaw]) -> dict[str, Any]:
+    """What the child does to one row; columns count from 0."""
+    flawed = sorted({flaw.column for flaw in flaws if flaw.column is not None})
+    return {"end": list(_end(row, reading, flaws)), "flawed": flawed, "comments": _comments(flaws)}
+
+
+def _own_end(sheet: Sheet, reading: Reading) -> int:
+    """Where the columns of ours begin: at the end, or where an earlier marking put them."""
+    header = next(row.cells for row in sheet.rows if row.number == reading.header_row)
+    width = max(len(row.cells) for row in sheet.rows)
+    ours = tuple(map(str, END_HEADINGS))
+    return len(header) - len(ours) if header[-len(ours) :] == ours and len(header) == width else width
+
+
+def _write_anew(book: Workbook, reading: Reading, flaws: Mapping[int, list[_Flaw]], path: Path) -> None:
     writer = Writer(path, SAFE_OPTIONS)
     try:
         looks = formats(writer), formats(writer, bg_color=FLAWED)
-        flaws = _flaws(reading, marks)
         for place, sheet in enumerate(book.sheets, start=1):
             target = writer.add_worksheet(_free_name(writer, sheet.name, place))
             if sheet.name == reading.sheet:
@@ -83,16 +124,17 @@ def _from_note(note: RowNote, code: str) -> _Flaw:
 def _write_list(
     target: Any, sheet: Sheet, reading: Reading, flaws: Mapping[int, list[_Flaw]], looks: tuple[Any, Any]
 ) -> None:
-    end = max(len(row.cells) for row in sheet.rows)
+    end = _own_end(sheet, reading)
     target.activate()
     target.freeze_panes(reading.header_row, 0)
     target.set_column(0, end, WIDTH)
     target.set_column(end + 1, end + 1, WIDE)
     for row in sheet.rows:
         of_row = flaws.get(row.number, [])
-        _write_row(target, row, {flaw.column for flaw in of_row}, looks)
-        _write_comments(target, row, of_row)
-        _write_end(target, row.number, end, _end(row, reading, of_row), looks[bool(of_row)])
+        _write_row(target, Row(row.number, row.cells[:end]), {flaw.column for flaw in of_row}, looks)
+        for column, comment in _comments(of_row).items():
+            target.write_comment(row.number - 1, column, comment)
+        _write_end(target, row.number, end, _end(row.number, reading, of_row), looks[bool(of_row)])
 
 
 def _write_row(target: Any, row: Row, flawed: set[int | None], looks: tuple[Any, Any]) -> None:
@@ -103,19 +145,19 @@ def _write_row(target: Any, row: Row, flawed: set[int | None], looks: tuple[Any,
         write_cell(target, row.number - 1, column, cell, looks[column in flawed])
 
 
-def _write_comments(target: Any, row: Row, flaws: Sequence[_Flaw]) -> None:
+def _comments(flaws: Sequence[_Flaw]) -> dict[int, str]:
+    """By column."""
     by_column: dict[int, list[str]] = {}
     for flaw in flaws:
         if flaw.column is not None:
             by_column.setdefault(flaw.column, []).append(flaw.comment)
-    for column, comments in by_column.items():
-        target.write_comment(row.number - 1, column, "\n".join(comments))
+    return {column: "\n".join(comments) for column, comments in by_column.items()}
 
 
-def _end(row: Row, reading: Reading, flaws: Sequence[_Flaw]) -> Iterator[str]:
+def _end(row: int, reading: Reading, flaws: Sequence[_Flaw]) -> Iterator[str]:
     """The two cells at the end of a row: codes, next steps; under the header's last row, their headings."""
-    if row.number == reading.header_row:
-        yield from (str(_("Kode temuan")), str(_("Langkah berikutnya")))
+    if row == reading.header_row:
+        yield from map(str, END_HEADINGS)
     elif flaws:
         yield ", ".join(dict.fromkeys(flaw.code for flaw in flaws))
         yield " ".join(dict.fromkeys(flaw.next_step for flaw in flaws))

@@ -157,6 +157,11 @@ def test_headings_that_were_explained_once_are_known_the_next_time(world: World,
         workers = preview_roster(ctx, contract, token).reading.workers
         assert [(worker.name, worker.occupation) for worker in workers] == [("Budi", "")]
         assert [worker.name for worker in workers_of(ctx, contract)] == ["Ani Lestari"]
+        marked = f"NIK;Siapa;Jabatan;Kode temuan;Langkah berikutnya\n{nik(3)};Citra;Mandor;x;y".encode()
+        token = stage_roster(ctx, contract, io.BytesIO(marked), "d.csv").token
+        assert preview_roster(ctx, contract, token).reading.workers[0].name == "Citra", (
+            "also where it comes back marked"
+        )
         theirs = a_contract(ctx, world, number="2", company_id=world.other_company)
         token = stage_roster(ctx, theirs, io.BytesIO(content), "d.csv").token
         assert preview_roster(ctx, theirs, token).reading.workers[0].name == "", "another company's words are its own"
