@@ -221,7 +221,7 @@ def test_a_database_that_does_not_answer_exits_with_2(capsys: pytest.CaptureFixt
 
 
 COMMANDS = "check; serve; worker; demo; user add; register load; certificate export; audit verify; db upgrade"
-COMMANDS += "; db downgrade; db backup"
+COMMANDS += "; db downgrade; db backup; db copy"
 
 
 @pytest.mark.parametrize("command", COMMANDS.split("; "))
