@@ -22,7 +22,7 @@ assert tables.PACKAGES, "every table must be known before it is copied"  # noqa:
 
 @dataclass
 class Contents:
-    """What a table holds, through our own types. ``total`` adds up the SHA-256 of the rows: databases sort unlike."""
+    """What a table holds, as values of our own types; ``total`` is the sum of the rows' SHA-256, so in any order."""
 
     rows: int = 0
     total: int = 0
