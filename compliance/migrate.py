@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -23,6 +25,13 @@ def check(engine: Engine) -> None:
     """Raise when the models say something else than the migrations."""
     with engine.connect() as connection:
         command.check(_alembic(connection))
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the tables are those of the newest migration."""
+    with engine.connect() as connection:
+        versions = MigrationContext.configure(connection).get_current_heads()
+    return set(versions) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
 def _alembic(connection: object) -> AlembicConfig:

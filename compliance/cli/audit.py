@@ -5,11 +5,12 @@ from argparse import ArgumentParser, Namespace
 from sqlmodel import select
 
 from compliance.access.context import Context
+from compliance.audit.log import Verification
 from compliance.audit.models import AuditEntry
 from compliance.audit.operations import verify_log
 from compliance.cli.arguments import Commands, acting, command, group
 from compliance.cli.desk import Desk
-from compliance.kernel.i18n import _, number
+from compliance.kernel.i18n import Text, _, number
 
 WHOLE, BROKEN = 0, 1
 
@@ -26,13 +27,17 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
 def verify(args: Namespace, desk: Desk) -> int:
     with desk.work(args.actor) as ctx:
         found = verify_log(ctx)
-        faults = [_("Catatan {sequence}: {fault}", sequence=each.sequence, fault=each.fault) for each in found.breaks]
+        faults = breaks_in_words(found)
         if args.head and not is_known(ctx, args.head):
             faults.append(_("Kepala rantai {head} tidak ada lagi di dalamnya.", head=args.head))
     print(_("Jejak audit: {entries} catatan, kepala rantai {head}.", entries=number(found.entries), head=found.head))
     for fault in faults:
         print(fault)
     return BROKEN if faults else WHOLE
+
+
+def breaks_in_words(found: Verification) -> list[Text]:
+    return [_("Catatan {sequence}: {fault}", sequence=each.sequence, fault=each.fault) for each in found.breaks]
 
 
 def is_known(ctx: Context, head: str) -> bool:

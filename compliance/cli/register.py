@@ -5,6 +5,7 @@ from pathlib import Path
 
 from compliance.cli.arguments import Commands, acting, command, day, group, refuse_unreadable
 from compliance.cli.desk import Desk
+from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSource
 from compliance.enrolments.operations import load_register
 from compliance.kernel.i18n import _, number
@@ -32,10 +33,13 @@ def load(args: Namespace, desk: Desk) -> int:
     with desk.work(args.actor) as ctx:
         loaded = load_register(ctx, args.file, args.file.name, args.source, as_of)
         figures = {name: number(getattr(loaded, name)) for name in ("read", "accepted", "rejected", "blank")}
+        changes = in_words(loaded)
         done = _(
             "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.",
             as_of=loaded.as_of,
             **figures,
         )
     print(done)
+    if changes:
+        print(changes)
     return 0

@@ -26,7 +26,10 @@ class SnapshotStatus(StrEnum):
 
 
 class RegisterSnapshot(SQLModel, table=True):
-    """One list as it was on ``as_of``. Readers use the CURRENT one of each source only."""
+    """One list as it was on ``as_of``. Readers use the CURRENT one of each source only.
+
+    From ``people`` on: see ``changes.py``.
+    """
 
     __tablename__ = "register_snapshot"
 
@@ -42,6 +45,11 @@ class RegisterSnapshot(SQLModel, table=True):
     accepted: int = 0
     rejected: int = 0
     blank: int = 0
+    people: int | None = None
+    added: int | None = None
+    gone: int | None = None
+    lapsed: int | None = None
+    returned: int | None = None
 
 
 class Enrolment(SQLModel, table=True):

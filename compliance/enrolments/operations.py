@@ -14,6 +14,7 @@ from compliance.access.context import Context, operation
 from compliance.access.models import User
 from compliance.access.permissions import Permission
 from compliance.audit import log
+from compliance.enrolments.changes import compare, in_words
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.sources import REGISTER_LIMITS, RegisterFile, open_register
 from compliance.enrolments.storing import Tally, remove, store
@@ -21,7 +22,7 @@ from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.db import lock
 from compliance.kernel.errors import Conflict, Invalid, UnusableFile
-from compliance.kernel.i18n import _
+from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import Segment
 from compliance.uploads.models import StagedUpload, UploadPurpose
 from compliance.uploads.operations import discard, stage, staged, staged_path
@@ -37,10 +38,11 @@ HISTORY = 20
 
 @dataclass(frozen=True)
 class ListLine:
-    """A list with who loaded it; ``age`` in days."""
+    """A list with who loaded it, and what it changed against those that it replaced; ``age`` in days."""
 
     snapshot: RegisterSnapshot
     loaded_by: str
+    changes: Text | None
     age: int
     is_too_old: bool
 
@@ -88,8 +90,12 @@ def lists(ctx: Context, status: SnapshotStatus) -> list[ListLine]:
         .limit(HISTORY)
     )
     oldest = settings.whole_number(ctx, settings.Key.REGISTER_MAX_AGE_DAYS)
-    aged = [(snapshot, name, (ctx.today - snapshot.as_of).days) for snapshot, name in ctx.db.exec(found)]
-    return [ListLine(snapshot, name or str(_("sistem")), age, age > oldest) for snapshot, name, age in aged]
+    return [_line(ctx, snapshot, name, oldest) for snapshot, name in ctx.db.exec(found)]
+
+
+def _line(ctx: Context, snapshot: RegisterSnapshot, loaded_by: str | None, oldest: int) -> ListLine:
+    age = (ctx.today - snapshot.as_of).days
+    return ListLine(snapshot, loaded_by or str(_("sistem")), in_words(snapshot), age, age > oldest)
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -128,10 +134,11 @@ def load_register(ctx: Context, path: Path, name: str, source: RegisterSource, a
     snapshot = _begin(ctx, RegisterSnapshot(source=source, as_of=day, file_name=name, file_digest=_digest(path)))
     store(ctx.db, snapshot, tally.usable(opened.lines))
     _refuse_without_members(tally, source, name)
+    changes = compare(ctx.db, snapshot, replaced).counted()
     _put_in_place(ctx, snapshot, replaced)
     counts = {"accepted": tally.accepted, "rejected": tally.rejected, "blank": opened.blank}
-    snapshot.sqlmodel_update(counts | {"read": sum(counts.values())})
-    log.record(ctx, log.Event.REGISTER_LOADED, snapshot, source=source, as_of=day, file=name, **counts)
+    snapshot.sqlmodel_update(counts | changes | {"read": sum(counts.values())})
+    log.record(ctx, log.Event.REGISTER_LOADED, snapshot, source=source, as_of=day, file=name, **counts, **changes)
     enqueue(ctx, JobKind.RECHECK)
     return snapshot
 

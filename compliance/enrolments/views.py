@@ -7,6 +7,7 @@ from compliance.access import settings
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.enrolments import operations
+from compliance.enrolments.changes import in_words
 from compliance.enrolments.forms import SOURCES, CommitForm, UploadForm
 from compliance.enrolments.models import RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import Preview
@@ -70,7 +71,7 @@ def known_source(source: str) -> RegisterSource:
 def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseReturnValue:
     loaded = operations.commit_register(ctx(), token, source, form.as_of.data)
     said = _("{count} kepesertaan dimuat. Semua kontrak diperiksa ulang.", count=number(loaded.accepted))
-    flash(str(said), "good")
+    flash(" ".join(str(each) for each in (said, in_words(loaded)) if each), "good")
     return redirect(url_for("enrolments.listing"))
 
 

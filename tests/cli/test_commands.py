@@ -93,6 +93,13 @@ def test_a_register_is_loaded_by_the_system_and_everybody_is_checked_again(shell
     assert entry.origin != "cli:"
 
 
+def test_what_a_list_changed_is_printed(shell: Shell, register: Path):
+    arguments = ("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31")
+    assert "orang" not in shell(*arguments).out
+    csv_file(register, REGISTER[:2])
+    assert "2 orang + 0 baru − 1 tidak ada lagi = 1 orang" in shell(*arguments).out
+
+
 def test_the_one_who_acts_can_be_named(shell: Shell, world: World, register: Path):
     arguments = ("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31", "--as")
     assert shell(*arguments, "registrar@patuh.test").code == 0
@@ -221,7 +228,7 @@ def test_a_database_that_does_not_answer_exits_with_2(capsys: pytest.CaptureFixt
 
 
 COMMANDS = "check; serve; worker; demo; user add; register load; certificate export; audit verify; db upgrade"
-COMMANDS += "; db downgrade; db backup"
+COMMANDS += "; db downgrade; db backup; db copy"
 
 
 @pytest.mark.parametrize("command", COMMANDS.split("; "))

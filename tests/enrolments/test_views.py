@@ -33,6 +33,15 @@ def test_a_list_is_sent_looked_at_and_put_in_place(world: World, signed_in):
     assert registrar.get(preview).status_code == 404, "the file is gone once it is in place"
 
 
+def test_what_a_list_changed_is_told_when_it_is_in_place_and_stays_on_the_page(world: World, signed_in, tmp_path):
+    with world.work("registrar") as ctx:
+        load(ctx, tmp_path, on_project(*BUDI), as_of=TODAY.replace(month=8))
+    registrar, said = signed_in("registrar"), "1 orang + 1 baru − 1 tidak ada lagi = 1 orang"
+    placed = registrar.post(send(registrar, DATED).location, data={"as_of": "2026-08-25"}, follow_redirects=True)
+    assert placed.text.count(said) == 2
+    assert signed_in("officer").get("/register").text.count(said) == 1
+
+
 def test_a_list_of_no_day_is_asked_for_one(world: World, signed_in):
     registrar = signed_in("registrar")
     answer = registrar.post(send(registrar, LIST).location, data={"as_of": ""})
