@@ -24,6 +24,8 @@ from compliance.kernel.errors import Conflict
 from compliance.migrate import downgrade, upgrade
 from compliance.people import operations as people
 from compliance.people.sessions import actor_of, sign_in
+from compliance.uploads.mappings import remember
+from compliance.uploads.models import MappingOwner
 from config import Config
 from tests.builders import NOW, World
 from tests.cli.builders import Shell, a_shell
@@ -70,6 +72,7 @@ def live_in(house: House) -> None:
         assert sign_in(ctx, REGISTRAR, PASSWORD)
         ctx.actor = actor_of(ctx.db.scalars(select(User).where(col(User.email) == REGISTRAR)).one())
         stage_register(ctx, BytesIO(b"NIK;Program"), "daftar.csv")
+        remember(ctx, MappingOwner.COMPANY, 1, ["Nama"], ["name"])
 
 
 def test_every_table_arrives_whole_and_life_goes_on_there(house: House, target: Engine, monkeypatch):
