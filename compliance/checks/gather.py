@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from sqlalchemy import case, select
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from compliance.access.context import Context
@@ -22,7 +21,6 @@ from compliance.rosters.versions import on_version
 Answers = dict[str, list[EnrolmentFacts]]
 Assignments = dict[str, list[Assignment]]
 
-Same, Other = aliased(Worker), aliased(Contract)
 WORKER_COLUMNS = [getattr(Worker, field.name) for field in fields(WorkerFacts)]
 ENROLMENT_COLUMNS = [getattr(Enrolment, field.name) for field in fields(EnrolmentFacts) if field.name != "as_of"]
 
@@ -88,15 +86,18 @@ def answers(ctx: Context, contract: Contract, version: int) -> Answers:
 
 def assignments(ctx: Context, contract: Contract, version: int) -> Assignments:
     """By NIK: the work on other active contracts, whosever they are."""
-    first = case((col(Same.starts_on) > col(Other.starts_on), Same.starts_on), else_=Other.starts_on)
-    last = case((col(Same.ends_on) < col(Other.ends_on), Same.ends_on), else_=Other.ends_on)
+    ours = select(col(Worker.nik)).where(on_version(contract, version), col(Worker.nik_problem).is_(None))
+    # Apart, so that a planner without statistics still looks each NIK up by the index on NIKs.
+    mine = ours.distinct().cte("mine").prefix_with("MATERIALIZED")
+    first = case((col(Worker.starts_on) > col(Contract.starts_on), Worker.starts_on), else_=Contract.starts_on)
+    last = case((col(Worker.ends_on) < col(Contract.ends_on), Worker.ends_on), else_=Contract.ends_on)
     rows = ctx.db.execute(
-        select(col(Worker.nik), col(Agency.name), first, last)
-        .join(Same, (col(Same.nik) == Worker.nik) & (col(Same.contract_id) != Worker.contract_id))
-        .join(Other, col(Other.id) == Same.contract_id)
-        .join(Agency, col(Agency.id) == Other.agency_id)
-        .where(on_version(contract, version), col(Worker.nik_problem).is_(None), col(Same.until_version).is_(None))
-        .where(col(Other.status) == ContractStatus.ACTIVE)
+        select(mine.c.nik, col(Agency.name), first, last)
+        .join(Worker, col(Worker.nik) == mine.c.nik)
+        .join(Contract, col(Contract.id) == Worker.contract_id)
+        .join(Agency, col(Agency.id) == Contract.agency_id)
+        .where(col(Contract.id) != contract.id, col(Contract.status) == ContractStatus.ACTIVE)
+        .where(col(Worker.until_version).is_(None))
     )
     found: Assignments = {}
     for nik, *assignment in rows:
