@@ -58,12 +58,6 @@ class Text:
     def __hash__(self) -> int:
         return hash((self.sentence, *sorted(self.values)))
 
-    def __mod__(self, values: dict[str, object]) -> str:  # WTForms and Jinja may ask for it
-        return str(self) % values
-
-    def __add__(self, other: str) -> str:
-        return str(self) + other
-
 
 _ = Text
 

@@ -18,7 +18,7 @@ from wtforms.validators import ValidationError
 from compliance.access import forms
 from compliance.access.forms import MaxLength, Required, VersionField, named, row_id
 from compliance.access.models import GIVEN_ROLES, Agency, Company, Role, User
-from compliance.kernel.i18n import LANGUAGES, _
+from compliance.kernel.i18n import _
 from compliance.people.passwords import SHORTEST
 from compliance.people.rules import CompanyEntry, PersonEntry
 
@@ -120,7 +120,3 @@ class NumberSettingForm(forms.Form):
 class TextSettingForm(forms.Form):
     value = TextAreaField(validators=[MaxLength(4000)], render_kw={"rows": 8})
     version = VersionField()
-
-
-class LanguageForm(forms.Form):
-    language = SelectField(_("Bahasa"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
