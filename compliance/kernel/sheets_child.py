@@ -30,9 +30,7 @@ from python_calamine import (
 BLOCK, OVERLAP = 8 * 1024 * 1024, 16 * 1024  # bytes read at once, and read again so that no cell is cut in two
 BOMB_BYTES, BOMB_RATIO = 32 * 1024 * 1024, 150  # real sheets pack to a tenth or a thirtieth
 MEMBERS, BATCH = 5_000, 500  # rows in a line: a line for each takes twice the time
-MAYBE_FAR = re.compile(
-    rb'r=["\'](?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})'
-)  # FAR_CELL, five times faster
+MAYBE_FAR = re.compile(rb'r=["\'](?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})')  # FAR_CELL, five times faster
 # A cell with content (not self-closing) beyond column ZZ or row 99,999: nearer ones fit into memory.
 FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]{3}\d+|[A-Z]+\d{6,})["\'][^>/]*>')
 ERROR_CELL = re.compile(rb'(<(?:\w+:)?c\b[^>]*?\bt=["\'])e(["\'])')

@@ -51,6 +51,7 @@ class ColumnsForm(forms.Form):
         said = [(guess.column.index, row) for guess, row in zip(found.columns, self.columns, strict=False)]
         return Choices(
             sheet=found.listing.place,
+            header=found.listing.header.last_row,
             columns={index: Field(row.meaning.data) for index, row in said if row.meaning.data},
             orders={index: DayOrder(row.order.data) for index, row in said if row.order.data},
         )

@@ -9,7 +9,7 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import Stale
-from compliance.kernel.headings import Column, Header, words
+from compliance.kernel.headings import Header, words
 from compliance.kernel.sheets import Limits, Workbook, read_workbook
 from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
 from compliance.rosters.choices import Choices, choices_from
@@ -110,10 +110,8 @@ def opened(ctx: Context, contract: Contract, token: str) -> tuple[StagedUpload, 
 
 def recalled(ctx: Context, contract: Contract, listing: Listing) -> Choices:
     """What this company said of a list with these headings; the order of dates is asked for each file anew."""
-    columns = _theirs(listing.header)
-    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, _headings(columns)) or [""] * len(columns)
-    meant = zip(columns, meanings, strict=True)
-    return Choices(columns={column.index: Field(meaning) for column, meaning in meant if meaning})
+    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, _theirs(listing.header)) or ()
+    return Choices(columns={index: Field(meaning) for index, meaning in enumerate(meanings) if meaning})
 
 
 def upload_limits(ctx: Context) -> Limits:
@@ -121,19 +119,16 @@ def upload_limits(ctx: Context) -> Limits:
 
 
 def _remember(ctx: Context, contract: Contract, preview: Preview) -> None:
-    columns = _theirs(chosen_list(preview.book, preview.choices).header)
-    meanings = [preview.choices.columns.get(column.index, "") for column in columns]
-    remember(ctx, MappingOwner.COMPANY, contract.company_id, _headings(columns), meanings)
+    headings = _theirs(chosen_list(preview.book, preview.choices).header)
+    meanings = [preview.choices.columns.get(index, "") for index in range(len(headings))]
+    if any(headings):
+        remember(ctx, MappingOwner.COMPANY, contract.company_id, headings, meanings)
 
 
-def _theirs(header: Header[Field]) -> list[Column]:
-    """The contractor's columns: without those that a marked file brings back."""
-    ours = {words(str(heading)) for heading in END_HEADINGS}
-    return [column for column in header.labelled if words(column.heading) not in ours]
-
-
-def _headings(columns: list[Column]) -> list[str]:
-    return [words(column.heading) for column in columns]
+def _theirs(header: Header[Field]) -> list[str]:
+    """The contractor's headings: without those that a marked file brings back."""
+    ours = [words(str(heading)) for heading in END_HEADINGS]
+    return header.headings[: -len(ours)] if header.headings[-len(ours) :] == ours else header.headings
 
 
 def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:

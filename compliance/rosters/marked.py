@@ -65,7 +65,8 @@ def _marked_in_place(
     """By a child process, which may die of the file without harm; whether it came to its end."""
     sheet = next(sheet for sheet in book.sheets if sheet.name == reading.sheet)
     orders = {"sheet": sheet.name, "end": _own_end(sheet, reading), "colour": FLAWED.replace("#", "FF"), "width": WIDE}
-    rows = {row: _orders(row, reading, of_row) for row, of_row in {**flaws, reading.header_row: []}.items()}
+    heads: dict[int, list[_Flaw]] = {reading.header_row: []} if reading.header_row else {}
+    rows = {row: _orders(row, reading, of_row) for row, of_row in {**flaws, **heads}.items()}
     command = [sys.executable, "-I", str(CHILD), str(original), str(path), json.dumps(asdict(Limits()))]
     said = json.dumps(orders | {"rows": rows})
     done = subprocess.run(command, input=said, text=True, capture_output=True, check=False)  # noqa: S603 - no shell
@@ -80,7 +81,7 @@ def _orders(row: int, reading: Reading, flaws: Sequence[_Flaw]) -> dict[str, Any
 
 def _own_end(sheet: Sheet, reading: Reading) -> int:
     """Where the columns of ours begin: at the end, or where an earlier marking put them."""
-    header = next(row.cells for row in sheet.rows if row.number == reading.header_row)
+    header = next((row.cells for row in sheet.rows if row.number == reading.header_row), ())
     width = max(len(row.cells) for row in sheet.rows)
     ours = tuple(map(str, END_HEADINGS))
     return len(header) - len(ours) if header[-len(ours) :] == ours and len(header) == width else width

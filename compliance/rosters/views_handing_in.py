@@ -75,9 +75,9 @@ def problems(contract_id: int, token: str) -> ResponseReturnValue:
 @bp.route("/contracts/<int:contract_id>/roster/uploads/<token>/columns", methods=["GET", "POST"])
 def columns(contract_id: int, token: str) -> ResponseReturnValue:
     contract = editable(contract_id)
-    form, place = ColumnsForm(), request.args.get("sheet", type=int)
+    form, place, header = ColumnsForm(), request.args.get("sheet", type=int), request.args.get("header", type=int)
     try:
-        found = choosing.guess_columns(ctx(), contract, token, place)
+        found = choosing.guess_columns(ctx(), contract, token, place, header)
     except NotFound:
         return gone(contract)
     except UnusableFile as refusal:
