@@ -153,6 +153,9 @@ DETAILS |= {key.value: definition.label for key, definition in DEFINITIONS.items
 
 
 VALUES: dict[str, Text] = {
+    "replace": _("daftar diganti"),  # how a file became a roster
+    "add": _("orang ditambahkan"),
+    "correct": _("data diperbaiki"),
     "change": _("ada perubahan data"),  # why a check ran
     "request": _("diminta"),
 }

@@ -123,6 +123,14 @@ def find_header(rows: Sequence[Row], patterns: Mapping[Meaning, re.Pattern[str]]
     return _with_unlabelled(best, rows) if best else None
 
 
+def likely_header(rows: Sequence[Row], patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning] | None:
+    """Where no heading is known, people can still be explained: by whatever stands above the first of them."""
+    header = find_header(rows, patterns)
+    if header or not is_headless(rows):
+        return header
+    return header_at(rows, row_above_people(rows), patterns)
+
+
 def header_at(rows: Sequence[Row], number: int, patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning] | None:
     """The header that ends in this row, as a person chose it; 0: the list has none. None where the row is empty."""
     if not number:
@@ -165,6 +173,14 @@ def headless(sheet: str) -> Text:
     return _(
         "Lembar {sheet} berisi NIK tanpa judul kolom, sehingga tidak terbaca. "
         "Beri judul kolom yang sama, satukan dengan lembar yang lain, atau sembunyikan lembar itu.",
+        sheet=sheet,
+    )
+
+
+def unknown_headings(sheet: str) -> Text:
+    return _(
+        "Lembar {sheet} berisi NIK, tetapi judul kolomnya tidak ada atau tidak dikenali. Pilih arti setiap kolom, "
+        "atau beri judul NIK dan Nama lalu unggah lagi.",
         sheet=sheet,
     )
 

@@ -1,8 +1,11 @@
 """Cells into an XLSX file, as text where they are text: no formula of a stranger ever runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
+
+from xlsxwriter import Workbook
 
 from compliance.kernel.sheets import Cell
 
@@ -13,6 +16,7 @@ SAFE_OPTIONS = {
     "nan_inf_to_errors": True,
 }
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_TABLE = 1_000_000  # lines below the headings
 LONGEST_TEXT = 32_767  # characters in an Excel cell
 NUMBER_FORMATS: Mapping[type, str] = {date: "dd/mm/yyyy", int: "0"}  # a NIK typed as a number is shown whole
 
@@ -27,6 +31,19 @@ def formats(book: Any, **look: str) -> dict[type, Any]:
     kinds = {kind: book.add_format({"num_format": code, **look}) for kind, code in NUMBER_FORMATS.items()}
     plain = book.add_format(look)
     return {str: plain, float: plain, type(None): plain, bool: plain, **kinds}
+
+
+def write_table(target: BinaryIO, name: str, columns: Mapping[str, int], lines: Iterable[Sequence[Cell]]) -> None:
+    """One sheet; ``columns`` are headings with their width in signs. A sheet holds ``LONGEST_TABLE`` lines."""
+    book = Workbook(target, SAFE_OPTIONS)
+    sheet, plain, bold = book.add_worksheet(name), formats(book), book.add_format({"bold": True})
+    for column, (heading, width) in enumerate(columns.items()):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, bold)
+    for number, line in enumerate(islice(lines, LONGEST_TABLE), start=1):
+        for column, cell in enumerate(line):
+            write_cell(sheet, number, column, cell, plain)
+    book.close()
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Mapping[type, Any]) -> None:

@@ -47,14 +47,10 @@ class StructureReader:
         self._header, self._nik, self._ordinal = header, nik, ordinal
         self._signing = False
 
-    def person(self) -> None:
-        """Somebody stands in the row just read: whatever was signed above is over."""
-        self._signing = False
-
     def kind(self, row: Row, name: str) -> Structure | None:
         """What the row is, or None where it may be a person's: a row with a number in the NIK column always may."""
         if NIK_ATTEMPT.match(shown(_cell(row, self._nik))):
-            self.person()
+            self._signing = False
             return None
         if self._header.repeated_in(row):
             return Structure.REPEATED_HEADER
@@ -68,7 +64,8 @@ class StructureReader:
         """By the word that begins a cell; where there is a name, by the name's."""
         if name and self._numbered(row):
             return None
-        cells = [words(cell) for cell in ([name] if name else row.cells)]
+        is_name = name and not any(map(str.isdigit, name))  # "2 orang" beside "Jumlah" is none
+        cells = [words(cell) for cell in ([name] if is_name else row.cells)]
         return next((kind for kind, start in BEGINNINGS.items() if any(map(start.match, cells))), None)
 
     def _signature(self, row: Row, name: str) -> Structure | None:

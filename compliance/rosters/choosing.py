@@ -11,8 +11,8 @@ from compliance.contracts.models import Contract
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text
 from compliance.kernel.identity import problem_of
-from compliance.kernel.rownotes import glimpse
-from compliance.kernel.sheets import Cell, Row, Workbook, shown
+from compliance.kernel.rownotes import cells_of, samples
+from compliance.kernel.sheets import Workbook, shown
 from compliance.rosters.choices import Choices, DayOrder, Undecided
 from compliance.rosters.columns import Field
 from compliance.rosters.dayorder import proposed, undecided
@@ -21,7 +21,6 @@ from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, likeliest, listings
 from compliance.uploads.models import StagedUpload
 
-SAMPLES = 3
 NOT_IN_NAMES = re.compile(r"[\d/]")
 
 
@@ -95,28 +94,15 @@ def _guesses(listing: Listing, choices: Choices, today: date) -> Iterator[Guess]
     meanings = {column.index: meaning for meaning, column in header.columns.items()}
     for column in header.all_columns:
         order = choices.orders.get(column.index) or proposed(header, column, rows, today)
-        yield Guess(column, _samples(column, rows), meanings.get(column.index), order, column in asked)
+        yield Guess(column, samples(column, rows), meanings.get(column.index), order, column in asked)
 
 
 def explained(listing: Listing) -> Listing:
     """A list without headings, by what stands in it: the numbers of people, and the texts that differ most."""
-    texts = {column.index: {shown(cell) for cell in _cells(column, listing.rows)} for column in listing.header.ignored}
+    texts = {
+        column.index: {shown(cell) for cell in cells_of(column, listing.rows)} for column in listing.header.ignored
+    }
     niks = {index: sum(problem_of(text) is None for text in found) for index, found in texts.items()}
     names = {index: sum(not NOT_IN_NAMES.search(text) for text in found) for index, found in texts.items()}
     meanings = {max(names, key=names.__getitem__): Field.NAME, max(niks, key=niks.__getitem__): Field.NIK}
     return replace(listing, header=listing.header.meant(meanings))
-
-
-def _cells(column: Column, rows: Sequence[Row]) -> Iterator[Cell]:
-    cells = (row.cells[column.index] for row in rows if column.index < len(row.cells))
-    return (cell for cell in cells if cell is not None)
-
-
-def _samples(column: Column, rows: Sequence[Row]) -> list[str]:
-    """The first different ones."""
-    found: dict[str, None] = {}
-    for cell in _cells(column, rows):
-        found.setdefault(glimpse(cell))
-        if len(found) == SAMPLES:
-            break
-    return list(found)

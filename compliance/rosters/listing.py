@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.kernel.errors import UnusableFile
-from compliance.kernel.headings import Column, Header, find_header, header_at, headless, is_headless, row_above_people
+from compliance.kernel.headings import Column, Header, header_at, headless, is_headless, likely_header, unknown_headings
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import mask_numbers
 from compliance.kernel.sheets import Row, Sheet, Workbook, shown
@@ -44,17 +44,9 @@ class Listing:
 
 def listings(book: Workbook) -> list[Listing]:
     """Every sheet with a header that names people, or that a person could make name them."""
-    found = ((place, sheet, _header_of(sheet)) for place, sheet in enumerate(book.sheets))
+    found = ((place, sheet, likely_header(sheet.rows, PATTERNS)) for place, sheet in enumerate(book.sheets))
     listed = [Listing(place, sheet, header) for place, sheet, header in found if header]
     return [each for each in listed if each.names_people or each.header.score != 1]
-
-
-def _header_of(sheet: Sheet) -> Header[Field] | None:
-    """Where no heading is known, people can still be explained: by whatever stands above the first of them."""
-    header = find_header(sheet.rows, PATTERNS)
-    if header or not is_headless(sheet.rows):
-        return header
-    return header_at(sheet.rows, row_above_people(sheet.rows), PATTERNS)
 
 
 def candidates(book: Workbook) -> list[Listing]:
@@ -77,7 +69,11 @@ def chosen_list(book: Workbook, choices: Choices) -> Listing:
     """The list to read. Raises UnusableFile, and Undecided where a choice would help, with every reason at once."""
     listing = _sheet_of(book, choices).meant(choices)
     if not choices.columns and not listing.names_people:
-        raise Undecided(*_no_header(book).reasons) if listing.header.score else Undecided(_unknown(listing))
+        raise (
+            Undecided(*_no_header(book).reasons)
+            if listing.header.score
+            else Undecided(unknown_headings(listing.sheet.name))
+        )
     if not listing.header.columns.keys() & {Field.NIK, Field.NAME}:
         raise Undecided(_("Pilih kolom yang berisi NIK atau nama; tanpa keduanya tidak ada orang yang dikenali."))
     if reasons := [_doubled(*same) for same in listing.header.doubled.items() if same[0] in HEADINGS]:
@@ -113,14 +109,6 @@ def _refuse_headless(book: Workbook, only: Listing) -> None:
     others = [sheet for sheet in book.sheets if not sheet.hidden and sheet is not only.sheet]
     if reasons := [headless(sheet.name) for sheet in others if is_headless(sheet.rows)]:
         raise UnusableFile(*reasons)
-
-
-def _unknown(listing: Listing) -> Text:
-    return _(
-        "Lembar {sheet} berisi NIK, tetapi judul kolomnya tidak ada atau tidak dikenali. Pilih arti setiap kolom, "
-        "atau beri judul NIK dan Nama lalu unggah lagi.",
-        sheet=listing.sheet.name,
-    )
 
 
 def _doubled(meaning: Field, columns: list[Column]) -> Text:

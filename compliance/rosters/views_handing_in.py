@@ -82,7 +82,7 @@ def columns(contract_id: int, token: str) -> ResponseReturnValue:
         return gone(contract)
     except UnusableFile as refusal:
         return upload_page(contract, *refusal.reasons)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or len(form.columns) != len(found.columns):
         return columns_page(contract, found, ColumnsForm(formdata=None, data=as_data(found)), *found.reasons)
     try:
         choosing.choose(ctx(), contract, token, form.choices(found))

@@ -84,6 +84,8 @@ PAGES: dict[str, Page] = {
     "enrolments.listing": Page("/register", each("registrar", "auditor", "officer", "approver")),
     "enrolments.load": Page("/register/load", each("registrar")),
     "enrolments.preview": Page("/register/uploads/{register_upload}/combined", each("registrar")),
+    "enrolments.columns": Page("/register/uploads/{register_upload}/combined/columns", each("registrar")),
+    "enrolments.problems": Page("/register/uploads/{register_upload}/combined/problems.xlsx", each("registrar")),
     # checks and fixes
     "checks.findings": of_contract(CONTRACT + "/findings", *ROSTER_READERS),
     "checks.marked": of_contract(CONTRACT + "/findings/roster.xlsx", *WORKER_EDITORS),
