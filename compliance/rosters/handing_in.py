@@ -1,5 +1,7 @@
 """A file of workers on its way to a version: kept, its columns settled, compared with the current list, committed."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
@@ -8,11 +10,12 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.contracts.models import Contract
-from compliance.kernel.errors import Stale
+from compliance.kernel.errors import NotFound, Stale
 from compliance.kernel.headings import Header, words
 from compliance.kernel.sheets import Limits, Workbook, read_workbook
+from compliance.rosters import grid
 from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
-from compliance.rosters.choices import Choices, choices_from
+from compliance.rosters.choices import Choices, Undecided, choices_from
 from compliance.rosters.columns import Field
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
@@ -50,6 +53,24 @@ def stage_roster(ctx: Context, contract: Contract, stream: BinaryIO, name: str) 
     """Keep the file for a look before the commit. Raises UnusableFile when empty or too large."""
     refuse_unless_active(contract)
     return stage(ctx, stream, name, UploadPurpose.ROSTER, ctx.installation.upload_bytes, contract.id)
+
+
+@operation(Permission.ROSTER_EDIT)
+def stage_typed(ctx: Context, contract: Contract, rows: Sequence[Sequence[str]]) -> StagedUpload:
+    """Rows of the page's own table, as a file; nothing is kept where they can't be read. Raises UnusableFile."""
+    upload = stage_roster(ctx, contract, BytesIO(grid.as_file(rows)), grid.FILE_NAME)
+    with suppress(Undecided):  # what can be decided is asked in the next step
+        preview_roster(ctx, contract, upload.token)
+    return upload
+
+
+@operation(Permission.ROSTER_EDIT)
+def typed_rows(ctx: Context, contract: Contract, token: str) -> list[list[str]]:
+    """What was typed, for the one who typed it. Raises NotFound for other files."""
+    upload = staged(ctx, token, UploadPurpose.ROSTER, contract.id)
+    if upload.file_name != grid.FILE_NAME:
+        raise NotFound
+    return grid.rows_in(staged_path(ctx, token).read_bytes())
 
 
 @operation(Permission.ROSTER_EDIT)

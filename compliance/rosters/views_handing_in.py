@@ -12,7 +12,7 @@ from compliance.kernel.errors import NotFound, UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NikProblem
 from compliance.kernel.rownotes import grouped
-from compliance.rosters import choosing, handing_in
+from compliance.rosters import choosing, grid, handing_in
 from compliance.rosters.blueprint import XLSX, bp, editable
 from compliance.rosters.changes import Mode
 from compliance.rosters.choices import Undecided
@@ -128,7 +128,14 @@ def preview_page(contract: Contract, found: handing_in.Preview, form: CommitForm
         "structural": grouped(reading.structural),
         "flawed": flawed_rows(reading.workers),
     }
-    shown = {"contract": contract, "found": found, "form": form, "problems": NIK_PROBLEMS, "modes": MODES}
+    shown = {
+        "contract": contract,
+        "found": found,
+        "form": form,
+        "problems": NIK_PROBLEMS,
+        "modes": MODES,
+        "is_typed": found.upload.file_name == grid.FILE_NAME,
+    }
     return render_template("rosters/preview.html", **shown, **groups), form.status
 
 

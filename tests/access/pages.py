@@ -72,7 +72,7 @@ PAGES: dict[str, Page] = {
     "rosters.preview": of_contract(CONTRACT + "/roster/uploads/{roster_upload}", *WORKER_EDITORS),
     "rosters.columns": of_contract(CONTRACT + "/roster/uploads/{roster_upload}/columns", *WORKER_EDITORS),
     "rosters.problems": of_contract(CONTRACT + "/roster/uploads/{roster_upload}/problems.xlsx", *WORKER_EDITORS),
-    "rosters.paste": of_contract(CONTRACT + "/roster/paste", *WORKER_EDITORS),
+    "rosters.grid": of_contract(CONTRACT + "/roster/grid", *WORKER_EDITORS),
     "rosters.copy_from": of_contract(CONTRACT + "/roster/copy", *WORKER_EDITORS),
     "rosters.copy": of_contract(CONTRACT + "/roster/copy/{full}", *WORKER_EDITORS),
     "rosters.original": of_contract(CONTRACT + "/roster/versions/{roster}/file", *WORKER_EDITORS),
