@@ -26,7 +26,9 @@ settings.load_profile("shared machine")
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
-        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True, scope="session")
+        same_on_both = metafunc.definition.get_closest_marker("any_store")
+        stores = ["sqlite"] if same_on_both else ["sqlite", "postgresql"]
+        metafunc.parametrize("engine", stores, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
