@@ -18,7 +18,7 @@ from compliance.kernel.identity import mask
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import workers_of
 
-FORMAT = 1  # of the JSON; a reader of old statements can tell them apart
+FORMAT = 2  # of the JSON; a reader of old statements can tell them apart
 NOT_FOR_EVERYONE = frozenset({"workers", "requested_by", "issued_by"})
 
 
@@ -33,7 +33,7 @@ class Ground:
     def facts(self) -> dict[str, Any]:
         """As columns of the certificate."""
         return {
-            "contract_version": self.contract.version,
+            "contract_version": self.contract.vouched_version,
             "roster_version": self.roster.number,
             "roster_digest": self.roster.digest,
             "run_id": self.run.id,
@@ -69,8 +69,10 @@ def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, gr
 
 
 def contract_stated(contract: Contract) -> dict[str, Any]:
+    """``addendum``: the last one recorded; 0 where there is none."""
     plain = contract.model_dump(include={"number", "title", "kind", "signed_on", "project_number"})
-    return plain | {"agency": contract.agency.name, "company": contract.company.name}
+    names = {"agency": contract.agency.name, "company": contract.company.name}
+    return plain | names | {"addendum": len(contract.addenda)}
 
 
 def workers_stated(ctx: Context, ground: Ground) -> Iterator[dict[str, Any]]:

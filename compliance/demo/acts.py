@@ -23,7 +23,7 @@ from compliance.demo.data import AGENCIES, Act, ContractPlan
 from compliance.demo.generator import Employer
 from compliance.demo.stage import Stage
 from compliance.fixes import operations as fixes
-from compliance.fixes.proof import Proof
+from compliance.uploads.proof import Proof
 from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
 from compliance.rosters import operations as rosters

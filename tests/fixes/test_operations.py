@@ -15,7 +15,7 @@ from compliance.checks.models import Finding, FindingStatus, Move
 from compliance.checks.rulebook import current_book
 from compliance.contracts.models import ContractStatus
 from compliance.fixes import operations
-from compliance.fixes.proof import Proof
+from compliance.uploads.proof import Proof
 from compliance.jobs.models import Job
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from tests.builders import World, a_contract, key

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from compliance.fixes.proof import Proof, check_proof
+from compliance.uploads.proof import Proof, check_proof
 from compliance.kernel.errors import Invalid
 from tests.fixes.builders import JPG, PDF, PNG
 
