@@ -10,13 +10,13 @@ from compliance.access.names import name_of
 from compliance.access.settings import Key
 from compliance.certificates import seal
 from compliance.certificates.models import Certificate
-from compliance.checks.facts import Severity
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import results
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.kernel.identity import mask
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import workers_of
+from compliance.rulebook.models import Severity
 
 FORMAT = 2  # of the JSON; a reader of old statements can tell them apart
 NOT_FOR_EVERYONE = frozenset({"workers", "requested_by", "issued_by"})

@@ -22,7 +22,7 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
 
 
 def run(args: Namespace, desk: Desk) -> int:
-    rates = shipped_on(day(args.on) or today_in_wita(utc_now())).rates
+    rates = shipped_on(day(args.on) or today_in_wita(utc_now())).contribution
     given = {f"--{name}": amount(f"--{name}", getattr(args, name)) for name in ("value", "vat", "wages")}
     value, vat, wages = given.values()
     if faults := faults_of(value or 0, vat or 0, wages):

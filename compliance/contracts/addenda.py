@@ -26,7 +26,7 @@ OF_RETENTION = frozenset({"ends_on", "maintenance_ends_on"})  # cover to the end
 
 @dataclass(frozen=True)
 class Amendment:
-    """An addendum as typed. ``terms``: one entry for each term in order (those released are not read), then new ones."""
+    """An addendum as typed. ``terms``: an entry for each term in order (of released ones unread), then new ones."""
 
     document: str
     signed_on: date

@@ -15,7 +15,6 @@ from compliance.access.models import Company
 from compliance.certificates import operations as certificates
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.models import Finding, FindingStatus
-from compliance.checks.rulebook import current_book
 from compliance.contracts import operations as contracts
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.demo.crew import Member, write_roster
@@ -23,11 +22,12 @@ from compliance.demo.data import AGENCIES, Act, ContractPlan
 from compliance.demo.generator import Employer
 from compliance.demo.stage import Stage
 from compliance.fixes import operations as fixes
-from compliance.uploads.proof import Proof
 from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
 from compliance.rosters import operations as rosters
 from compliance.rosters.handing_in import commit_roster, stage_roster
+from compliance.rulebook.rules import current_book
+from compliance.uploads.proof import Proof
 
 ANSWERS = 3
 PROOF = "<h1>Bukti pendaftaran peserta</h1><p>Contoh untuk peragaan; tidak memuat data siapa pun.</p>"

@@ -14,7 +14,6 @@ from compliance.certificates.forms import STATES
 from compliance.certificates.models import CertificateStatus
 from compliance.certificates.seal import address
 from compliance.checks import operations as checks
-from compliance.checks.facts import Code
 from compliance.checks.models import CheckRun, Finding, FindingStatus
 from compliance.checks.worklist import FindingFilter
 from compliance.demo.acts import Deal, certificate_of, contract_of, findings, perform
@@ -31,6 +30,7 @@ from compliance.payments.models import Release
 from compliance.payments.operations import schedule
 from compliance.rosters import operations as rosters
 from compliance.rosters.models import Worker
+from compliance.rulebook.models import Code
 from config import Config
 
 LIST_ROWS = 2_000

@@ -10,13 +10,13 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.checks.models import TRANSITIONS, Finding, Move
 from compliance.fixes.models import FixEntry
-from compliance.uploads.proof import CheckedProof, Proof, check_proof
 from compliance.fixes.rules import refusal
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.logs import masked
+from compliance.uploads.proof import CheckedProof, Proof, check_proof
 
 SHORTEST_REASON = 10  # letters
 NEEDED = {

@@ -10,7 +10,6 @@ from sqlmodel import col, func, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit.models import AuditEntry
-from compliance.checks.facts import Severity
 from compliance.checks.models import UNSETTLED, CheckRun, Finding
 from compliance.checks.operations import check_pending, latest_run
 from compliance.contracts.models import Contract, ContractStatus
@@ -20,6 +19,7 @@ from compliance.kernel.workdays import CalendarUnknown, add_working_days
 from compliance.payments.operations import TermLine, TermState, schedule
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
+from compliance.rulebook.models import Severity
 
 HISTORY = 30
 REGISTRATION_WORKING_DAYS = 14

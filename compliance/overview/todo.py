@@ -15,13 +15,13 @@ from compliance.access.permissions import Permission
 from compliance.audit.log import STANDS_OUT
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
-from compliance.checks.facts import Severity
 from compliance.checks.models import Finding, FindingStatus
 from compliance.contracts.models import Contract, ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.operations import visible
 from compliance.payments.models import Override
 from compliance.payments.queue import payable
 from compliance.rosters.models import RosterVersion
+from compliance.rulebook.models import Severity
 
 Waiting = Select[Contract, int]  # contracts, each with how many wait there
 MOST = 50  # rows of one kind: enough for a morning; the lists behind hold the rest

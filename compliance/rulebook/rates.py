@@ -1,41 +1,16 @@
-"""The rates and deadlines in force on a day."""
+"""The book by which a project's contribution and deadlines are reckoned: the one of the day of its SPK."""
 
-import tomllib
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from compliance.access.context import Context
-from compliance.rulebook.contribution import Rates, Slice
-
-BOOK = Path(__file__).parent / "books" / "contribution.toml"
+from compliance.rulebook.rules import RuleBook, shipped_books
 
 
-@dataclass(frozen=True, slots=True)
-class Demands:
-    """What a project owes and by when; deadlines in working days."""
-
-    version: str
-    rates: Rates
-    registration_days: int
-    worker_changes_days: int
+def shipped_on(day: date) -> RuleBook:
+    """The newest shipped book in force on the day; before the first of them, the first: its rates are PP 44/2015's."""
+    books = shipped_books()
+    return next((book for book in reversed(books) if book.in_force_from <= day), books[0])
 
 
-@cache
-def shipped() -> Demands:
-    """The ones that come with the product."""
-    data = tomllib.loads(BOOK.read_text(encoding="utf-8"), parse_float=Decimal)
-    slices = tuple(Slice(entry.get("upto"), entry["jkk"], entry["jkm"]) for entry in data["slices"])
-    wages = {name: data[name] for name in ("wage_jkk", "wage_jkm", "tolerance")}
-    rates = Rates(slices=slices, instalments=tuple(data["instalments"]), **wages)
-    return Demands(data["version"], rates, data["registration_working_days"], data["worker_changes_working_days"])
-
-
-def shipped_on(day: date) -> Demands:
-    return shipped()
-
-
-def demands_on(ctx: Context, day: date) -> Demands:
+def book_on(ctx: Context, day: date) -> RuleBook:
     return shipped_on(day)
