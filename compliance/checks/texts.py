@@ -155,7 +155,7 @@ NEXT_STEPS: Wordings = {
     (Code.ROSTER_MISSING, None): _("Penyedia mengunggah daftar tenaga kerja."),
     (Code.REGISTER_STALE, None): _("Petugas data meminta daftar terbaru dari kantor cabang BPJS, lalu memuatnya."),
     (Code.PROJECT_UNREGISTERED, None): _(
-        "Penyedia mendaftarkan proyek ke BPJS Ketenagakerjaan; petugas mengisi nomornya pada kontrak."
+        "Penyedia mendaftarkan proyek ke BPJS Ketenagakerjaan dan mengirim buktinya; petugas OPD memverifikasinya."
     ),
     (Code.ROSTER_STALE, None): _("Penyedia mengunggah daftar tenaga kerja yang terbaru."),
     (Code.WORKER_NOT_ON_PROJECT_LIST, None): _(
