@@ -62,6 +62,12 @@ class Act(StrEnum):
 
     REGISTER = "register"
     ACTIVATE = "activate"
+    ENROL = "enrol"
+    VOUCH = "vouch"
+    CONTRIBUTE = "contribute"
+    ACKNOWLEDGE = "acknowledge"
+    DOUBT = "doubt"
+    AMEND = "amend"
     HAND_IN = "hand_in"
     ANSWER = "answer"
     ACCEPT = "accept"
