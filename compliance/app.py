@@ -17,6 +17,7 @@ from compliance.installation import House
 from compliance.overview import views as overview
 from compliance.payments import views as payments
 from compliance.people import views as people
+from compliance.projects import views as projects
 from compliance.rosters import views as rosters
 from compliance.web import errors, headers, health, jinja
 from compliance.web.request import Patuh
@@ -31,6 +32,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     contracts.bp,
     enrolments.bp,
     rosters.bp,
+    projects.bp,
     checks.bp,
     fixes.bp,
     certificates.bp,

@@ -9,7 +9,21 @@ from compliance.enrolments import models as enrolments
 from compliance.fixes import models as fixes
 from compliance.jobs import models as jobs
 from compliance.payments import models as payments
+from compliance.projects import models as projects
 from compliance.rosters import models as rosters
 from compliance.uploads import models as uploads
 
-PACKAGES = (access, audit, certificates, checks, contracts, enrolments, fixes, jobs, payments, rosters, uploads)
+PACKAGES = (
+    access,
+    audit,
+    certificates,
+    checks,
+    contracts,
+    enrolments,
+    fixes,
+    jobs,
+    payments,
+    projects,
+    rosters,
+    uploads,
+)

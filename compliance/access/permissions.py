@@ -27,6 +27,8 @@ class Permission(StrEnum):
     CHECK_RUN           = "check_run"
     FIX_SUBMIT          = "fix_submit"
     FIX_DECIDE          = "fix_decide"
+    EVIDENCE_EDIT       = "evidence_edit"        # of the project's cover: registration, receipts
+    EVIDENCE_DECIDE     = "evidence_decide"
     CERTIFICATE_READ    = "certificate_read"
     CERTIFICATE_REQUEST = "certificate_request"
     CERTIFICATE_ISSUE   = "certificate_issue"
@@ -82,6 +84,8 @@ POLICY: dict[Permission, list[Grant]] = {
     P.CHECK_RUN:           PARTIES + everywhere(R.SYSTEM),
     P.FIX_SUBMIT:          of_company(R.CONTRACTOR),
     P.FIX_DECIDE:          of_agency(R.OFFICER),
+    P.EVIDENCE_EDIT:       of_agency(R.OFFICER) + of_company(R.CONTRACTOR),
+    P.EVIDENCE_DECIDE:     of_agency(R.OFFICER),
     P.CERTIFICATE_READ:    PARTIES + OVERSEERS,
     P.CERTIFICATE_REQUEST: of_agency(R.OFFICER),
     P.CERTIFICATE_ISSUE:   of_agency(R.APPROVER),

@@ -56,20 +56,24 @@ def state_on(today: date) -> ColumnElement[str]:
 
 
 def _superseded() -> ColumnElement[bool]:
-    contract = _beside(Contract.version, col(Contract.id) == Certificate.contract_id)
+    contract = _beside(Contract.vouched_version, col(Contract.id) == Certificate.contract_id)
+    term = _beside(PaymentTerm.version, col(PaymentTerm.id) == Certificate.term_id)
     roster = _beside(func.max(RosterVersion.number), _of_contract(RosterVersion))
     newer = _beside(func.count(col(Newer.id)), _newer())
-    return or_(contract != Certificate.contract_version, roster != Certificate.roster_version, newer > 0)
+    changed = (contract != Certificate.contract_version, term != Certificate.term_version)
+    return or_(*changed, roster != Certificate.roster_version, newer > 0)
 
 
 def _changed_at() -> list[Any]:
-    """When the roster, the contract and the term's certificate were replaced for the first time after the issue."""
+    """When roster, contract, term and the term's certificate were replaced for the first time after the issue."""
     rosters = _of_contract(RosterVersion) & (col(RosterVersion.number) > Certificate.roster_version)
-    is_change = col(AuditEntry.event) == Event.CONTRACT_CHANGED.value
-    changes = _of_contract(AuditEntry) & is_change & (col(AuditEntry.at) >= Certificate.decided_at)
+    later = _of_contract(AuditEntry) & (col(AuditEntry.at) >= Certificate.decided_at)
+    changes = later & (col(AuditEntry.event) == Event.CONTRACT_CHANGED.value)
+    of_term = (col(AuditEntry.event) == Event.TERM_CHANGED.value) & (col(AuditEntry.subject_id) == Certificate.term_id)
     return [
         _beside(func.min(RosterVersion.created_at), rosters),
         _beside(func.min(AuditEntry.at), changes),
+        _beside(func.min(AuditEntry.at), later & of_term),
         _beside(func.min(Newer.decided_at), _newer()),
     ]
 
@@ -94,6 +98,7 @@ CONTRACT_CHANGED = _("Data kontrak sudah berubah.")
 CHANGES = (
     _("Daftar tenaga kerja sudah berubah."),
     CONTRACT_CHANGED,
+    _("Termin ini sudah berubah."),
     _("Sertifikat yang lebih baru sudah terbit untuk termin ini."),
 )
 

@@ -41,7 +41,8 @@ class Certificate(OfContract, table=True):
     decided_at: datetime | None = Moment(default=None, nullable=True)
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decline_reason: str = ""
-    contract_version: int
+    contract_version: int = Field(description="the contract's vouched_version")
+    term_version: int = 1
     roster_version: int
     roster_digest: str = Field(default="", max_length=64)
     run_id: int = Field(foreign_key="check_run.id")

@@ -51,7 +51,8 @@ def request_certificate(ctx: Context, term: PaymentTerm) -> Certificate:
     _refuse_second_request(ctx, term)
     if obstacles := obstacles_to_issue(ctx, term):
         raise GateClosed(*(obstacle.reason for obstacle in obstacles))
-    facts = _ground(ctx, term.contract).facts() | {"contract_id": term.contract_id, "term_id": term.id}
+    of_term = {"contract_id": term.contract_id, "term_id": term.id, "term_version": term.version}
+    facts = _ground(ctx, term.contract).facts() | of_term
     certificate = Certificate(requested_at=ctx.now, requested_by=ctx.actor.id, **facts)
     ctx.db.add(certificate)
     log.record(ctx, log.Event.CERTIFICATE_REQUESTED, certificate, term=term.number)
@@ -89,7 +90,7 @@ def issue(ctx: Context, certificate: Certificate) -> Certificate:
         raise GateClosed(*reasons)
     term = term_of(ctx, certificate)
     ground = _ground(ctx, term.contract)
-    certificate.sqlmodel_update(ground.facts())
+    certificate.sqlmodel_update(ground.facts() | {"term_version": term.version})
     certificate.status, certificate.number = CertificateStatus.ISSUED, _next_number(ctx)
     certificate.expires_on = ctx.today + timedelta(days=settings.whole_number(ctx, settings.Key.CERTIFICATE_DAYS))
     certificate.statement = log.canonical(make_statement(ctx, certificate, term, ground))

@@ -10,15 +10,15 @@ from compliance.access.names import name_of
 from compliance.access.settings import Key
 from compliance.certificates import seal
 from compliance.certificates.models import Certificate
-from compliance.checks.facts import Severity
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import results
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.kernel.identity import mask
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import workers_of
+from compliance.rulebook.models import Severity
 
-FORMAT = 1  # of the JSON; a reader of old statements can tell them apart
+FORMAT = 2  # of the JSON; a reader of old statements can tell them apart
 NOT_FOR_EVERYONE = frozenset({"workers", "requested_by", "issued_by"})
 
 
@@ -33,7 +33,7 @@ class Ground:
     def facts(self) -> dict[str, Any]:
         """As columns of the certificate."""
         return {
-            "contract_version": self.contract.version,
+            "contract_version": self.contract.vouched_version,
             "roster_version": self.roster.number,
             "roster_digest": self.roster.digest,
             "run_id": self.run.id,
@@ -69,8 +69,10 @@ def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, gr
 
 
 def contract_stated(contract: Contract) -> dict[str, Any]:
+    """``addendum``: the last one recorded; 0 where there is none."""
     plain = contract.model_dump(include={"number", "title", "kind", "signed_on", "project_number"})
-    return plain | {"agency": contract.agency.name, "company": contract.company.name}
+    names = {"agency": contract.agency.name, "company": contract.company.name}
+    return plain | names | {"addendum": len(contract.addenda)}
 
 
 def workers_stated(ctx: Context, ground: Ground) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from compliance.checks.case import Case
-from compliance.checks.facts import Assignment, Code, Flaw
+from compliance.checks.facts import Assignment, Flaw
+from compliance.rulebook.models import Code
 
 
 def overlap_flaws(case: Case) -> Iterator[Flaw]:

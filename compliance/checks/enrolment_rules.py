@@ -7,10 +7,11 @@ from typing import Any
 
 from compliance.checks.case import Case
 from compliance.checks.cover import ONE_DAY, carried_by, period_of, uncovered
-from compliance.checks.facts import Code, ContractFacts, EnrolmentFacts, Flaw, Severity, WorkerFacts
+from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, WorkerFacts
 from compliance.kernel.identity import company_key, name_key, names_agree, npp_key, same_employer
 from compliance.kernel.membership import Programme, Segment, from_mask
 from compliance.kernel.values import Period
+from compliance.rulebook.models import Code, Severity
 
 
 def enrolment_flaws(case: Case) -> Iterator[Flaw]:

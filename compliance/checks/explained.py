@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from compliance.checks.enrolment_rules import veiled
-from compliance.checks.facts import EnrolmentFacts, Flaw, Severity
+from compliance.checks.facts import EnrolmentFacts, Flaw
 from compliance.checks.results import Results
 from compliance.kernel.membership import Programme, from_mask
 from compliance.rosters.models import Worker
+from compliance.rulebook.models import Severity
 
 
 class Judgement(StrEnum):

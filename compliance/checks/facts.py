@@ -3,41 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from compliance.kernel.identity import NikProblem
 from compliance.kernel.membership import Segment
-
-
-class Severity(StrEnum):
-    BLOCK = "block"
-    WARN = "warn"
-    ASK = "ask"
-
-
-class Code(StrEnum):
-    """The names of the findings; stored for ever, so never rename one."""
-
-    NIK_INVALID = "nik_invalid"
-    NIK_PRECISION_LOST = "nik_precision_lost"
-    DUPLICATE_WORKER = "duplicate_worker"
-    NOT_ENROLLED = "not_enrolled"
-    ENROLMENT_INACTIVE = "enrolment_inactive"
-    PROGRAMME_MISSING = "programme_missing"
-    COVERAGE_GAP = "coverage_gap"
-    OTHER_EMPLOYER = "other_employer"
-    SELF_EMPLOYED_COVER = "self_employed_cover"
-    NAME_MISMATCH = "name_mismatch"
-    BIRTH_DATE_MISMATCH = "birth_date_mismatch"
-    UNDERAGE = "underage"
-    OVERLAPPING_ASSIGNMENT = "overlapping_assignment"
-    ROSTER_MISSING = "roster_missing"
-    REGISTER_STALE = "register_stale"
-    PROJECT_UNREGISTERED = "project_unregistered"
-
-
-CONSTRUCTION = "construction"
+from compliance.rulebook.models import Code, Kind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +24,7 @@ class ContractFacts:
     @property
     def is_construction(self) -> bool:
         """Workers may be insured through the project then, and construction work is hazardous work."""
-        return self.kind == CONSTRUCTION
+        return self.kind == Kind.CONSTRUCTION
 
 
 @dataclass(frozen=True, slots=True)

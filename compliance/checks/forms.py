@@ -5,10 +5,10 @@ from wtforms.fields import SelectChoice
 from compliance.access import forms
 from compliance.access.forms import FilterField
 from compliance.checks import texts
-from compliance.checks.facts import Code
 from compliance.checks.models import FindingStatus
 from compliance.checks.worklist import FindingFilter
 from compliance.kernel.i18n import Text, _
+from compliance.rulebook.models import Code
 
 STATUSES: dict[str, Text] = {
     "": _("Semua yang belum ditutup"),

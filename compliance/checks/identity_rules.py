@@ -7,8 +7,9 @@ from itertools import combinations
 from typing import Any
 
 from compliance.checks.case import Case
-from compliance.checks.facts import Code, Flaw
+from compliance.checks.facts import Flaw
 from compliance.kernel.identity import NikProblem, names_agree
+from compliance.rulebook.models import Code
 
 OTHERS_SHOWN = 3
 

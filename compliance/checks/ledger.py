@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from compliance.audit.log import canonical
-from compliance.checks.facts import Code, Flaw, Severity, Verdict
+from compliance.checks.facts import Flaw, Verdict
 from compliance.checks.models import NO_LINE, TRANSITIONS, FindingStatus, Move
+from compliance.rulebook.models import Code, Severity
 
 Row = dict[str, Any]
 

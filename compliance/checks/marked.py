@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from sqlmodel import col, select
 
 from compliance.access.context import Context
-from compliance.checks.facts import Code
 from compliance.checks.marks import mark
 from compliance.checks.models import UNSETTLED, Finding
 from compliance.contracts.models import Contract
@@ -19,6 +18,7 @@ from compliance.rosters.layout import read_roster
 from compliance.rosters.marked import Mark, Marks, mark_roster
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rosters.versions import on_version
+from compliance.rulebook.models import Code
 
 
 def marked_file(ctx: Context, contract: Contract, version: RosterVersion) -> bytes:

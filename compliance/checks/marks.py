@@ -1,9 +1,9 @@
 """A finding as a mark in the contractor's own file: at which column, in which words."""
 
 from compliance.checks import texts
-from compliance.checks.facts import Code
 from compliance.rosters.columns import Field
 from compliance.rosters.marked import Mark
+from compliance.rulebook.models import Code
 
 COLUMNS = {  # where the reader looks for what is wrong; contract-level codes have no row
     Code.NIK_INVALID: Field.NIK,

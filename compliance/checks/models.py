@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from compliance.checks.facts import Code, Severity
 from compliance.contracts.models import OfContract
 from compliance.kernel.values import EnumField, Moment
+from compliance.rulebook.models import Code, Severity
 
 NO_LINE = 0  # the line of a finding that concerns the contract, not one worker
 

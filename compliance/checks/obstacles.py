@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from compliance.checks.facts import Code
 from compliance.checks.gather import as_of
 from compliance.checks.keeping import ids
 from compliance.checks.models import CheckRun
-from compliance.checks.rulebook import RuleBook
 from compliance.checks.texts import sentence, title
 from compliance.contracts.models import Contract
 from compliance.contracts.rules import Obstacle
 from compliance.enrolments.models import RegisterSnapshot
 from compliance.kernel.i18n import _, number
 from compliance.rosters.models import RosterVersion
+from compliance.rulebook.models import Code
+from compliance.rulebook.rules import RuleBook
 
 SAID_OF_TODAY = (Code.ROSTER_MISSING, Code.REGISTER_STALE)  # their findings say it of the day of the check
 OF_THE_CHECK = frozenset({"check_outdated", "register_stale", "unjudged"})  # not of what it found

@@ -13,14 +13,12 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.checks.explained import WorkerThen, explain
-from compliance.checks.facts import Code
 from compliance.checks.gather import gather
 from compliance.checks.keeping import keep_run, settle_findings
 from compliance.checks.marked import marked_file
 from compliance.checks.models import NO_LINE, CheckRun, Finding
 from compliance.checks.obstacles import SAID_OF_TODAY, Blocking, Standing, name_obstacles
 from compliance.checks.results import Results, decode
-from compliance.checks.rulebook import RuleBook, current_book
 from compliance.checks.rules import judge
 from compliance.checks.worklist import BLOCKING_FIRST, BLOCKS, FindingFilter, WorkItem
 from compliance.contracts.models import Contract, ContractStatus
@@ -35,6 +33,8 @@ from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_version, history, worker_page
+from compliance.rulebook.models import Code
+from compliance.rulebook.rules import RuleBook, current_book
 
 RUNS_SHOWN = 10
 

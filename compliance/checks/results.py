@@ -8,9 +8,10 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from compliance.checks.facts import Code, EnrolmentFacts, Flaw, Severity
+from compliance.checks.facts import EnrolmentFacts, Flaw
 from compliance.checks.gather import Told
 from compliance.kernel.membership import Segment
+from compliance.rulebook.models import Code, Severity
 
 LEVEL = 1  # the answers of 10,000 workers shrink to a fifth; more effort gains little
 ANSWER = [field.name for field in fields(EnrolmentFacts)]

@@ -7,10 +7,11 @@ from types import MappingProxyType
 from compliance.checks.assignment_rules import overlap_flaws
 from compliance.checks.case import Case, Frame, open_case
 from compliance.checks.enrolment_rules import enrolment_flaws
-from compliance.checks.facts import Assignment, Code, ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
+from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
 from compliance.checks.identity_rules import age_flaws, birth_date_flaws, duplicates, is_identified, nik_flaw
-from compliance.checks.rulebook import RuleBook
 from compliance.kernel.identity import npp_key
+from compliance.rulebook.models import Code
+from compliance.rulebook.rules import RuleBook
 
 
 def judge(

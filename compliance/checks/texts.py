@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from compliance.checks.facts import Code
-from compliance.checks.rulebook import current_book
 from compliance.kernel.i18n import Text, _, spoken
+from compliance.rulebook.models import Code
+from compliance.rulebook.rules import current_book
 
 Wordings = Mapping[tuple[Code, str | None], Text]
 Values = Mapping[str, Any]
@@ -30,6 +30,16 @@ TITLES: Mapping[Code, Text] = {
     Code.ROSTER_MISSING: _("Daftar pekerja belum ada"),
     Code.REGISTER_STALE: _("Daftar BPJS belum diperbarui"),
     Code.PROJECT_UNREGISTERED: _("Proyek belum terdaftar"),
+    Code.ROSTER_STALE: _("Daftar pekerja belum diperbarui"),
+    Code.WORKER_NOT_ON_PROJECT_LIST: _("Di luar daftar proyek"),
+    Code.HEADCOUNT_IMPLAUSIBLE: _("Jumlah pekerja tidak wajar"),
+    Code.WAGE_BELOW_MINIMUM: _("Upah di bawah UMK"),
+    Code.PROJECT_NOT_MEMBER: _("Proyek belum menjadi peserta"),
+    Code.REGISTERED_LATE: _("Proyek terlambat didaftarkan"),
+    Code.CONTRIBUTION_UNPAID: _("Iuran belum dibayar"),
+    Code.CONTRIBUTION_SHORT: _("Iuran kurang bayar"),
+    Code.CONTRIBUTION_EVIDENCE_UNVERIFIED: _("Bukti iuran belum diperiksa"),
+    Code.PROVIDER_IN_ARREARS: _("Penyedia menunggak iuran"),
 }
 
 SENTENCES: Wordings = {
@@ -92,6 +102,20 @@ SENTENCES: Wordings = {
         "Daftar BPJS terakhir per {as_of}, lebih lama dari {max_age} hari; kepesertaan pekerja tidak dinilai."
     ),
     (Code.PROJECT_UNREGISTERED, None): _("Nomor kepesertaan proyek Jasa Konstruksi dari BPJS belum diisi."),
+    (Code.ROSTER_STALE, None): _("Daftar tenaga kerja sudah lama tidak diperbarui atau ditegaskan masih sama."),
+    (Code.WORKER_NOT_ON_PROJECT_LIST, None): _(
+        "Proyek ini terdaftar di BPJS, tetapi nama pekerja ini tidak ada di daftar tenaga kerjanya."
+    ),
+    (Code.HEADCOUNT_IMPLAUSIBLE, None): _(
+        "Pekerja dalam daftar jauh lebih sedikit daripada taksiran untuk nilai dan jenis kontrak ini."
+    ),
+    (Code.WAGE_BELOW_MINIMUM, None): _("Upah yang tertulis lebih rendah daripada upah minimum kabupaten."),
+    (Code.PROJECT_NOT_MEMBER, None): _("Proyek sudah didaftarkan ke BPJS, tetapi belum menjadi peserta."),
+    (Code.REGISTERED_LATE, None): _("Proyek didaftarkan ke BPJS setelah batas waktunya lewat."),
+    (Code.CONTRIBUTION_UNPAID, None): _("Iuran proyek yang sudah jatuh tempo belum dibayar."),
+    (Code.CONTRIBUTION_SHORT, None): _("Iuran proyek yang dibayar lebih kecil daripada yang seharusnya."),
+    (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _("Bukti bayar iuran sudah dikirim, tetapi belum diperiksa."),
+    (Code.PROVIDER_IN_ARREARS, None): _("Menurut daftar BPJS, perusahaan ini menunggak iuran pekerjanya."),
 }
 
 ENROL = _("Penyedia mendaftarkan pekerja ini ke BPJS Ketenagakerjaan {way_in}, lalu mengirim buktinya.")
@@ -131,8 +155,30 @@ NEXT_STEPS: Wordings = {
     (Code.ROSTER_MISSING, None): _("Penyedia mengunggah daftar tenaga kerja."),
     (Code.REGISTER_STALE, None): _("Petugas data meminta daftar terbaru dari kantor cabang BPJS, lalu memuatnya."),
     (Code.PROJECT_UNREGISTERED, None): _(
-        "Penyedia mendaftarkan proyek ke BPJS Ketenagakerjaan; petugas mengisi nomornya pada kontrak."
+        "Penyedia mendaftarkan proyek ke BPJS Ketenagakerjaan dan mengirim buktinya; petugas OPD memverifikasinya."
     ),
+    (Code.ROSTER_STALE, None): _("Penyedia mengunggah daftar tenaga kerja yang terbaru."),
+    (Code.WORKER_NOT_ON_PROJECT_LIST, None): _(
+        "Penyedia melaporkan tambahan tenaga kerja proyek ke BPJS Ketenagakerjaan, lalu mengirim buktinya."
+    ),
+    (Code.HEADCOUNT_IMPLAUSIBLE, None): _(
+        "Penyedia melengkapi daftar tenaga kerja, atau menjelaskan mengapa pekerjanya sesedikit itu."
+    ),
+    (Code.WAGE_BELOW_MINIMUM, None): _(
+        "Penyedia memperbaiki upah bila salah tulis, atau menjelaskan dasar upahnya (misalnya paruh waktu)."
+    ),
+    (Code.PROJECT_NOT_MEMBER, None): _(
+        "Penyedia membayar angsuran pertama iuran, lalu mengirim kuitansi dan sertifikat kepesertaan proyek."
+    ),
+    (Code.REGISTERED_LATE, None): _(
+        "Penyedia menjelaskan keterlambatannya; kecelakaan sebelum proyek terdaftar menjadi tanggungan penyedia."
+    ),
+    (Code.CONTRIBUTION_UNPAID, None): _("Penyedia membayar angsuran yang jatuh tempo, lalu mengirim kuitansinya."),
+    (Code.CONTRIBUTION_SHORT, None): _("Penyedia membayar selisihnya, lalu mengirim kuitansinya."),
+    (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
+        "Petugas mencocokkan kuitansi di laman e-Jakon BPJS Ketenagakerjaan, lalu mencatat hasilnya."
+    ),
+    (Code.PROVIDER_IN_ARREARS, None): _("Penyedia melunasi tunggakan iuran, lalu mengirim bukti bayarnya."),
 }
 
 WAYS_IN: Mapping[str, Text] = {

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, case
 from sqlmodel import and_, col
 
 from compliance.checks import texts
-from compliance.checks.facts import Code, Severity
 from compliance.checks.models import UNSETTLED, Finding, FindingStatus
 from compliance.kernel.i18n import Text
 from compliance.rosters.models import Worker
+from compliance.rulebook.models import Code, Severity
 
 BLOCKS = and_(col(Finding.severity) == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
 BLOCKING_FIRST = (case((BLOCKS, 0), else_=1), col(Finding.line), col(Finding.code))

@@ -4,7 +4,6 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from compliance.checks.facts import Severity
 from compliance.checks.marks import mark
 from compliance.cli.arguments import Commands, command, day, refuse_unreadable, written
 from compliance.cli.contract_file import read_contract
@@ -13,6 +12,7 @@ from compliance.cli.precheck import Precheck, precheck
 from compliance.cli.report import as_json, as_text
 from compliance.kernel.i18n import LANGUAGES, language, today_in_wita, utc_now
 from compliance.rosters.marked import Mark, mark_roster
+from compliance.rulebook.models import Severity
 
 NOTHING_BLOCKS, SOMETHING_BLOCKS = 0, 1
 

@@ -16,6 +16,7 @@ from config import Config, ConfigError
 
 MODULES = {  # command → where it lives; the pre-check should not wait for the PDF engine of another command
     "check": "check",
+    "contribution": "contribution",
     "serve": "server",
     "worker": "server",
     "demo": "demonstration",

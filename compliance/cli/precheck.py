@@ -7,7 +7,6 @@ from pathlib import Path
 
 from compliance.checks.facts import EnrolmentFacts, Verdict, WorkerFacts
 from compliance.checks.gather import contract_facts
-from compliance.checks.rulebook import current_book
 from compliance.checks.rules import judge
 from compliance.contracts.models import Contract
 from compliance.enrolments.lines import EnrolmentLine
@@ -18,6 +17,7 @@ from compliance.kernel.sheets import Workbook, read_workbook
 from compliance.rosters.layout import read_roster
 from compliance.rosters.lines import WorkerLine
 from compliance.rosters.reading import Reading
+from compliance.rulebook.rules import current_book
 
 
 @dataclass

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from compliance.checks import texts
-from compliance.checks.facts import Flaw, Severity
+from compliance.checks.facts import Flaw
 from compliance.cli.precheck import Precheck
 from compliance.kernel.i18n import Text, _, number
 from compliance.kernel.identity import mask
 from compliance.kernel.rownotes import RowNote
+from compliance.rulebook.models import Severity
 
 SEVERITIES = {
     Severity.BLOCK: _("Menghalangi"),

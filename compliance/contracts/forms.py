@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import FieldList, FormField, SelectField, StringField, SubmitField
+from wtforms import FieldList, FormField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
 from compliance.access.forms import DayField, FilterField, MaxLength, Required, RupiahField, VersionField, named, row_id
 from compliance.access.models import Agency, Company
-from compliance.contracts.models import Contract, ContractKind, ContractStatus, FundingSource, TermKind
+from compliance.contracts.addenda import Amendment
+from compliance.contracts.models import (
+    Contract,
+    ContractKind,
+    ContractStatus,
+    ContributionBasis,
+    FundingSource,
+    PaymentTerm,
+    TermKind,
+)
 from compliance.contracts.rules import TermEntry
 from compliance.kernel import regions
 from compliance.kernel.i18n import Text, _
@@ -39,6 +48,11 @@ TERM_KINDS: dict[TermKind, Text] = {
     TermKind.FINAL: _("Pelunasan"),
     TermKind.RETENTION: _("Retensi"),
 }
+BASES: dict[ContributionBasis, Text] = {
+    ContributionBasis.VALUE: _("Nilai kontrak tanpa PPN, bertingkat"),
+    ContributionBasis.WAGES: _("Upah yang terperinci dalam kontrak"),
+}
+PAYMENT = {"instalments": _("Diangsur"), "at_once": _("Dibayar sekaligus")}
 EMPTY_ROWS = 3
 
 
@@ -46,6 +60,11 @@ def choices(words: dict[Any, Text], empty: Text | None = None) -> list[SelectCho
     """Options of a select, in the reader's language."""
     first = [SelectChoice("", str(empty))] if empty else []
     return first + [SelectChoice(value.value, str(word)) for value, word in words.items()]
+
+
+def share_of(term: PaymentTerm) -> str:
+    """As it was typed."""
+    return f"{term.percentage}%" if term.percentage else f"{term.amount:,}".replace(",", ".")
 
 
 def place_choices() -> list[SelectChoice]:
@@ -77,7 +96,6 @@ class ContractForm(forms.Form):
     rup_code = StringField(_("Kode RUP"), [MaxLength(8)])
     tender_code = StringField(_("Kode tender"), [MaxLength(20)])
     funding_source = SelectField(_("Sumber dana"), choices=lambda: choices(FUNDING))
-    project_number = StringField(_("Nomor proyek BPJS Ketenagakerjaan"), [MaxLength(40)])
     terms = FieldList(FormField(TermForm), min_entries=EMPTY_ROWS, max_entries=60)
     version = VersionField()
     more = SubmitField(_("Tambah baris termin"))
@@ -91,8 +109,7 @@ class ContractForm(forms.Form):
         while self.terms.entries:
             self.terms.pop_entry()
         for term in contract.terms:
-            share = f"{term.percentage}%" if term.percentage else f"{term.amount:,}".replace(",", ".")
-            self.terms.append_entry({"kind": term.kind.value, "share": share})
+            self.terms.append_entry({"kind": term.kind.value, "share": share_of(term)})
         self.add_rows(1)
 
     def add_rows(self, count: int) -> None:
@@ -102,7 +119,7 @@ class ContractForm(forms.Form):
     def fields(self) -> dict[str, Any]:
         """Values of the contract's columns."""
         plain = ("number", "title", "company_id", "value", "signed_on", "starts_on", "ends_on", "maintenance_ends_on")
-        codes = ("rup_code", "tender_code", "project_number")
+        codes = ("rup_code", "tender_code")
         return {
             **{name: self[name].data for name in plain},
             **{name: (self[name].data or "").strip() for name in codes},
@@ -119,8 +136,47 @@ class ContractForm(forms.Form):
         return [TermEntry(TermKind(row.kind.data), row.share.data) for row in rows if (row.share.data or "").strip()]
 
 
-class ProjectNumberForm(forms.Form):
-    project_number = StringField(_("Nomor proyek BPJS Ketenagakerjaan"), [MaxLength(40)])
+class AddendumForm(forms.Form):
+    """Opens as the contract stands; whoever fills it in changes what the addendum changes."""
+
+    document = StringField(_("Nomor adendum"), [Required(), MaxLength(100)])
+    signed_on = DayField(_("Tanggal adendum"), [Required()])
+    reason = TextAreaField(_("Alasan perubahan"), [Required(), MaxLength(2000)], render_kw={"rows": 3})
+    value = RupiahField(_("Nilai kontrak termasuk PPN (Rp)"), [Required()])
+    vat = RupiahField(_("PPN (Rp)"))
+    itemised_wages = RupiahField(_("Upah terperinci (Rp)"))
+    ends_on = DayField(_("Tanggal selesai"), [Required()])
+    maintenance_ends_on = DayField(_("Akhir masa pemeliharaan"))
+    terms = FieldList(FormField(TermForm), max_entries=60)
+    version = VersionField()
+    more = SubmitField(_("Tambah baris termin"))
+
+    def show(self, contract: Contract) -> None:
+        """Fill an unsent form with the contract as it stands."""
+        for name in ("value", "vat", "itemised_wages", "ends_on", "maintenance_ends_on", "version"):
+            self[name].data = getattr(contract, name)
+        for term in contract.terms:
+            self.terms.append_entry({"kind": term.kind.value, "share": share_of(term)})
+
+    def amendment(self, known_terms: int) -> Amendment:
+        """Rows beyond the known terms count only where they say something."""
+        rows = [entry.form for entry in self.terms.entries]
+        said = [*rows[:known_terms], *(row for row in rows[known_terms:] if (row.share.data or "").strip())]
+        plain = ("document", "signed_on", "reason", "value", "ends_on", "maintenance_ends_on")
+        return Amendment(
+            **{name: self[name].data for name in plain},
+            vat=self.vat.data or 0,
+            itemised_wages=self.itemised_wages.data or 0,
+            terms=[TermEntry(TermKind(row.kind.data), row.share.data or "") for row in said],
+        )
+
+
+class BasisForm(forms.Form):
+    contribution_basis = SelectField(_("Iuran dihitung dari"), choices=lambda: choices(BASES))
+    itemised_wages = RupiahField(_("Upah terperinci (Rp)"))
+    payment = SelectField(
+        _("Cara membayar"), choices=lambda: [SelectChoice(value, str(word)) for value, word in PAYMENT.items()]
+    )
     version = VersionField()
 
 

@@ -42,8 +42,16 @@ class TermKind(StrEnum):
     RETENTION = "retention"
 
 
+class ContributionBasis(StrEnum):
+    VALUE = "value"  # progressive by slice of the net value
+    WAGES = "wages"  # on wages that the contract itemises
+
+
 class Contract(SQLModel, table=True):
-    """A contract or SPK. Money in whole rupiah; ``value`` includes ``vat``. ``version`` counts every change."""
+    """A contract or SPK. Money in whole rupiah; ``value`` includes ``vat``.
+
+    ``version`` counts every change; ``vouched_version`` only those of what certificates of all terms vouch for.
+    """
 
     __table_args__ = (
         UniqueConstraint("agency_id", "number"),
@@ -70,7 +78,11 @@ class Contract(SQLModel, table=True):
     tender_code: str = Field(default="", max_length=20)
     funding_source: FundingSource = EnumField(FundingSource, default=FundingSource.APBD_DISTRICT)
     project_number: str = Field(default="", max_length=40, description="BPJS TK project membership number")
+    contribution_basis: ContributionBasis = EnumField(ContributionBasis, default=ContributionBasis.VALUE)
+    itemised_wages: int = Rupiah(default=0)
+    pays_at_once: bool = Field(default=False, description="the contribution, instead of in instalments")
     version: int = 1
+    vouched_version: int = 1
     created_at: datetime = Moment()
     created_by: int | None = Field(default=None, foreign_key="person.id")
 
@@ -79,6 +91,7 @@ class Contract(SQLModel, table=True):
     terms: list["PaymentTerm"] = Relationship(
         sa_relationship_kwargs={"order_by": "PaymentTerm.number", "cascade": "all, delete-orphan"}
     )
+    addenda: list["Addendum"] = Relationship(sa_relationship_kwargs={"order_by": "Addendum.number"})
 
     @property
     def scope(self) -> Scope:
@@ -88,6 +101,11 @@ class Contract(SQLModel, table=True):
     def value_net(self) -> int:
         """Value less PPN: the base of contributions."""
         return self.value - self.vat
+
+    @property
+    def cover_ends_on(self) -> date:
+        """Last day on which the project has to be insured."""
+        return self.maintenance_ends_on or self.ends_on
 
 
 class OfContract(SQLModel):
@@ -123,3 +141,20 @@ class PaymentTerm(OfContract, table=True):
         default="", max_length=12, description="as typed, e.g. 30 or 12,5; empty: an amount was given"
     )
     released_at: datetime | None = Moment(default=None, nullable=True)
+    version: int = Field(default=1, description="counts the changes of what a certificate says of this term")
+
+
+class Addendum(OfContract, table=True):
+    """A numbered change of a contract in force; ``before`` and ``after`` are its figures, as JSON."""
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"), UniqueConstraint("contract_id", "document"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int
+    document: str = Field(max_length=100, description="number on the paper")
+    signed_on: date
+    reason: str
+    before: str
+    after: str
+    created_at: datetime = Moment()
+    created_by: int | None = Field(default=None, foreign_key="person.id")

@@ -100,26 +100,28 @@ def change_contract(
     """Change a draft that nobody changed since ``version``. Raises Stale, Conflict or Invalid."""
     refuse_stale(contract, version)
     if contract.status is not ContractStatus.DRAFT:
-        raise Conflict(_("Kontrak yang sudah berjalan tidak dapat diubah, kecuali nomor proyek BPJS."))
+        raise Conflict(_("Kontrak yang sudah berjalan hanya berubah lewat adendum."))
     changed = sorted(name for name, value in fields.items() if getattr(contract, name) != value)
     contract.sqlmodel_update(fields)
     _set_terms(contract, _sound_plans(ctx, contract, terms))
     contract.version += 1
+    contract.vouched_version += 1
     log.record(ctx, log.Event.CONTRACT_CHANGED, contract, fields=changed)
 
 
 @operation(Permission.CONTRACT_EDIT)
-def record_project_number(ctx: Context, contract: Contract, project_number: str, version: int) -> None:
-    """Note the BPJS TK project membership number; earlier certificates are superseded by the new version."""
-    refuse_stale(contract, version)
+def record_project_number(ctx: Context, contract: Contract, project_number: str) -> None:
+    """Note the number that a verified registration gives the project, or that none does any more (empty).
+
+    Whoever calls holds the contract's lock. Certificates that vouch for another number are superseded.
+    """
+    if contract.project_number == project_number.strip():
+        return
     if not rules.needs_project_number(contract):
         raise Conflict(_("Nomor proyek BPJS hanya untuk pekerjaan konstruksi."))
-    if contract.status is ContractStatus.CLOSED:
-        raise Conflict(_("Kontrak ini sudah selesai."))
-    if not project_number.strip():
-        raise Invalid(fields={"project_number": _("Isi nomor proyek dari sertifikat kepesertaan BPJS.")})
     before, contract.project_number = contract.project_number, project_number.strip()
     contract.version += 1
+    contract.vouched_version += 1
     log.record(ctx, log.Event.CONTRACT_CHANGED, contract, project_number=[before, contract.project_number])
     enqueue(ctx, JobKind.RECHECK, contract_id=contract.id)
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from compliance.contracts.models import Contract, ContractKind, ContractStatus, TermKind
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, ContributionBasis, TermKind
 from compliance.kernel.dates import Unreadable, read_money
 from compliance.kernel.i18n import Text, _, rupiah
 
@@ -109,6 +110,31 @@ def field_faults(contract: Contract) -> dict[str, Text]:
         faults["maintenance_ends_on"] = _(
             "Akhir masa pemeliharaan lebih awal daripada tanggal selesai ({day}).", day=contract.ends_on
         )
+    on_wages = contract.contribution_basis is ContributionBasis.WAGES
+    if on_wages and not 0 < contract.itemised_wages <= contract.value_net:
+        faults["itemised_wages"] = _("Upah harus lebih dari nol dan tidak melebihi nilai tanpa PPN.")
+    return faults
+
+
+def plan_changed_terms(contract: Contract, entries: Sequence[TermEntry]) -> tuple[list[TermPlan], list[Text]]:
+    """The schedule after an addendum: released terms as they were paid, every other as its entry says."""
+    missing = [TermEntry(term.kind, "") for term in contract.terms[len(entries) :]]
+    kept = [TermEntry(term.kind, str(term.amount)) if term.released_at else None for term in contract.terms]
+    known = len(contract.terms)
+    wanted = [stays or entry for stays, entry in zip(kept, [*entries, *missing], strict=False)]
+    return plan_terms(contract.value, [*wanted, *entries[known:]])
+
+
+def amendment_faults(contract: Contract, document: str, signed_on: date, today: date) -> dict[str, Text]:
+    """What is wrong with the paper of a new addendum; field → fault."""
+    faults, document = {}, document.strip()
+    after = max([contract.signed_on, *(addendum.signed_on for addendum in contract.addenda)])
+    if not document:
+        faults["document"] = _("Isi nomor adendum.")
+    elif document in {addendum.document for addendum in contract.addenda}:
+        faults["document"] = _("Adendum dengan nomor ini sudah tercatat pada kontrak ini.")
+    if not after <= signed_on <= today:
+        faults["signed_on"] = _("Tanggal adendum harus antara {after} dan hari ini.", after=after)
     return faults
 
 

@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.contracts import operations
-from compliance.contracts.forms import ContractForm, FilterForm, ProjectNumberForm
-from compliance.contracts.models import Contract, ContractKind, ContractStatus
+from compliance.contracts.addenda import amend_contract, set_contribution_basis
+from compliance.contracts.figures import changes
+from compliance.contracts.forms import AddendumForm, BasisForm, ContractForm, FilterForm
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, ContributionBasis
 from compliance.contracts.operations import ContractFilter
 from compliance.kernel.i18n import _
 from compliance.people.directory import directory
@@ -97,13 +99,39 @@ def close(contract_id: int) -> ResponseReturnValue:
     return redirect(url_for("overview.contract", contract_id=contract_id))
 
 
-@bp.route("/contracts/<int:contract_id>/project-number", methods=["GET", "POST"])
-def project_number(contract_id: int) -> ResponseReturnValue:
+@bp.get("/contracts/<int:contract_id>/addenda")
+def addenda(contract_id: int) -> ResponseReturnValue:
+    contract = operations.get_contract(ctx(), contract_id)
+    return render_template("contracts/addenda.html", contract=contract, changes=changes(contract))
+
+
+@bp.route("/contracts/<int:contract_id>/addenda/new", methods=["GET", "POST"])
+def amend(contract_id: int) -> ResponseReturnValue:
     contract = operations.get_contract(ctx(), contract_id, Permission.CONTRACT_EDIT)
-    form = ProjectNumberForm(obj=contract if request.method == "GET" else None)
-    if form.validate_on_submit():
+    form = AddendumForm()
+    if not form.is_submitted():
+        form.show(contract)
+    elif form.more.data:
+        form.terms.append_entry()
+    elif form.validate():
         with form.catching(contract):
-            operations.record_project_number(ctx(), contract, form.project_number.data or "", form.version.data)
-            flash(str(_("Nomor proyek tersimpan.")), "good")
-            return redirect(url_for("overview.contract", contract_id=contract_id))
-    return render_template("contracts/project_number.html", form=form, contract=contract), form.status
+            amend_contract(ctx(), contract, form.amendment(len(contract.terms)), form.version.data)
+            flash(str(_("Adendum tercatat. Pemeriksaan berjalan lagi.")), "good")
+            return redirect(url_for("contracts.addenda", contract_id=contract_id))
+    status = 200 if form.more.data else form.status
+    return render_template("contracts/amend.html", form=form, contract=contract), status
+
+
+@bp.route("/contracts/<int:contract_id>/contribution-basis", methods=["GET", "POST"])
+def basis(contract_id: int) -> ResponseReturnValue:
+    contract = operations.get_contract(ctx(), contract_id, Permission.CONTRACT_EDIT)
+    form = BasisForm(obj=contract if request.method == "GET" else None)
+    if request.method == "GET":
+        form.payment.data = "at_once" if contract.pays_at_once else "instalments"
+    elif form.validate():
+        with form.catching(contract):
+            wanted = ContributionBasis(form.contribution_basis.data), form.itemised_wages.data or 0
+            set_contribution_basis(ctx(), contract, *wanted, form.payment.data == "at_once", form.version.data)
+            flash(str(_("Dasar iuran tersimpan.")), "good")
+            return redirect(url_for("projects.contribution", contract_id=contract_id))
+    return render_template("contracts/basis.html", form=form, contract=contract), form.status

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from compliance.checks.facts import Code
 from compliance.demo.data import ContractPlan
 from compliance.demo.generator import Person, Supply
 from compliance.kernel.sheets import Cell
 from compliance.kernel.sheets_write import SAFE_OPTIONS, formats, write_cell
 from compliance.rosters.columns import HEADINGS
+from compliance.rulebook.models import Code
 
 LOWEST_WAGE = 4_067_436  # UMK Kutai Timur 2026, rupiah a month
 WIDTHS = (5, 20, 30, 20, 14, 14, 14, 16, 16)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from compliance.access.models import Role
-from compliance.checks.facts import Code
 from compliance.contracts.models import ContractKind, TermKind
 from compliance.contracts.rules import TermEntry
+from compliance.rulebook.models import Code
 
 SEED = 6408
 DOMAIN = "contoh.patuh.id"
@@ -62,6 +62,12 @@ class Act(StrEnum):
 
     REGISTER = "register"
     ACTIVATE = "activate"
+    ENROL = "enrol"
+    VOUCH = "vouch"
+    CONTRIBUTE = "contribute"
+    ACKNOWLEDGE = "acknowledge"
+    DOUBT = "doubt"
+    AMEND = "amend"
     HAND_IN = "hand_in"
     ANSWER = "answer"
     ACCEPT = "accept"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from compliance.checks.facts import Code
 from compliance.demo.crew import Member
 from compliance.demo.data import ContractPlan
 from compliance.demo.generator import Employer, Person, Supply
 from compliance.kernel.i18n import day
+from compliance.rulebook.models import Code
 
 HEADINGS = (
     "NIK",

@@ -14,7 +14,6 @@ from compliance.certificates.forms import STATES
 from compliance.certificates.models import CertificateStatus
 from compliance.certificates.seal import address
 from compliance.checks import operations as checks
-from compliance.checks.facts import Code
 from compliance.checks.models import CheckRun, Finding, FindingStatus
 from compliance.checks.worklist import FindingFilter
 from compliance.demo.acts import Deal, certificate_of, contract_of, findings, perform
@@ -29,8 +28,11 @@ from compliance.kernel.i18n import Text, _, number, rupiah, today_in_wita
 from compliance.migrate import upgrade
 from compliance.payments.models import Release
 from compliance.payments.operations import schedule
+from compliance.projects.gather import project_facts
+from compliance.projects.rules import project_standing
 from compliance.rosters import operations as rosters
 from compliance.rosters.models import Worker
+from compliance.rulebook.models import Code
 from config import Config
 
 LIST_ROWS = 2_000
@@ -98,6 +100,23 @@ def register(story: Story) -> Told:
         officer=story.name(story.deal.officer),
         **told,
     )
+
+
+def insure(story: Story) -> Told:
+    for act in (Act.ENROL, Act.VOUCH, Act.CONTRIBUTE, Act.ACKNOWLEDGE):
+        story.perform(act)
+    people = {"contractor": story.name(story.deal.contractor), "officer": story.name(story.deal.officer)}
+    with story.stage.work(story.deal.officer) as ctx:
+        facts = project_facts(ctx, contract_of(ctx, story.deal))
+        standing = project_standing(facts, ctx.today)
+    told = {"project": facts.project_number, "total": rupiah(facts.total), "paid": rupiah(facts.paid)}
+    yield _(
+        "Proyek {project} didaftarkan penyedia {contractor} ke BPJS; dari iuran {total} dibayar {paid}, "
+        "diverifikasi petugas {officer}.",
+        **told,
+        **people,
+    )
+    yield from standing.reasons
 
 
 def hand_in(story: Story) -> Told:
@@ -227,6 +246,7 @@ def keep(story: Story, name: str, content: bytes) -> str:
 STEPS: tuple[Callable[[Story], Told], ...] = (
     load_register,
     register,
+    insure,
     hand_in,
     check,
     stop_at_the_gate,

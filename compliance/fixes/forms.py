@@ -5,8 +5,8 @@ from wtforms import TextAreaField
 
 from compliance.access import forms
 from compliance.access.forms import MaxLength, VersionField
-from compliance.fixes.proof import Proof
 from compliance.kernel.i18n import _
+from compliance.uploads.proof import Proof
 
 LONGEST = 2000  # letters
 

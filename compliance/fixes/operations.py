@@ -10,14 +10,13 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.checks.models import TRANSITIONS, Finding, Move
 from compliance.fixes.models import FixEntry
-from compliance.fixes.proof import CheckedProof, Proof, check_proof
 from compliance.fixes.rules import refusal
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
 from compliance.kernel.i18n import _
-from compliance.kernel.identity import mask
-from compliance.kernel.logs import NIK_LIKE
+from compliance.kernel.logs import masked
+from compliance.uploads.proof import CheckedProof, Proof, check_proof
 
 SHORTEST_REASON = 10  # letters
 NEEDED = {
@@ -122,7 +121,7 @@ def _move(ctx: Context, finding: Finding, move: Move, note: str, proof: CheckedP
         actor_id=ctx.actor.id,
         actor=ctx.actor.name,
         move=move,
-        note=NIK_LIKE.sub(lambda found: mask(found.group()), note.strip()),
+        note=masked(note.strip()),
     )
     if proof:
         entry.proof_digest = ctx.files.put(proof.content)

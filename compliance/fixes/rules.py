@@ -1,10 +1,10 @@
 """Which moves are open on a finding. Pure."""
 
-from compliance.checks.facts import Code
 from compliance.checks.models import TRANSITIONS, Finding, Move
-from compliance.checks.rulebook import current_book
 from compliance.contracts.models import ContractStatus
 from compliance.kernel.i18n import Text, _
+from compliance.rulebook.models import Code
+from compliance.rulebook.rules import current_book
 
 SETTLED_BY_A_LIST = frozenset({Code.ROSTER_MISSING, Code.REGISTER_STALE})  # words and papers don't replace the list
 

@@ -8,9 +8,14 @@ from compliance.kernel.identity import mask
 NIK_LIKE = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
+def masked(text: str) -> str:
+    """What people wrote, without a NIK that they should not have written."""
+    return NIK_LIKE.sub(lambda found: mask(found.group()), text)
+
+
 class MaskNik(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = NIK_LIKE.sub(lambda found: mask(found.group()), record.getMessage())
+        record.msg = masked(record.getMessage())
         record.args = ()
         return True
 
@@ -19,7 +24,7 @@ class MaskingFormatter(logging.Formatter):
     """Masks the traceback too, which is written after the filters have run."""
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - the name logging calls
-        return NIK_LIKE.sub(lambda found: mask(found.group()), super().formatException(ei))  # type: ignore[arg-type]  # as logging passes it
+        return masked(super().formatException(ei))  # type: ignore[arg-type]  # as logging passes it
 
 
 def configure_logging() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from sqlmodel import col, func, select
@@ -10,19 +9,20 @@ from sqlmodel import col, func, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit.models import AuditEntry
-from compliance.checks.facts import Severity
 from compliance.checks.models import UNSETTLED, CheckRun, Finding
 from compliance.checks.operations import check_pending, latest_run
 from compliance.contracts.models import Contract, ContractStatus
+from compliance.contracts.rules import needs_project_number
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.regions import place_names
-from compliance.kernel.workdays import CalendarUnknown, add_working_days
 from compliance.payments.operations import TermLine, TermState, schedule
+from compliance.projects.gather import project_facts
+from compliance.projects.rules import ProjectFacts
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
+from compliance.rulebook.models import Severity
 
 HISTORY = 30
-REGISTRATION_WORKING_DAYS = 14
 
 
 class Place(StrEnum):
@@ -43,7 +43,10 @@ class Station:
 
 @dataclass(frozen=True)
 class ContractFile:
-    """Everything that the contract's page shows; ``blocking`` counts unsettled blocking findings."""
+    """Everything that the contract's page shows; ``blocking`` counts unsettled blocking findings.
+
+    ``project``: the cover of a construction project; other contracts have none.
+    """
 
     contract: Contract
     roster: RosterVersion | None
@@ -51,6 +54,7 @@ class ContractFile:
     pending: bool
     blocking: int
     lines: Sequence[TermLine]
+    project: ProjectFacts | None
     history: Sequence[AuditEntry]
 
     @property
@@ -62,14 +66,6 @@ class ContractFile:
     def place(self) -> str:
         """Where the work is, in words; empty when no place was given."""
         return place_names().get(self.contract.village_code or self.contract.subdistrict_code, "")
-
-    @property
-    def registration_due(self) -> date | None:
-        """Last day to register the project (Permenaker 5/2021); None for years whose holidays are not known."""
-        try:
-            return add_working_days(self.contract.signed_on, REGISTRATION_WORKING_DAYS)
-        except CalendarUnknown:
-            return None
 
     @property
     def stations(self) -> list[Station]:
@@ -86,6 +82,7 @@ def contract_file(ctx: Context, contract: Contract) -> ContractFile:
         pending=check_pending(ctx, contract),
         blocking=_blocking(ctx, contract),
         lines=schedule(ctx, contract),
+        project=project_facts(ctx, contract) if needs_project_number(contract) else None,
         history=_history(ctx, contract),
     )
 

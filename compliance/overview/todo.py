@@ -15,13 +15,14 @@ from compliance.access.permissions import Permission
 from compliance.audit.log import STANDS_OUT
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
-from compliance.checks.facts import Severity
 from compliance.checks.models import Finding, FindingStatus
 from compliance.contracts.models import Contract, ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.operations import visible
 from compliance.payments.models import Override
 from compliance.payments.queue import payable
+from compliance.projects.models import Evidence, EvidenceStatus
 from compliance.rosters.models import RosterVersion
+from compliance.rulebook.models import Severity
 
 Waiting = Select[Contract, int]  # contracts, each with how many wait there
 MOST = 50  # rows of one kind: enough for a morning; the lists behind hold the rest
@@ -33,6 +34,7 @@ class Need(StrEnum):
     ROSTER = "roster"
     FIX = "fix"
     DECIDE = "decide"
+    EVIDENCE = "evidence"
     ISSUE = "issue"
     PAY = "pay"
     CONFIRM = "confirm"
@@ -108,13 +110,14 @@ QUERIES: dict[Need, Callable[[Context], Waiting]] = {
     Need.ROSTER: _without_roster,
     Need.FIX: _to_fix,
     Need.DECIDE: lambda ctx: _counted(Finding, Finding.status == FindingStatus.ANSWERED),
+    Need.EVIDENCE: lambda ctx: _counted(Evidence, Evidence.status == EvidenceStatus.SUBMITTED),
     Need.ISSUE: lambda ctx: _counted(Certificate, Certificate.status == CertificateStatus.REQUESTED),
     Need.PAY: _payable,
     Need.CONFIRM: lambda ctx: _counted(Override, col(Override.confirmed_at).is_(None)),
     Need.LOOK: _notable,
 }
 NEEDS: dict[Role, tuple[Need, ...]] = {
-    Role.OFFICER: (Need.DECIDE, Need.ROSTER, Need.ACTIVATE),
+    Role.OFFICER: (Need.DECIDE, Need.EVIDENCE, Need.ROSTER, Need.ACTIVATE),
     Role.CONTRACTOR: (Need.FIX, Need.ROSTER),
     Role.APPROVER: (Need.ISSUE,),
     Role.TREASURY: (Need.PAY, Need.CONFIRM),

@@ -9,6 +9,9 @@ from compliance.contracts.operations import get_contract
 from compliance.kernel.i18n import Text, _
 from compliance.overview.operations import contract_file
 from compliance.overview.todo import Need, todos
+from compliance.projects import words
+from compliance.projects.clocks import clocks
+from compliance.projects.rules import project_standing
 
 bp = Blueprint("overview", __name__)
 
@@ -17,6 +20,7 @@ NEEDS: dict[Need, Text] = {
     Need.ROSTER: _("Daftar tenaga kerja belum diunggah"),
     Need.FIX: _("Temuan yang harus Anda perbaiki"),
     Need.DECIDE: _("Jawaban penyedia menunggu keputusan Anda"),
+    Need.EVIDENCE: _("Bukti proyek menunggu verifikasi Anda"),
     Need.ISSUE: _("Sertifikat menunggu persetujuan Anda"),
     Need.PAY: _("Termin yang boleh dibayar"),
     Need.CONFIRM: _("Usul pengecualian menunggu konfirmasi Anda"),
@@ -26,6 +30,7 @@ TARGETS: dict[Need, str] = {
     Need.ROSTER: "rosters.show",
     Need.FIX: "checks.findings",
     Need.DECIDE: "checks.findings",
+    Need.EVIDENCE: "projects.show",
 }
 
 
@@ -39,4 +44,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/contracts/<int:contract_id>")
 def contract(contract_id: int) -> ResponseReturnValue:
     file = contract_file(ctx(), get_contract(ctx(), contract_id))
-    return render_template("overview/contract.html", file=file, contract=file.contract, events=EVENTS)
+    shown = {"contract": file.contract, "events": EVENTS, "words": words, "today": ctx().today}
+    if file.project:
+        shown |= {"standing": project_standing(file.project, ctx().today), "clocks": clocks(file.project)}
+    return render_template("overview/contract.html", file=file, **shown)

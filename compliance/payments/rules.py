@@ -38,7 +38,7 @@ MENDED_BY_REQUEST = frozenset(
 OFFICER = _("Pejabat pengadaan OPD")
 ACTS_NEXT = {
     **dict.fromkeys(MENDED_BY_REQUEST, OFFICER),
-    **dict.fromkeys((NOT_ACTIVE, "check_missing", "check_outdated", "unjudged", "project_unregistered"), OFFICER),
+    **dict.fromkeys((NOT_ACTIVE, "check_missing", "check_outdated", "unjudged"), OFFICER),
     "certificate_requested": _("Penyetuju OPD"),
     "register_stale": _("Petugas daftar BPJS"),
 }

@@ -18,6 +18,7 @@ from tests.builders import World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
 from tests.fixes.builders import PDF, a_finding
 from tests.people.builders import person_of
+from tests.projects.builders import a_paper
 from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
 
 Objects = dict[str, Any]
@@ -50,6 +51,7 @@ def of_contract(ctx: Context, contract: Contract) -> Objects:
         "overridden": key(last),
         "run": ctx.db.exec(select(CheckRun.id).where(CheckRun.contract_id == contract.id)).first(),
         "finding": key(finding),
+        "evidence": key(a_paper(ctx, contract)),
         "proof": key(proof),
     }
 

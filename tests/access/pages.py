@@ -63,7 +63,9 @@ PAGES: dict[str, Page] = {
     "contracts.edit": of_contract(CONTRACT + "/edit", "officer"),
     "contracts.activate": of_contract(CONTRACT + "/activate", "officer"),
     "contracts.close": of_contract("/contracts/{draft}/close", "officer"),
-    "contracts.project_number": of_contract(CONTRACT + "/project-number", "officer"),
+    "contracts.addenda": of_contract(CONTRACT + "/addenda", *READERS),
+    "contracts.amend": of_contract(CONTRACT + "/addenda/new", "officer"),
+    "contracts.basis": of_contract(CONTRACT + "/contribution-basis", "officer"),
     "overview.contract": of_contract(CONTRACT, *READERS),
     # rosters
     "rosters.template": Page("/roster-template", each("officer", "contractor")),
@@ -80,6 +82,14 @@ PAGES: dict[str, Page] = {
     "rosters.edit": of_contract(WORKER, *WORKER_EDITORS),
     "rosters.end": of_contract(WORKER + "/end", *WORKER_EDITORS),
     "rosters.reveal": of_contract(WORKER + "/nik", *WORKER_EDITORS),
+    # the project's cover
+    "projects.show": of_contract(CONTRACT + "/project", *READERS),
+    "projects.contribution": of_contract(CONTRACT + "/contribution", *READERS),
+    "projects.submit": of_contract(CONTRACT + "/project/receipt", "officer", "contractor"),
+    "projects.evidence": of_contract("/evidence/{evidence}", *READERS),
+    "projects.verify": of_contract("/evidence/{evidence}/verify", "officer"),
+    "projects.reject": of_contract("/evidence/{evidence}/reject", "officer"),
+    "projects.file": of_contract("/evidence/{evidence}/file", *ROSTER_READERS),
     # the register
     "enrolments.listing": Page("/register", each("registrar", "auditor", "officer", "approver")),
     "enrolments.load": Page("/register/load", each("registrar")),

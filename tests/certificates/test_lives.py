@@ -37,7 +37,7 @@ def roster_changed(world: World, number: int) -> None:
 def contract_changed(world: World, number: int) -> None:
     with world.work("officer", LATER) as ctx:
         contract = stored(ctx, number).contract
-        record_project_number(ctx, contract, "PJ-6408-002", contract.version)
+        record_project_number(ctx, contract, "PJ-6408-002")
 
 
 def changed_back(world: World, number: int) -> None:
@@ -47,7 +47,7 @@ def changed_back(world: World, number: int) -> None:
     with world.work("officer", LATER) as ctx:
         contract = stored(ctx, number).contract
         hand_in(ctx, contract, PEOPLE, LATER)
-        record_project_number(ctx, contract, "PJ-6408-001", contract.version)
+        record_project_number(ctx, contract, "PJ-6408-001")
 
 
 def revoked(world: World, number: int) -> None:

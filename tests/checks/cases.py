@@ -7,10 +7,10 @@ from random import Random
 from typing import Any
 
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
-from compliance.checks.rulebook import current_book
 from compliance.checks.rules import judge
 from compliance.kernel.identity import NikProblem, problem_of
 from compliance.kernel.membership import Segment
+from compliance.rulebook.rules import current_book
 
 JKK, JKM, JHT = 1, 2, 4
 NIK = "6408050505900001"  # born 5 May 1990

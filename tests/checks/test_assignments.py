@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import select
 
 from compliance.checks import operations
-from compliance.checks.facts import Assignment, Code, Severity, WorkerFacts
+from compliance.checks.facts import Assignment, WorkerFacts
 from compliance.checks.models import Finding, FindingStatus
-from compliance.checks.rulebook import current_book
 from compliance.checks.rules import judge
 from compliance.checks.texts import sentence
 from compliance.contracts.models import Contract, ContractStatus
+from compliance.rulebook.models import Code, Severity
+from compliance.rulebook.rules import current_book
 from tests.builders import World, a_contract, key
 from tests.checks.cases import AS_OF, CONTRACT, JUDGED_ON, NIK, a_worker, jakon, lost, on
 from tests.enrolments.builders import load, on_project

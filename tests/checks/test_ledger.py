@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from compliance.audit.log import canonical
-from compliance.checks.facts import Code, Flaw, Severity, Verdict
+from compliance.checks.facts import Flaw, Verdict
 from compliance.checks.ledger import Known, Sight, compare
 from compliance.checks.models import NO_LINE, TRANSITIONS, FindingStatus, Move
+from compliance.rulebook.models import Code, Severity
 from tests.builders import NOW
 
 LINE = 7

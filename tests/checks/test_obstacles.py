@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from compliance.checks.facts import Code
 from compliance.checks.models import CheckRun
 from compliance.checks.obstacles import Blocking, Standing, name_obstacles
-from compliance.checks.rulebook import current_book
 from compliance.contracts.models import Contract, ContractKind
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.rosters.models import RosterVersion
+from compliance.rulebook.models import Code
+from compliance.rulebook.rules import current_book
 from tests.builders import TODAY
 
 BOOK = current_book()

@@ -13,7 +13,6 @@ from sqlmodel import select
 from compliance.access.context import Context
 from compliance.access.models import Setting
 from compliance.checks import operations
-from compliance.checks.facts import Code
 from compliance.checks.models import TRANSITIONS, CheckRun, Finding, FindingStatus, Move
 from compliance.checks.worklist import FindingFilter
 from compliance.contracts.models import Contract, ContractStatus
@@ -23,6 +22,7 @@ from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.sheets import read_workbook
 from compliance.rosters.operations import change_worker, current_number, get_worker
+from compliance.rulebook.models import Code
 from compliance.worker import run_pending
 from tests.builders import NOW, TODAY, World, a_contract, key
 from tests.enrolments.builders import load, on_project, on_staff

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.checks.facts import Code, ContractFacts, EnrolmentFacts, Flaw, WorkerFacts
+from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, WorkerFacts
+from compliance.checks.meanings import MEANINGS
 from compliance.checks.texts import legal_source, next_step, sentence, title
 from compliance.kernel.identity import NikProblem
 from compliance.kernel.membership import Segment
+from compliance.rulebook.models import Code
 from tests.checks.cases import NIK, Situation, random_enrolment, random_situation
 from tests.checks.naive import judged_slowly
 
@@ -125,6 +127,7 @@ def _told(flaw: Flaw) -> list[str]:
 
 
 @pytest.mark.parametrize("code", Code)
-def test_every_code_has_a_title_and_a_source(code):
+def test_every_code_has_a_title_a_meaning_and_a_source(code):
     assert 2 <= len(str(title(code)).split()) <= 4
+    assert str(MEANINGS[code]).endswith(".")
     assert legal_source(code)

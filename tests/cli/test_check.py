@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 import pytest
 from openpyxl import load_workbook
 
-from compliance.checks.facts import Code
 from compliance.kernel.sheets import Cell
+from compliance.rulebook.models import Code
 from tests.cli.builders import AS_OF, REGISTER, ROSTER, Shell, a_shell, enrolled, files
 from tests.sheets import Rows, nik, xlsx
 

@@ -83,12 +83,12 @@ def test_a_stale_change_is_refused_and_changes_nothing(world: World):
         assert (contract.title, contract.version) == ("Pertama", 2)
 
 
-def test_an_active_contract_takes_only_a_project_number(world: World):
+def test_an_active_contract_changes_only_by_its_papers(world: World):
     with world.work("officer") as ctx:
         contract = a_contract(ctx, world)
         with pytest.raises(Conflict):
             operations.change_contract(ctx, contract, {"title": "Lain"}, WHOLE, version=1)
-        operations.record_project_number(ctx, contract, " PJ-2 ", version=1)
+        operations.record_project_number(ctx, contract, " PJ-2 ")
         assert (contract.project_number, contract.version) == ("PJ-2", 2)
 
 

@@ -15,7 +15,6 @@ from compliance.audit.log import verify
 from compliance.audit.models import AuditEntry
 from compliance.certificates.lives import LifeState, life
 from compliance.certificates.models import Certificate
-from compliance.checks.facts import Code
 from compliance.checks.models import NO_LINE, Finding, FindingStatus
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.demo.data import LISTS, PASSWORD, ContractPlan, contract_plans
@@ -29,6 +28,7 @@ from compliance.payments.models import Override
 from compliance.payments.operations import TermState, schedule
 from compliance.people.sessions import sign_in
 from compliance.rosters.operations import get_version
+from compliance.rulebook.models import Code
 from config import Config
 
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)

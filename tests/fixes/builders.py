@@ -4,9 +4,9 @@ from datetime import date
 
 from compliance.access.context import Context
 from compliance.audit.log import canonical
-from compliance.checks.facts import Code, Severity
 from compliance.checks.models import CheckRun, Finding, FindingStatus
 from compliance.contracts.models import Contract
+from compliance.rulebook.models import Code, Severity
 from tests.builders import key
 
 PDF = b"%PDF-1.7\nbukti\n%%EOF"

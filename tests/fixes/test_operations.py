@@ -10,14 +10,14 @@ from sqlmodel import select
 from compliance.access.models import Setting
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
-from compliance.checks.facts import Code
 from compliance.checks.models import Finding, FindingStatus, Move
-from compliance.checks.rulebook import current_book
 from compliance.contracts.models import ContractStatus
 from compliance.fixes import operations
-from compliance.fixes.proof import Proof
 from compliance.jobs.models import Job
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from compliance.rulebook.models import Code
+from compliance.rulebook.rules import current_book
+from compliance.uploads.proof import Proof
 from tests.builders import World, a_contract, key
 from tests.fixes.builders import PDF, a_finding
 

@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import select
 
 from compliance.audit.models import AuditEntry
-from compliance.checks.facts import Code
 from compliance.checks.models import Finding, FindingStatus
 from compliance.fixes import operations
-from compliance.fixes.proof import Proof
+from compliance.rulebook.models import Code
+from compliance.uploads.proof import Proof
 from tests.builders import World, a_contract, key
 from tests.fixes.builders import JPG, a_finding
 from tests.rosters.builders import ANI, a_sheet, hand_in

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from compliance.fixes.proof import Proof, check_proof
 from compliance.kernel.errors import Invalid
+from compliance.uploads.proof import Proof, check_proof
 from tests.fixes.builders import JPG, PDF, PNG
 
 

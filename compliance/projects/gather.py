@@ -1,0 +1,128 @@
+"""The facts of a project's cover, in a few queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import col, func, select
+
+from compliance.access.context import Context
+from compliance.contracts.figures import Figures, stands
+from compliance.contracts.models import Contract, ContributionBasis
+from compliance.kernel.i18n import WITA, today_in_wita
+from compliance.kernel.workdays import CalendarUnknown, add_working_days
+from compliance.projects.dues import Step, plan_dues
+from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
+from compliance.projects.rules import Payment, ProjectFacts
+from compliance.rosters.models import RosterVersion
+from compliance.rulebook.contribution import Contribution, on_value, on_wages
+from compliance.rulebook.rates import book_on
+from compliance.rulebook.rules import RuleBook
+
+COUNTED = (EvidenceStatus.SUBMITTED, EvidenceStatus.VERIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What was handed in and neither rejected nor replaced, oldest first."""
+
+    rows: Sequence[Evidence]
+
+    def verified(self, kind: EvidenceKind) -> Evidence | None:
+        """The newest that an officer verified."""
+        found = [row for row in self.rows if row.kind is kind and row.status is EvidenceStatus.VERIFIED]
+        return found[-1] if found else None
+
+    def payments(self) -> tuple[Payment, ...]:
+        """A receipt that is to replace a verified one counts only once it is verified itself."""
+        receipts = [row for row in self.rows if row.kind is EvidenceKind.RECEIPT]
+        standing = {row.id for row in receipts if row.status is EvidenceStatus.VERIFIED}
+        return tuple(
+            Payment(row.dated_on, row.amount or 0, row.status is EvidenceStatus.VERIFIED)
+            for row in receipts
+            if row.replaces_id not in standing
+        )
+
+    def covered_until(self) -> date | None:
+        papers = (self.verified(EvidenceKind.MEMBERSHIP), self.verified(EvidenceKind.REGISTRATION))
+        return max((paper.covers_until for paper in papers if paper and paper.covers_until), default=None)
+
+
+def papers_of(ctx: Context, contract: Contract) -> Papers:
+    counted = (Evidence.contract_id == contract.id, col(Evidence.status).in_(COUNTED))
+    return Papers(ctx.db.exec(select(Evidence).where(*counted).order_by(col(Evidence.id))).all())
+
+
+def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
+    """Three queries; of construction contracts only."""
+    book, papers = book_on(ctx, contract.signed_on), papers_of(ctx, contract)
+    registration, assessment, report = (
+        papers.verified(kind)
+        for kind in (EvidenceKind.REGISTRATION, EvidenceKind.ASSESSMENT, EvidenceKind.WORKER_CHANGE)
+    )
+    changed_on = _roster_changed_on(ctx, contract, report.dated_on if report else None)
+    days = book.deadlines
+    return ProjectFacts(
+        project_number=contract.project_number,
+        registered_on=registration.dated_on if registration else None,
+        registration_due=deadline(contract.signed_on, days.registration_working_days),
+        dues=plan_dues(
+            steps(contract, book),
+            book.contribution.instalments,
+            contract.starts_on,
+            contract.ends_on,
+            contract.pays_at_once,
+        ),
+        payments=papers.payments(),
+        tolerance=book.contribution.tolerance,
+        assessed=assessment.amount if assessment else None,
+        covered_until=papers.covered_until(),
+        roster_changed_on=changed_on,
+        roster_due=deadline(changed_on, days.worker_changes_working_days) if changed_on else None,
+        change_reported_on=report.dated_on if report else None,
+        unverified=_unverified(papers.rows),
+        value_net=contract.value_net,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        cover_ends_on=contract.cover_ends_on,
+    )
+
+
+def _unverified(rows: Iterable[Evidence]) -> tuple[str, ...]:
+    return tuple(row.kind.value for row in rows if row.status is EvidenceStatus.SUBMITTED)
+
+
+def deadline(start: date, working_days: int) -> date | None:
+    """None in a year whose holidays are not known."""
+    try:
+        return add_working_days(start, working_days)
+    except CalendarUnknown:
+        return None
+
+
+def contributions(contract: Contract, book: RuleBook) -> list[Contribution]:
+    """As the contract was signed, then after each addendum; all by the rates of the day of the SPK."""
+    return [contribution(stand, contract.contribution_basis, book) for stand in stands(contract)]
+
+
+def contribution(stand: Figures, basis: ContributionBasis, book: RuleBook) -> Contribution:
+    reckon = on_wages if basis is ContributionBasis.WAGES else on_value
+    return reckon(stand.base(basis), book.contribution)
+
+
+def steps(contract: Contract, book: RuleBook) -> list[Step]:
+    papers = [(0, contract.signed_on), *((addendum.number, addendum.signed_on) for addendum in contract.addenda)]
+    working_days = book.deadlines.registration_working_days
+    return [
+        Step(number, reckoned.total, deadline(signed_on, working_days))
+        for (number, signed_on), reckoned in zip(papers, contributions(contract, book), strict=True)
+    ]
+
+
+def _roster_changed_on(ctx: Context, contract: Contract, reported_on: date | None) -> date | None:
+    """The first new version since the last report; the first version of all went with the registration."""
+    after = datetime.combine(reported_on + timedelta(days=1), time(), WITA) if reported_on else None
+    changes = [RosterVersion.contract_id == contract.id, col(RosterVersion.number) > 1]
+    changes += [col(RosterVersion.created_at) >= after] if after else []
+    first = ctx.db.exec(select(func.min(RosterVersion.created_at)).where(*changes)).one()
+    return today_in_wita(first) if first else None
