@@ -37,7 +37,7 @@ FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]{3}\d+|[A-Z]+\d{6,})[
 ERROR_CELL = re.compile(rb'(<(?:\w+:)?c\b[^>]*?\bt=["\'])e(["\'])')
 ERROR_TYPES = (b't="e"', b"t='e'")
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*?\bhidden=["\'](?:1|true)["\'])[^>]*?\br=["\'](\d+)["\']')
-TABLE_OR_ROW = re.compile(rb"<table:table(-row)?\b[^>]*>")
+TABLE_OR_ROW = re.compile(rb"<table:table(-row)?(?=[\s/>])[^>]*>")
 TABLE_NAME = re.compile(rb'table:name=["\']([^"\']*)["\']')
 REPEATED = re.compile(rb'number-rows-repeated=["\'](\d+)["\']')
 UNSEEN = re.compile(rb'table:visibility=["\'](?:collapse|filter)["\']')
