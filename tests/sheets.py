@@ -76,10 +76,12 @@ def csv_file(path: Path, rows: Rows, delimiter: str = ";", encoding: str = "cp12
     return path
 
 
-def bare_xlsx(path: Path, sheet_data: str, padding: int = 0) -> Path:
+def bare_xlsx(path: Path, sheet_data: str, padding: int = 0, styles: str = "", date1904: bool = False) -> Path:
     """A workbook of one sheet with this XML inside ``<sheetData>``, and so many spaces after it."""
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{sheet_data}</sheetData></worksheet>' + " " * padding
-    return package(path, WORKBOOK | {"xl/worksheets/sheet1.xml": sheet})
+    book = WORKBOOK["xl/workbook.xml"].replace("<sheets>", f'<workbookPr date1904="{int(date1904)}"/><sheets>')
+    members = WORKBOOK | {"xl/workbook.xml": book, "xl/worksheets/sheet1.xml": sheet}
+    return package(path, members | ({"xl/styles.xml": styles} if styles else {}))
 
 
 def ods(path: Path, table_rows: str) -> Path:

@@ -29,6 +29,7 @@ from python_calamine import (
 
 BLOCK, OVERLAP = 8 * 1024 * 1024, 16 * 1024  # bytes read at once, and read again so that no cell is cut in two
 BOMB_BYTES, BOMB_RATIO = 32 * 1024 * 1024, 150  # real sheets pack to a tenth or a thirtieth
+LAST_ROW = 1_048_576  # of Excel and LibreOffice; a damaged number would be followed through all rows before it
 MEMBERS, BATCH = 5_000, 500  # rows in a line: a line for each takes twice the time
 MAYBE_FAR = re.compile(rb'r=["\'](?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})')  # FAR_CELL, five times faster
 # A cell with content (not self-closing) beyond column ZZ or row 99,999: nearer ones fit into memory.
@@ -36,7 +37,7 @@ FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]{3}\d+|[A-Z]+\d{6,})[
 ERROR_CELL = re.compile(rb'(<(?:\w+:)?c\b[^>]*?\bt=["\'])e(["\'])')
 ERROR_TYPES = (b't="e"', b"t='e'")
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*?\bhidden=["\'](?:1|true)["\'])[^>]*?\br=["\'](\d+)["\']')
-TABLE_OR_ROW = re.compile(rb"<table:table(-row)?\b[^>]*>")
+TABLE_OR_ROW = re.compile(rb"<table:table(-row)?(?=[\s/>])[^>]*>")
 TABLE_NAME = re.compile(rb'table:name=["\']([^"\']*)["\']')
 REPEATED = re.compile(rb'number-rows-repeated=["\'](\d+)["\']')
 UNSEEN = re.compile(rb'table:visibility=["\'](?:collapse|filter)["\']')
@@ -91,7 +92,9 @@ def lines(path: Path, limits: dict[str, int]) -> Iterator[object]:
 
 def rows(sheet: CalamineSheet) -> Iterator[list[object]]:
     """From the sheet's first row on, whatever stands in it: the n-th row is Excel's row n."""
-    for row in sheet.iter_rows():
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if number > LAST_ROW:
+            raise Refused("far", f"A{number}")
         cells: list[object] = [plain(cell) for cell in row]
         while cells and cells[-1] is None:
             cells.pop()

@@ -21,16 +21,16 @@ LONGEST_TEXT = 32_767  # characters in an Excel cell
 NUMBER_FORMATS: Mapping[type, str] = {date: "dd/mm/yyyy", int: "0"}  # a NIK typed as a number is shown whole
 
 
-def neutral(text: str) -> str:
-    """Text that stays text in every spreadsheet program, also after it was saved as CSV."""
-    return f"'{text}" if len(text) > 1 and text.startswith(FORMULA_SIGNS) else text
+class Quoted(str):
+    """Text that begins like a formula: Excel shows it as if typed behind an apostrophe, and never runs it."""
 
 
 def formats(book: Any, **look: str) -> dict[type, Any]:
     """One format for each type of cell, all with the same look."""
     kinds = {kind: book.add_format({"num_format": code, **look}) for kind, code in NUMBER_FORMATS.items()}
     plain = book.add_format(look)
-    return {str: plain, float: plain, type(None): plain, bool: plain, **kinds}
+    quoted = book.add_format({"quote_prefix": True, **look})
+    return {str: plain, Quoted: quoted, float: plain, type(None): plain, bool: plain, **kinds}
 
 
 def write_table(target: BinaryIO, name: str, columns: Mapping[str, int], lines: Iterable[Sequence[Cell]]) -> None:
@@ -57,4 +57,5 @@ def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Mapping[type
     elif cell is None:
         sheet.write_blank(row, column, None, look[str])
     else:
-        sheet.write_string(row, column, neutral(str(cell))[:LONGEST_TEXT], look[str])
+        kind = Quoted if str(cell).startswith(FORMULA_SIGNS) else str
+        sheet.write_string(row, column, str(cell)[:LONGEST_TEXT], look[kind])

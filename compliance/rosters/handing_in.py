@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO
 
 from compliance.access.context import Context, operation
@@ -20,8 +22,8 @@ from compliance.rosters.columns import Field
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
 from compliance.rosters.marked import END_HEADINGS
-from compliance.rosters.models import RosterVersion, Worker
-from compliance.rosters.operations import as_worker, current_number, current_version, workers_of
+from compliance.rosters.models import Person, RosterVersion
+from compliance.rosters.operations import as_entry, current_number, current_version, workers_of
 from compliance.rosters.problems import problem_lines, write_problems
 from compliance.rosters.reading import Reading
 from compliance.rosters.rules import refuse_unless_active
@@ -44,7 +46,7 @@ class Preview:
     reading: Reading
     mode: Mode
     change: Change
-    unused: list[Worker]
+    unused: list[Person]
     number: int
 
 
@@ -76,9 +78,24 @@ def typed_rows(ctx: Context, contract: Contract, token: str) -> list[list[str]]:
 @operation(Permission.ROSTER_EDIT)
 def preview_roster(ctx: Context, contract: Contract, token: str, mode: Mode = Mode.REPLACE) -> Preview:
     """Read the staged file against the current version. Raises UnusableFile or Undecided with every reason at once."""
+    return _previewed(ctx, contract, mode, *_read(ctx, contract, token))
+
+
+def _read(ctx: Context, contract: Contract, token: str) -> tuple[StagedUpload, Workbook, Choices, Reading]:
     upload, book, choices = opened(ctx, contract, token)
-    reading = read_roster(book, ctx.today, choices)
-    listed = [as_worker(contract, line) for line in reading.workers]
+    return upload, book, choices, read_roster(book, ctx.today, choices)
+
+
+def _previewed(
+    ctx: Context,
+    contract: Contract,
+    mode: Mode,
+    upload: StagedUpload,
+    book: Workbook,
+    choices: Choices,
+    reading: Reading,
+) -> Preview:
+    listed = [as_entry(contract.id, line) for line in reading.workers]
     change = compare(workers_of(ctx, contract), listed)
     carry_over(change.pairs, reading.columns)
     if mode is Mode.CORRECT:
@@ -106,8 +123,9 @@ def commit_roster(
 
     ``expected_version`` is the one that the preview was made against, 0 for none. Raises Stale.
     """
+    read = _read(ctx, contract, token)  # before the lock: it takes longest
     lock_roster(ctx, contract)
-    preview = preview_roster(ctx, contract, token, mode)
+    preview = _previewed(ctx, contract, mode, *read)
     if preview.number != expected_version:
         raise Stale
     version = current_version(ctx, contract) if preview.change.is_empty else None
@@ -122,11 +140,17 @@ def commit_roster(
 def opened(ctx: Context, contract: Contract, token: str) -> tuple[StagedUpload, Workbook, Choices]:
     """The staged file, and what was chosen for it or for an earlier one of this company with the same headings."""
     upload = staged(ctx, token, UploadPurpose.ROSTER, contract.id)
-    book = read_workbook(staged_path(ctx, token), upload_limits(ctx))
+    book = _book(staged_path(ctx, token), upload_limits(ctx))
     if upload.choices:
         return upload, book, choices_from(upload.choices)
     found = candidates(book)
     return upload, book, recalled(ctx, contract, found[0]) if len(found) == 1 else Choices()
+
+
+@lru_cache(maxsize=2)  # a file is looked at before it is committed, and SQLite's writers wait for one another
+def _book(path: Path, limits: Limits) -> Workbook:
+    """A staged file never changes."""
+    return read_workbook(path, limits)
 
 
 def recalled(ctx: Context, contract: Contract, listing: Listing) -> Choices:
