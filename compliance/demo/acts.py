@@ -151,7 +151,7 @@ def waiting(ctx: Context, deal: Deal) -> list[Evidence]:
 
 
 def amend(ctx: Context, deal: Deal) -> None:
-    """A tenth more work, and a month more time for it; the schedule keeps its percentages."""
+    """A tenth more work in the same time; the schedule keeps its percentages."""
     contract = contract_of(ctx, deal)
     more = Amendment(
         document=f"ADD-1/{contract.number}",
@@ -160,8 +160,8 @@ def amend(ctx: Context, deal: Deal) -> None:
         value=contract.value * 11 // 10,
         vat=contract.vat * 11 // 10,
         itemised_wages=0,
-        ends_on=contract.ends_on + timedelta(days=30),
-        maintenance_ends_on=contract.cover_ends_on + timedelta(days=30),
+        ends_on=contract.ends_on,
+        maintenance_ends_on=contract.maintenance_ends_on,
         terms=[TermEntry(term.kind, f"{term.percentage}%") for term in contract.terms],
     )
     amend_contract(ctx, contract, more, contract.version)

@@ -35,7 +35,7 @@ class Due:
 def plan_dues(
     steps: Sequence[Step], percents: Sequence[int], starts_on: date, ends_on: date, at_once: bool = False
 ) -> tuple[Due, ...]:
-    """Add up to the last step's total: a lower one takes from what is due last.
+    """Add up to the last step's total, the first due first: a lower total takes from what is due last.
 
     The first instalment is due with the registration, the others evenly until the work ends (domain.md §4).
     """
@@ -45,7 +45,7 @@ def plan_dues(
     for before, step in pairwise(steps):
         difference = step.total - before.total
         if difference > 0:
-            dues.append(Due(0, step.addendum, difference, step.due_on))
+            dues = sorted([*dues, Due(0, step.addendum, difference, step.due_on)], key=_day)
         else:
             dues = _lowered(dues, -difference)
     return tuple(dues)
@@ -58,6 +58,11 @@ def _days(first: date | None, count: int, starts_on: date, ends_on: date) -> Ite
     for place in range(1, count):
         planned = starts_on + (ends_on - starts_on) * place // (count - 1)
         yield max(planned, first) if first else planned
+
+
+def _day(due: Due) -> date:
+    """One that can't be told comes first: it must not hide behind others."""
+    return due.due_on or date.min
 
 
 def _lowered(dues: Sequence[Due], less: int) -> list[Due]:

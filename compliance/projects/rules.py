@@ -73,7 +73,8 @@ class ProjectFacts:
 
     @property
     def first_amount(self) -> int:
-        return self.dues[0].amount if self.dues else 0
+        """Of the first instalment, or of all where it is paid at once."""
+        return next((due.amount for due in self.dues if due.number == 1), 0)
 
     @property
     def registered_late(self) -> bool:

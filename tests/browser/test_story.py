@@ -19,6 +19,8 @@ def test_from_contract_to_payment(enter: Enter, world: World, tmp_path: Path, br
     expect(officer.get_by_text("Belum ada daftar pekerja")).to_be_visible()
 
     contractor = enter("contractor", PHONE)
+    register_project(contractor, contract, story.proof(tmp_path / "formulir.pdf"))
+    verify_project(officer)
     hand_in_roster(contractor, contract, story.roster(tmp_path / "daftar.xlsx"))
     mend_nik(contractor)
     answer_with_proof(contractor, story.proof(tmp_path / "kartu.pdf"))
@@ -56,7 +58,6 @@ def register_contract(page: Page) -> None:
         "Nama paket pekerjaan": "Pembangunan Jembatan Kabo",
         "Nilai kontrak termasuk PPN": "1.110.000.000",
         "PPN (Rp)": "110.000.000",
-        "Nomor proyek BPJS": story.PROJECT,
     }.items():
         page.get_by_label(label, exact=label == "PPN (Rp)").fill(text)
     for label, day in {
@@ -78,6 +79,25 @@ def register_contract(page: Page) -> None:
     page.get_by_role("button", name="Simpan").click()
     page.get_by_role("button", name="Jalankan kontrak").click()
     expect(page.get_by_text("Kontrak berjalan.")).to_be_visible()
+
+
+def register_project(page: Page, contract: str, file: Path) -> None:
+    page.goto(contract)
+    page.get_by_role("link", name="Bukti proyek").click()
+    page.get_by_role("link", name="Kirim").first.click()
+    page.get_by_label("Nomor proyek BPJS").fill(story.PROJECT)
+    page.get_by_label("Tanggal pendaftaran").fill("2026-06-10")
+    page.get_by_label("Berkas").set_input_files(file)
+    page.get_by_role("button", name="Kirim ke petugas").click()
+    expect(page.get_by_text("Bukti terkirim.")).to_be_visible()
+
+
+def verify_project(page: Page) -> None:
+    page.goto("/")
+    page.locator("a[href$='/project']").click()
+    page.get_by_role("link", name=story.PROJECT).click()
+    page.get_by_role("button", name="Cocok, verifikasi").click()
+    expect(page.get_by_text(f"Mendaftar: proyek {story.PROJECT}")).to_be_visible()
 
 
 def hand_in_roster(page: Page, contract: str, file: Path) -> None:

@@ -66,7 +66,7 @@ def test_the_gate_closed_while_the_form_was_open(world: World, signed_in):
     contract_id = a_cleared_contract(world)
     certificate = a_certificate(world, contract_id)
     with world.work("officer", LATER) as ctx:
-        stored(ctx, certificate).contract.version += 1
+        stored(ctx, certificate).contract.vouched_version += 1
     answer = signed_in("treasury").post(f"{page_of(world, contract_id)}/release", data=FORM)
     assert answer.status_code == 409
     assert "Sertifikat tidak berlaku lagi" in answer.text

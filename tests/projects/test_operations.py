@@ -305,9 +305,9 @@ def test_the_contribution_follows_its_basis_and_addenda(world: World, contract_i
         dues = project_facts(ctx, contract).dues
         assert [(due.number, due.addendum, due.amount) for due in dues] == [
             (1, 0, 875_000),
+            (0, 1, 1_200_000),
             (2, 0, 437_500),
             (3, 0, 437_500),
-            (0, 1, 1_200_000),
         ]
 
 

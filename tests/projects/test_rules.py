@@ -106,7 +106,7 @@ def test_what_a_gate_asks_for(gate, day, required):
         pytest.param(
             [Step(0, 1_000, SPK_DUE), Step(1, 1_300, date(2026, 8, 3))],
             False,
-            [(1, 500, SPK_DUE), (2, 250, date(2026, 9, 5)), (3, 250, ENDS), (0, 300, date(2026, 8, 3))],
+            [(1, 500, SPK_DUE), (0, 300, date(2026, 8, 3)), (2, 250, date(2026, 9, 5)), (3, 250, ENDS)],
             id="an addendum up: the difference, by its own day",
         ),
         pytest.param(
