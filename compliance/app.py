@@ -18,6 +18,7 @@ from compliance.overview import views as overview
 from compliance.payments import views as payments
 from compliance.people import views as people
 from compliance.rosters import views as rosters
+from compliance.rulebook import views as rulebook
 from compliance.web import errors, headers, health, jinja
 from compliance.web.request import Patuh
 from config import Config
@@ -35,6 +36,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     fixes.bp,
     certificates.bp,
     payments.bp,
+    rulebook.bp,
     overview.bp,
 )
 FORM_OVERHEAD = 1024 * 1024

@@ -10,6 +10,20 @@ from compliance.fixes import models as fixes
 from compliance.jobs import models as jobs
 from compliance.payments import models as payments
 from compliance.rosters import models as rosters
+from compliance.rulebook import models as rulebook
 from compliance.uploads import models as uploads
 
-PACKAGES = (access, audit, certificates, checks, contracts, enrolments, fixes, jobs, payments, rosters, uploads)
+PACKAGES = (
+    access,
+    audit,
+    certificates,
+    checks,
+    contracts,
+    enrolments,
+    fixes,
+    jobs,
+    payments,
+    rosters,
+    rulebook,
+    uploads,
+)

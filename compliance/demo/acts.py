@@ -27,7 +27,7 @@ from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
 from compliance.rosters import operations as rosters
 from compliance.rosters.handing_in import commit_roster, stage_roster
-from compliance.rulebook.rules import current_book
+from compliance.rulebook.operations import book_on
 
 ANSWERS = 3
 PROOF = "<h1>Bukti pendaftaran peserta</h1><p>Contoh untuk peragaan; tidak memuat data siapa pun.</p>"
@@ -92,9 +92,8 @@ def hand_in(ctx: Context, deal: Deal) -> None:
 
 
 def answer(ctx: Context, deal: Deal) -> None:
-    answerable = [
-        found for found in findings(ctx, deal, FindingStatus.OPEN) if current_book().is_acceptable(found.code)
-    ]
+    book = book_on(ctx, ctx.today)
+    answerable = [found for found in findings(ctx, deal, FindingStatus.OPEN) if book.is_acceptable(found.code)]
     for finding in answerable[:ANSWERS]:
         proof = Proof("bukti-pendaftaran.pdf", BytesIO(HTML(string=PROOF).write_pdf()))
         fixes.answer(ctx, finding, "Sudah didaftarkan di kantor cabang, bukti terlampir.", proof, finding.version)

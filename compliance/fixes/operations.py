@@ -18,6 +18,7 @@ from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask
 from compliance.kernel.logs import NIK_LIKE
+from compliance.rulebook.operations import book_on
 
 SHORTEST_REASON = 10  # letters
 NEEDED = {
@@ -56,7 +57,8 @@ def thread(ctx: Context, finding: Finding) -> Sequence[FixEntry]:
 
 def open_moves(ctx: Context, finding: Finding) -> set[Move]:
     """What the actor can do now."""
-    return {move for move, needed in NEEDED.items() if ctx.may(needed, finding) and not refusal(finding, move)}
+    book = book_on(ctx, ctx.today)
+    return {move for move, needed in NEEDED.items() if ctx.may(needed, finding) and not refusal(finding, move, book)}
 
 
 def proof_limit(ctx: Context) -> int:
@@ -108,7 +110,7 @@ def _prepare(ctx: Context, finding: Finding, move: Move, version: int) -> None:
     ctx.db.refresh(finding)
     if finding.version != version:
         raise Stale
-    if reason := refusal(finding, move):
+    if reason := refusal(finding, move, book_on(ctx, ctx.today)):
         raise Conflict(reason)
 
 

@@ -19,10 +19,11 @@ from compliance.kernel.workdays import CalendarUnknown, add_working_days
 from compliance.payments.operations import TermLine, TermState, schedule
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
+from compliance.rulebook.holidays import corrections
 from compliance.rulebook.models import Severity
+from compliance.rulebook.operations import book_on
 
 HISTORY = 30
-REGISTRATION_WORKING_DAYS = 14
 
 
 class Place(StrEnum):
@@ -52,6 +53,8 @@ class ContractFile:
     blocking: int
     lines: Sequence[TermLine]
     history: Sequence[AuditEntry]
+    registration_days: int
+    registration_due: date | None  # unknown for years whose holidays are not entered
 
     @property
     def next_line(self) -> TermLine | None:
@@ -62,14 +65,6 @@ class ContractFile:
     def place(self) -> str:
         """Where the work is, in words; empty when no place was given."""
         return place_names().get(self.contract.village_code or self.contract.subdistrict_code, "")
-
-    @property
-    def registration_due(self) -> date | None:
-        """Last day to register the project (Permenaker 5/2021); None for years whose holidays are not known."""
-        try:
-            return add_working_days(self.contract.signed_on, REGISTRATION_WORKING_DAYS)
-        except CalendarUnknown:
-            return None
 
     @property
     def stations(self) -> list[Station]:
@@ -87,7 +82,17 @@ def contract_file(ctx: Context, contract: Contract) -> ContractFile:
         blocking=_blocking(ctx, contract),
         lines=schedule(ctx, contract),
         history=_history(ctx, contract),
+        registration_days=(days := book_on(ctx, ctx.today).deadlines.registration_working_days),
+        registration_due=_due(ctx, contract.signed_on, days),
     )
+
+
+def _due(ctx: Context, start: date, days: int) -> date | None:
+    """Last day to register the project (Permenaker 5/2021)."""
+    try:
+        return add_working_days(start, days, corrections(ctx))
+    except CalendarUnknown:
+        return None
 
 
 def _blocking(ctx: Context, contract: Contract) -> int:
