@@ -9,6 +9,7 @@ from typing import Any
 from compliance.kernel.i18n import Text, _, rupiah
 from compliance.rulebook.words import GATES, KINDS, SEVERITIES, SIZES, TITLES
 
+GENERAL = _("seperti umumnya")  # a kind or gate for which the rule makes no exception
 NOT_COMPARED = frozenset({"version", "in_force_from"})
 
 
@@ -51,7 +52,7 @@ OF_SLICE: Mapping[str, tuple[Text, Unit]] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One place that differs; ``before`` or ``after`` is empty where it is new or gone."""
+    """One place that differs, in words on both sides; a place that is new or gone says so."""
 
     name: str
     label: Text
@@ -135,5 +136,6 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
 
 def _change(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Change:
     label, unit = described(name)
-    before, after = (readable(unit, data[name]) if name in data else "" for data in (old, new))
+    missing = str(GENERAL if unit is Unit.SEVERITY else _("tidak ada"))
+    before, after = (readable(unit, data[name]) if name in data else missing for data in (old, new))
     return Change(name, label, before, after)

@@ -10,8 +10,9 @@ from wtforms.fields import SelectChoice
 
 from compliance.access import forms
 from compliance.access.forms import DayField, MaxLength, Required, RupiahField, VersionField
+from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import Text, _
-from compliance.rulebook.entries import Unit, described, flat, readable
+from compliance.rulebook.entries import GENERAL, Unit, described, flat, readable
 from compliance.rulebook.models import Code, CompanySize, Gate, Kind
 from compliance.rulebook.words import SEVERITIES
 
@@ -100,6 +101,13 @@ class ChangeForm(forms.Form):
     note = TextAreaField(_("Alasan perubahan"), [Required(), MaxLength(LONGEST)], render_kw={"rows": 3})
     reviewed = HiddenField()
 
+    def accept(self, refusal: Refusal) -> None:
+        """What a field could not read is fault enough; that it is missing then goes without saying."""
+        unread = {name: list(field.errors) for name, field in self._fields.items() if field.errors}
+        super().accept(refusal)
+        for name, errors in unread.items():
+            self[name].errors = errors
+
     def entered(self, base: Mapping[str, Any]) -> dict[str, Any]:
         """The book as filled in; what this form does not ask for is as in the base."""
         kept = {name: value for name, value in base.items() if name in NOT_HERE}
@@ -112,7 +120,7 @@ def is_of_book(name: str) -> bool:
 
 def change_form(data: Mapping[str, Any], **options: Any) -> ChangeForm:
     """Filled with this book; it has a field for everything that a book can say, one more slice and one more year."""
-    values = dict(flat(data))
+    values = {name: value for name, value in flat(data) if name not in NOT_HERE}
     fields = {name: _field(name) for name in places(data)}
     form: type[ChangeForm] = type("BookForm", (ChangeForm,), fields)
     return form(data=values, **options)
@@ -121,7 +129,7 @@ def change_form(data: Mapping[str, Any], **options: Any) -> ChangeForm:
 def _field(name: str) -> Any:
     label, unit = described(name)
     if ".severity_" in name:
-        return SeverityField(label, general=_("seperti umumnya"))
+        return SeverityField(label, general=GENERAL)
     return FIELDS[unit](label)
 
 

@@ -125,6 +125,7 @@ def remove_correction(ctx: Context, correction_id: int) -> Holiday:
 
 
 def years(ctx: Context) -> Sequence[int]:
-    """Of which the days off are known, and the next one."""
-    known = [year for year in YEARS if is_known(year, corrections(ctx))]
-    return [*known, max(known) + 1]
+    """Of which the days off are known, and the ones around them."""
+    corrected = corrections(ctx)
+    known = [year for year in YEARS if is_known(year, corrected)]
+    return range(min(known) - 1, max(known) + 2)

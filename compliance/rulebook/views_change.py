@@ -45,16 +45,21 @@ def change() -> ResponseReturnValue:
     ctx().require(Permission.RULES_CHANGE)
     base = base_version()
     form = change_form(as_data(read_book(base.text)))
-    if form.validate_on_submit():
+    if form.is_submitted():
+        is_readable = form.validate()
         with form.catching():
             told = form.entered(as_data(read_book(base.text))), form.in_force_from.data, base.label, form.note.data
             drafted = changing.draft(ctx(), *told)
-            if form.reviewed.data != drafted.digest:
+            if is_readable and form.reviewed.data == drafted.digest:
+                return proposed(changing.propose(ctx(), *told))
+            if is_readable:
                 return change_page(form, base, drafted)
-            row = changing.propose(ctx(), *told)
-            flash(str(_("Usul versi {label} menunggu persetujuan orang lain.", label=row.label)), "good")
-            return redirect(url_for("rulebook.version", label=row.label))
-    return change_page(form, base)
+    return change_page(form, base), form.status
+
+
+def proposed(row: BookVersion) -> ResponseReturnValue:
+    flash(str(_("Usul versi {label} menunggu persetujuan orang lain.", label=row.label)), "good")
+    return redirect(url_for("rulebook.version", label=row.label))
 
 
 @bp.post("/rules/change/file")
@@ -67,7 +72,7 @@ def upload() -> ResponseReturnValue:
     except Invalid as unusable:
         form = change_form(as_data(read_book(base.text)), formdata=None)
         form.reasons = unusable.reasons
-        return change_page(form, base)[0], 422
+        return change_page(form, base), 422
     return change_page(change_form(data, formdata=None), base)
 
 
@@ -90,8 +95,8 @@ def base_version() -> BookVersion:
     return operations.get_version(ctx(), label) if label else operations.version_in_force(ctx())
 
 
-def change_page(form: ChangeForm, base: BookVersion, drafted: Draft | None = None) -> tuple[str, int]:
-    page = render_template(
+def change_page(form: ChangeForm, base: BookVersion, drafted: Draft | None = None) -> str:
+    return render_template(
         "rulebook/change.html",
         form=form,
         base=base,
@@ -102,7 +107,6 @@ def change_page(form: ChangeForm, base: BookVersion, drafted: Draft | None = Non
         titles=TITLES,
         wrong={name.split(".")[1] for name in form.errors if name.startswith("rules.")},
     )
-    return page, 200 if drafted or (not form.errors and not form.reasons) else form.status
 
 
 @bp.get("/rules/versions/<label>")

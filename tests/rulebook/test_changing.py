@@ -98,10 +98,10 @@ def test_the_change_is_told_in_words(admins: World):
         row = changing.propose(ctx, data, OCTOBER, "2026.1", NOTE)
         told = [(str(change.label), change.before, change.after) for change in changes_of(ctx, row)]
     assert sorted(told) == [
-        ("Di bawah umur: tingkat pada Barang", "", "Perlu jawaban"),
-        ("Di bawah umur: tingkat pada Konstruksi", "Menghalangi", ""),
+        ("Di bawah umur: tingkat pada Barang", "seperti umumnya", "Perlu jawaban"),
+        ("Di bawah umur: tingkat pada Konstruksi", "Menghalangi", "seperti umumnya"),
         ("Lapis iuran 1: JKK (%)", "0,21", "0,42"),
-        ("UMK 2027 sebulan (Rp)", "", "4.300.000"),
+        ("UMK 2027 sebulan (Rp)", "tidak ada", "4.300.000"),
     ]
 
 
