@@ -36,7 +36,7 @@ from compliance.projects.papers import PaperEntry
 from compliance.projects.words import KINDS
 from compliance.rosters import operations as rosters
 from compliance.rosters.handing_in import commit_roster, stage_roster
-from compliance.rulebook.rules import current_book
+from compliance.rulebook.operations import book_on
 from compliance.uploads.proof import Proof
 
 ANSWERS = 3
@@ -168,9 +168,8 @@ def amend(ctx: Context, deal: Deal) -> None:
 
 
 def answer(ctx: Context, deal: Deal) -> None:
-    answerable = [
-        found for found in findings(ctx, deal, FindingStatus.OPEN) if current_book().is_acceptable(found.code)
-    ]
+    book = book_on(ctx, ctx.today)
+    answerable = [found for found in findings(ctx, deal, FindingStatus.OPEN) if book.is_acceptable(found.code)]
     for finding in answerable[:ANSWERS]:
         proof = a_paper("Bukti pendaftaran peserta")
         fixes.answer(ctx, finding, "Sudah didaftarkan di kantor cabang, bukti terlampir.", proof, finding.version)

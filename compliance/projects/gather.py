@@ -10,14 +10,15 @@ from compliance.access.context import Context
 from compliance.contracts.figures import Figures, stands
 from compliance.contracts.models import Contract, ContributionBasis
 from compliance.kernel.i18n import WITA, today_in_wita
-from compliance.kernel.workdays import CalendarUnknown, add_working_days
+from compliance.kernel.workdays import CalendarUnknown, Corrections, add_working_days
 from compliance.projects.dues import Step, plan_dues
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.projects.rules import Payment, ProjectFacts
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.contribution import Contribution, on_value, on_wages
-from compliance.rulebook.rates import book_on
-from compliance.rulebook.rules import RuleBook
+from compliance.rulebook.holidays import corrections
+from compliance.rulebook.operations import book_for_signing
+from compliance.rulebook.book import RuleBook
 
 COUNTED = (EvidenceStatus.SUBMITTED, EvidenceStatus.VERIFIED)
 
@@ -54,8 +55,8 @@ def papers_of(ctx: Context, contract: Contract) -> Papers:
 
 
 def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
-    """Three queries; of construction contracts only."""
-    book, papers = book_on(ctx, contract.signed_on), papers_of(ctx, contract)
+    """Five queries; of construction contracts only."""
+    book, papers, holidays = book_for_signing(ctx, contract.signed_on), papers_of(ctx, contract), corrections(ctx)
     registration, assessment, report = (
         papers.verified(kind)
         for kind in (EvidenceKind.REGISTRATION, EvidenceKind.ASSESSMENT, EvidenceKind.WORKER_CHANGE)
@@ -65,9 +66,9 @@ def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
     return ProjectFacts(
         project_number=contract.project_number,
         registered_on=registration.dated_on if registration else None,
-        registration_due=deadline(contract.signed_on, days.registration_working_days),
+        registration_due=deadline(contract.signed_on, days.registration_working_days, holidays),
         dues=plan_dues(
-            steps(contract, book),
+            steps(contract, book, holidays),
             book.contribution.instalments,
             contract.starts_on,
             contract.ends_on,
@@ -78,7 +79,7 @@ def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
         assessed=assessment.amount if assessment else None,
         covered_until=papers.covered_until(),
         roster_changed_on=changed_on,
-        roster_due=deadline(changed_on, days.worker_changes_working_days) if changed_on else None,
+        roster_due=deadline(changed_on, days.worker_changes_working_days, holidays) if changed_on else None,
         change_reported_on=report.dated_on if report else None,
         unverified=_unverified(papers.rows),
         value_net=contract.value_net,
@@ -92,10 +93,10 @@ def _unverified(rows: Iterable[Evidence]) -> tuple[str, ...]:
     return tuple(row.kind.value for row in rows if row.status is EvidenceStatus.SUBMITTED)
 
 
-def deadline(start: date, working_days: int) -> date | None:
+def deadline(start: date, working_days: int, holidays: Corrections) -> date | None:
     """None in a year whose holidays are not known."""
     try:
-        return add_working_days(start, working_days)
+        return add_working_days(start, working_days, holidays)
     except CalendarUnknown:
         return None
 
@@ -110,11 +111,11 @@ def contribution(stand: Figures, basis: ContributionBasis, book: RuleBook) -> Co
     return reckon(stand.base(basis), book.contribution)
 
 
-def steps(contract: Contract, book: RuleBook) -> list[Step]:
+def steps(contract: Contract, book: RuleBook, holidays: Corrections) -> list[Step]:
     papers = [(0, contract.signed_on), *((addendum.number, addendum.signed_on) for addendum in contract.addenda)]
     working_days = book.deadlines.registration_working_days
     return [
-        Step(number, reckoned.total, deadline(signed_on, working_days))
+        Step(number, reckoned.total, deadline(signed_on, working_days, holidays))
         for (number, signed_on), reckoned in zip(papers, contributions(contract, book), strict=True)
     ]
 

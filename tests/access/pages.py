@@ -57,6 +57,21 @@ PAGES: dict[str, Page] = {
     "overview.home": Page("/", INSIDERS),
     "people.account": Page("/account", INSIDERS),
     "people.revoke_session": Page("/account/sessions/{session}/revoke", frozenset(), INSIDERS),  # somebody else's
+    # the rule book
+    "overview.rules": Page("/rules", INSIDERS),
+    "overview.rules_then": Page("/rules/{rules}", INSIDERS),
+    "rulebook.versions": Page("/rules/versions", INSIDERS),
+    "rulebook.version": Page("/rules/versions/{rules}", INSIDERS),
+    "rulebook.download": Page("/rules/{rules}/file", INSIDERS),
+    "rulebook.calendar": Page("/holidays", INSIDERS),
+    "rulebook.change": Page("/rules/change", ADMIN),
+    "rulebook.upload": Page("/rules/change/file", ADMIN),
+    "rulebook.approve": Page("/rules/versions/{rules}/approve", ADMIN),
+    "rulebook.reject": Page("/rules/versions/{rules}/reject", ADMIN),
+    "rulebook.withdraw": Page("/rules/versions/{rules}/withdraw", ADMIN),
+    "rulebook.correct_day": Page("/holidays", ADMIN),
+    "rulebook.enter_decree": Page("/holidays/decree", ADMIN),
+    "rulebook.remove_correction": Page("/holidays/{holiday}/remove", ADMIN),
     # contracts
     "contracts.listing": Page("/contracts", each(*READERS)),
     "contracts.new": Page("/contracts/new", each("officer")),
