@@ -8,8 +8,22 @@ from compliance.contracts import models as contracts
 from compliance.enrolments import models as enrolments
 from compliance.fixes import models as fixes
 from compliance.jobs import models as jobs
+from compliance.notices import models as notices
 from compliance.payments import models as payments
 from compliance.rosters import models as rosters
 from compliance.uploads import models as uploads
 
-PACKAGES = (access, audit, certificates, checks, contracts, enrolments, fixes, jobs, payments, rosters, uploads)
+PACKAGES = (
+    access,
+    audit,
+    certificates,
+    checks,
+    contracts,
+    enrolments,
+    fixes,
+    jobs,
+    notices,
+    payments,
+    rosters,
+    uploads,
+)

@@ -49,6 +49,7 @@ class Event(StrEnum):
     FIX_ACCEPTED = "fix:accepted"
     FIX_RETURNED = "fix:returned"
     PROOF_READ = "proof:read"
+    ENROL_LIST_EXPORTED = "enrol_list:exported"
     CERTIFICATE_REQUESTED = "certificate:requested"
     CERTIFICATE_DECLINED = "certificate:declined"
     CERTIFICATE_ISSUED = "certificate:issued"

@@ -37,6 +37,7 @@ EVENTS: dict[Event, Text] = {
     Event.FIX_ACCEPTED: _("Jawaban temuan diterima"),
     Event.FIX_RETURNED: _("Jawaban temuan dikembalikan"),
     Event.PROOF_READ: _("Bukti dibuka"),
+    Event.ENROL_LIST_EXPORTED: _("Daftar untuk didaftarkan diunduh, dengan NIK lengkap"),
     Event.CERTIFICATE_REQUESTED: _("Sertifikat diminta"),
     Event.CERTIFICATE_DECLINED: _("Permintaan sertifikat ditolak"),
     Event.CERTIFICATE_ISSUED: _("Sertifikat terbit"),
