@@ -88,7 +88,7 @@ def _soonest_money_first() -> Sequence[Any]:
         else_=Contract.starts_on,
     )
     blocks = case((and_(Finding.severity == Severity.BLOCK, col(PaymentTerm.id).is_not(None)), 0), else_=1)
-    money = (blocks, payable_from, col(PaymentTerm.amount).desc())
+    money = (blocks, payable_from, func.coalesce(PaymentTerm.amount, 0).desc())
     return (*money, col(Finding.due_on), col(Finding.contract_id), col(Finding.line), col(Finding.code))
 
 

@@ -73,7 +73,8 @@ def a_notice(ctx: Context, contract: Contract) -> Notice:
     """To the officer."""
     with_system = replace(ctx, actor=SYSTEM)  # nobody is told of their own acts
     notify(with_system, NoticeKind.ANSWERED, contract, contract)
-    return ctx.db.exec(select(Notice).where(Notice.user_id == ctx.actor.id)).one()
+    mine = (Notice.user_id == ctx.actor.id, Notice.kind == NoticeKind.ANSWERED)
+    return ctx.db.exec(select(Notice).where(*mine)).one()
 
 
 def an_override(ctx: Context, term: PaymentTerm) -> Override:
