@@ -54,11 +54,11 @@ class DeskForm(forms.PlainForm):
     turn = FilterField(_("Giliran"), choices=turn_choices)
     code = FilterField(_("Temuan"), choices=code_choices)
     overdue = BooleanField(_("Lewat batas waktu saja"))
-    contract = HiddenField()
+    contract_id = HiddenField()
 
     def wanted(self) -> DeskFilter:
         """The filters that can be used; others count as not set."""
-        turn, code, contract = self.turn.data, self.code.data, self.contract.data or ""
+        turn, code, contract = self.turn.data, self.code.data, self.contract_id.data or ""
         return DeskFilter(
             turn=Turn(turn) if turn in set(Turn) else None,
             code=Code(code) if code in set(Code) else None,

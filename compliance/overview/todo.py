@@ -16,7 +16,7 @@ from compliance.audit.log import STANDS_OUT
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.facts import Severity
-from compliance.checks.models import Finding, FindingStatus
+from compliance.checks.models import Finding, FindingStatus, Turn
 from compliance.contracts.models import Contract, ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.operations import visible
 from compliance.payments.models import Override
@@ -33,6 +33,7 @@ class Need(StrEnum):
     ROSTER = "roster"
     FIX = "fix"
     DECIDE = "decide"
+    LATE = "late"
     ISSUE = "issue"
     PAY = "pay"
     CONFIRM = "confirm"
@@ -83,8 +84,13 @@ def _without_roster(ctx: Context) -> Waiting:
 
 
 def _to_fix(ctx: Context) -> Waiting:
-    mine = col(Finding.status).in_([FindingStatus.OPEN, FindingStatus.RETURNED])
-    return _counted(Finding, mine, Finding.severity == Severity.BLOCK)
+    return _counted(Finding, Finding.turn == Turn.CONTRACTOR, Finding.severity == Severity.BLOCK)
+
+
+def _late(ctx: Context) -> Waiting:
+    """What went past its last day, with the contractor or with the officer."""
+    late = (col(Finding.due_on) < ctx.today, col(Finding.turn).in_((Turn.CONTRACTOR, Turn.OFFICER)))
+    return _counted(Finding, *late, Finding.severity != Severity.WARN)
 
 
 def _payable(ctx: Context) -> Waiting:
@@ -108,6 +114,7 @@ QUERIES: dict[Need, Callable[[Context], Waiting]] = {
     Need.ROSTER: _without_roster,
     Need.FIX: _to_fix,
     Need.DECIDE: lambda ctx: _counted(Finding, Finding.status == FindingStatus.ANSWERED),
+    Need.LATE: _late,
     Need.ISSUE: lambda ctx: _counted(Certificate, Certificate.status == CertificateStatus.REQUESTED),
     Need.PAY: _payable,
     Need.CONFIRM: lambda ctx: _counted(Override, col(Override.confirmed_at).is_(None)),
@@ -116,7 +123,7 @@ QUERIES: dict[Need, Callable[[Context], Waiting]] = {
 NEEDS: dict[Role, tuple[Need, ...]] = {
     Role.OFFICER: (Need.DECIDE, Need.ROSTER, Need.ACTIVATE),
     Role.CONTRACTOR: (Need.FIX, Need.ROSTER),
-    Role.APPROVER: (Need.ISSUE,),
+    Role.APPROVER: (Need.ISSUE, Need.LATE),
     Role.TREASURY: (Need.PAY, Need.CONFIRM),
     Role.AUDITOR: (Need.LOOK,),
 }

@@ -135,8 +135,8 @@ def test_a_new_flaw_opens_a_finding():
     assert not changed
 
 
-CLOCK = {"turn": Turn.CONTRACTOR, "turn_since": date(2026, 8, 20), "due_on": date(2026, 9, 4)}
-ANSWER_WAITS = {**CLOCK, "turn": Turn.OFFICER, "cure_left": 9}
+CLOCK: dict[str, Any] = {"turn": Turn.CONTRACTOR, "turn_since": date(2026, 8, 20), "due_on": date(2026, 9, 4)}
+ANSWER_WAITS: dict[str, Any] = {**CLOCK, "turn": Turn.OFFICER, "cure_left": 9}
 AGAIN = (Turn.CONTRACTOR, TODAY, TODAY + timedelta(days=15))
 
 

@@ -34,7 +34,7 @@ def remind(world: World, after: int) -> None:
 def told(world: World) -> list[tuple[NoticeKind, str, int]]:
     with world.work("admin") as ctx:
         rows = select(Notice.kind, User.name, Notice.count).join(User).order_by(Notice.id)  # type: ignore[arg-type]  # a column
-        return [(kind, name.lower(), count) for kind, name, count in ctx.db.exec(rows)]
+        return [(NoticeKind(kind), name.lower(), count) for kind, name, count in ctx.db.exec(rows)]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def minute(house: House, at: datetime) -> None:
 def jobs(world: World) -> list[tuple[str, JobStatus]]:
     with world.work("admin") as ctx:
         done = select(Job.arguments, Job.status).where(Job.kind == JobKind.MORNING).order_by(Job.id)  # type: ignore[arg-type]  # a column
-        return [(arguments, status) for arguments, status in ctx.db.exec(done)]
+        return [(arguments, JobStatus(status)) for arguments, status in ctx.db.exec(done)]
 
 
 @pytest.mark.parametrize(

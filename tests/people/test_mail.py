@@ -116,7 +116,7 @@ def test_the_servers_no_is_kept_and_the_next_mail_goes_out(world: World, house: 
 
 def test_every_attempt_carries_the_same_message_id(world: World, house: House, postbox: Postbox, port: int):
     """Should a mail arrive twice after all, mailboxes can tell."""
-    seen = []
+    seen: list[str] = []
     postbox.answer = lambda: "451 Try later" if not seen else TAKEN
     postbox.see = lambda message: seen.append(message["Message-ID"])
     written(world, "Budi")
