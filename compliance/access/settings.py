@@ -1,9 +1,11 @@
 """What an administrator can change: each setting with its meaning, unit and default. Texts of law are data."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from compliance.access import columns
 from compliance.access.context import Context
 from compliance.access.models import Setting
 from compliance.kernel.errors import Invalid
@@ -17,6 +19,8 @@ class Key(StrEnum):
     CERTIFICATE_CITY = "certificate_city"
     REGISTER_MAX_AGE_DAYS = "register_max_age_days"
     PROOF_MEGABYTES = "proof_megabytes"
+    DECISION_DAYS = "decision_days"
+    ENROL_LIST_COLUMNS = "enrol_list_columns"
 
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
@@ -28,6 +32,7 @@ class Definition:
     help: Text
     default: str
     allowed: range | None = None  # given for whole numbers only
+    faults: Callable[[str], Iterable[Text]] = lambda value: ()  # what is wrong with a text
 
 
 DEFINITIONS = {
@@ -42,6 +47,15 @@ DEFINITIONS = {
     ),
     Key.PROOF_MEGABYTES: Definition(
         _("Ukuran terbesar berkas bukti (MB)"), _("PDF, JPG atau PNG."), "10", range(1, 51)
+    ),
+    Key.DECISION_DAYS: Definition(
+        _("Waktu petugas memutuskan jawaban (hari)"),
+        _("Jawaban yang terlambat diputuskan tetap menunggu; penyetuju OPD diberi tahu."),
+        "7",
+        range(1, 31),
+    ),
+    Key.ENROL_LIST_COLUMNS: Definition(
+        _("Kolom daftar untuk didaftarkan"), columns.HELP, columns.DEFAULT, faults=columns.column_faults
     ),
     Key.DISTRICT_NAME: Definition(
         _("Nama pemerintah daerah"), _("Tercetak di kepala sertifikat."), "Pemerintah Kabupaten Kutai Timur"
@@ -86,4 +100,6 @@ def cleaned(key: Key, value: str) -> str:
     if allowed and not (WHOLE_NUMBER.fullmatch(value) and int(value) in allowed):
         bounds = {"lowest": allowed.start, "highest": allowed.stop - 1}
         raise Invalid(fields={"value": _("Isi dengan bilangan bulat {lowest} sampai {highest}.", **bounds)})
+    if faults := list(DEFINITIONS[key].faults(value)):
+        raise Invalid(*faults)
     return value

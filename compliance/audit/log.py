@@ -61,6 +61,7 @@ class Event(StrEnum):
     EVIDENCE_VERIFIED = "evidence:verified"
     EVIDENCE_REJECTED = "evidence:rejected"
     EVIDENCE_READ = "evidence:read"
+    ENROL_LIST_EXPORTED = "enrol_list:exported"
     CERTIFICATE_REQUESTED = "certificate:requested"
     CERTIFICATE_DECLINED = "certificate:declined"
     CERTIFICATE_ISSUED = "certificate:issued"

@@ -49,6 +49,7 @@ EVENTS: dict[Event, Text] = {
     Event.EVIDENCE_VERIFIED: _("Bukti proyek diverifikasi"),
     Event.EVIDENCE_REJECTED: _("Bukti proyek ditolak"),
     Event.EVIDENCE_READ: _("Berkas bukti proyek dibuka"),
+    Event.ENROL_LIST_EXPORTED: _("Daftar untuk didaftarkan diunduh, dengan NIK lengkap"),
     Event.CERTIFICATE_REQUESTED: _("Sertifikat diminta"),
     Event.CERTIFICATE_DECLINED: _("Permintaan sertifikat ditolak"),
     Event.CERTIFICATE_ISSUED: _("Sertifikat terbit"),

@@ -1,4 +1,7 @@
-"""Stores a verdict: the run for ever, the findings as they now stand; a few statements whatever their number."""
+"""Stores a verdict: the run for ever, the findings as they now stand; a few statements whatever their number.
+
+The contractor is told of what is new, once for each run.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,14 +10,17 @@ from sqlmodel import col, insert, select, update
 
 from compliance.access.context import Context
 from compliance.checks import ledger
+from compliance.checks.clocks import limits
 from compliance.checks.cover import ONE_DAY
 from compliance.checks.facts import Verdict
 from compliance.checks.gather import Answers, Told
 from compliance.checks.ledger import Known, Sight
-from compliance.checks.models import CheckRun, Finding, FindingStatus
+from compliance.checks.models import NO_LINE, CheckRun, Finding, FindingStatus
 from compliance.checks.results import encode
 from compliance.contracts.models import Contract
 from compliance.enrolments.models import RegisterSnapshot
+from compliance.notices.models import NoticeKind
+from compliance.notices.operations import notify
 from compliance.rosters.models import Worker
 from compliance.rosters.versions import on_version
 
@@ -55,7 +61,7 @@ def _lapses_on(register: Answers, today: date) -> date | None:
 
 def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None, verdict: Verdict) -> None:
     """Open, change and close findings by what the run saw."""
-    sight = Sight(verdict, _reidentified(ctx, contract, run, before), ctx.now)
+    sight = Sight(verdict, _reidentified(ctx, contract, run, before), ctx.now, limits(ctx))
     of_contract = col(Finding.contract_id) == run.contract_id
     known = [Known(*row) for row in ctx.db.execute(select(*KNOWN).where(of_contract))]
     opened, changed = ledger.compare(sight, known)
@@ -67,6 +73,14 @@ def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: Che
     standing = of_contract & (col(Finding.status) != FindingStatus.CLOSED)
     ctx.db.execute(update(Finding).where(standing).values(last_run_id=run.id))
     ctx.db.expire_all()  # the findings changed behind the session's back
+    _tell(ctx, contract, run, ledger.newly_flagged(known, opened, changed))
+
+
+def _tell(ctx: Context, contract: Contract, run: CheckRun, flagged: list[int]) -> None:
+    if workers := len([line for line in flagged if line != NO_LINE]):
+        notify(ctx, NoticeKind.WORKERS_FLAGGED, contract, run, count=workers)
+    if NO_LINE in flagged:
+        notify(ctx, NoticeKind.CONTRACT_FLAGGED, contract, run)
 
 
 def _reidentified(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None) -> frozenset[int]:

@@ -45,6 +45,14 @@ class FindingStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Turn(StrEnum):
+    """Who has to act next."""
+
+    CONTRACTOR = "contractor"
+    OFFICER = "officer"
+    REGISTRAR = "registrar"
+
+
 class Move(StrEnum):
     """What can happen to a finding."""
 
@@ -94,4 +102,8 @@ class Finding(OfContract, table=True):
     first_seen_at: datetime = Moment()
     last_run_id: int = Field(foreign_key="check_run.id")
     closed_at: datetime | None = Moment(default=None, nullable=True)
+    turn: Turn | None = EnumField(Turn, default=None, nullable=True)
+    turn_since: date | None = None
+    due_on: date | None = Field(default=None, index=True, description="the last day in time for whose turn it is")
+    cure_left: int | None = Field(default=None, description="days of the cure period while an answer waits")
     version: int = 1

@@ -20,7 +20,7 @@ from compliance.checks.models import NO_LINE, CheckRun, Finding
 from compliance.checks.obstacles import SAID_OF_TODAY, Blocking, Standing, name_obstacles
 from compliance.checks.results import Results, decode
 from compliance.checks.rules import judge
-from compliance.checks.worklist import BLOCKING_FIRST, BLOCKS, FindingFilter, WorkItem
+from compliance.checks.worklist import BLOCKING_FIRST, BLOCKS, FindingFilter, WorkItem, people_of
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import Obstacle
@@ -31,7 +31,6 @@ from compliance.kernel.collector import uncollected
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
-from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_version, history, worker_page
 from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code
@@ -149,15 +148,9 @@ def findings_of(ctx: Context, contract: Contract, wanted: FindingFilter, page: i
     """What blocks and is unsettled first, then by worker."""
     query = select(Finding).where(Finding.contract_id == contract.id, *wanted.clauses()).order_by(*BLOCKING_FIRST)
     found = paginate(ctx.db, query, page)
-    people = _people(ctx, contract, [finding.line for finding in found.items])
-    items = [WorkItem(finding, people.get(finding.line)) for finding in found.items]
+    people = people_of(ctx, [(finding.contract_id, finding.line) for finding in found.items])
+    items = [WorkItem(finding, people.get((finding.contract_id, finding.line))) for finding in found.items]
     return Page(items, found.number, found.total)
-
-
-def _people(ctx: Context, contract: Contract, lines: Iterable[int]) -> dict[int, Worker]:
-    """By line, as last seen on the roster."""
-    seen = select(Worker).where(Worker.contract_id == contract.id, col(Worker.line).in_(lines))
-    return {worker.line: worker for worker in ctx.db.exec(seen.order_by(col(Worker.since_version)))}
 
 
 @operation(Permission.ROSTER_READ)

@@ -1,13 +1,15 @@
 """The work list of a contract: what to look for in it, and one line of it in words."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
-from sqlmodel import and_, col
+from sqlalchemy import ColumnElement, case, tuple_
+from sqlmodel import and_, col, select
 
+from compliance.access.context import Context
 from compliance.checks import texts
 from compliance.checks.models import UNSETTLED, Finding, FindingStatus
 from compliance.kernel.i18n import Text
@@ -29,6 +31,13 @@ class FindingFilter:
         status = col(Finding.status)
         clauses = [status == self.status if self.status else status != FindingStatus.CLOSED]
         return clauses + ([col(Finding.code) == self.code] if self.code else [])
+
+
+def people_of(ctx: Context, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Worker]:
+    """By contract and line, as last seen on the roster."""
+    seen = select(Worker).where(tuple_(col(Worker.contract_id), col(Worker.line)).in_(list(places)))
+    found = ctx.db.exec(seen.order_by(col(Worker.since_version)))
+    return {(worker.contract_id, worker.line): worker for worker in found}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlmodel import col, func, select
 
@@ -15,10 +16,10 @@ from compliance.projects.dues import Step, plan_dues
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.projects.rules import Payment, ProjectFacts
 from compliance.rosters.models import RosterVersion
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.contribution import Contribution, on_value, on_wages
 from compliance.rulebook.holidays import corrections
 from compliance.rulebook.operations import book_for_signing
-from compliance.rulebook.book import RuleBook
 
 COUNTED = (EvidenceStatus.SUBMITTED, EvidenceStatus.VERIFIED)
 
@@ -123,7 +124,7 @@ def steps(contract: Contract, book: RuleBook, holidays: Corrections) -> list[Ste
 def _roster_changed_on(ctx: Context, contract: Contract, reported_on: date | None) -> date | None:
     """The first new version since the last report; the first version of all went with the registration."""
     after = datetime.combine(reported_on + timedelta(days=1), time(), WITA) if reported_on else None
-    changes = [RosterVersion.contract_id == contract.id, col(RosterVersion.number) > 1]
+    changes: list[Any] = [RosterVersion.contract_id == contract.id, col(RosterVersion.number) > 1]
     changes += [col(RosterVersion.created_at) >= after] if after else []
     first = ctx.db.exec(select(func.min(RosterVersion.created_at)).where(*changes)).one()
     return today_in_wita(first) if first else None
