@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from compliance.kernel.errors import Conflict
 from compliance.migrate import downgrade, upgrade
 from compliance.people import operations as people
 from compliance.people.sessions import actor_of, sign_in
+from compliance.rulebook.models import Holiday
 from compliance.uploads.mappings import remember
 from compliance.uploads.models import MappingOwner
 from config import Config
@@ -73,6 +75,7 @@ def live_in(house: House) -> None:
         ctx.actor = actor_of(ctx.db.scalars(select(User).where(col(User.email) == REGISTRAR)).one())
         stage_register(ctx, BytesIO(b"NIK;Program"), "daftar.csv")
         remember(ctx, MappingOwner.COMPANY, 1, ["Nama"], ["name"])
+        ctx.db.add(Holiday(day=date(2026, 9, 8), name="Hari Jadi", entered_at=ctx.now))
 
 
 def test_every_table_arrives_whole_and_life_goes_on_there(house: House, target: Engine, monkeypatch):

@@ -18,6 +18,7 @@ from compliance.people.directory import add_agency, add_company
 from compliance.people.operations import add_person
 from compliance.people.rules import CompanyEntry
 from compliance.people.sessions import actor_of
+from compliance.rulebook.shipping import load_shipped
 from compliance.worker import run_pending
 
 ORIGIN = "demo"
@@ -85,6 +86,7 @@ def set_stage(house: House, supply: Supply, today: date, at: datetime) -> Stage:
     quiet = replace(house, installation=replace(house.installation, passwords=QUICK, wake=lambda: None))
     employers = [supply.employer("PT" if place % 3 == 0 else "CV") for place in range(COMPANIES)]
     with quiet.work(origin=ORIGIN, now=at) as ctx:
+        load_shipped(ctx)
         for agency in AGENCIES:
             add_agency(ctx, agency.code, agency.name)
         for employer in employers:
