@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlmodel import col, func, select
 
@@ -56,36 +57,38 @@ def papers_of(ctx: Context, contract: Contract) -> Papers:
 def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
     """Three queries; of construction contracts only."""
     book, papers = book_on(ctx, contract.signed_on), papers_of(ctx, contract)
-    registration, assessment, report = (
-        papers.verified(kind)
-        for kind in (EvidenceKind.REGISTRATION, EvidenceKind.ASSESSMENT, EvidenceKind.WORKER_CHANGE)
-    )
-    changed_on = _roster_changed_on(ctx, contract, report.dated_on if report else None)
-    days = book.deadlines
+    plan = (contract.starts_on, contract.ends_on, contract.pays_at_once)
     return ProjectFacts(
         project_number=contract.project_number,
-        registered_on=registration.dated_on if registration else None,
-        registration_due=deadline(contract.signed_on, days.registration_working_days),
-        dues=plan_dues(
-            steps(contract, book),
-            book.contribution.instalments,
-            contract.starts_on,
-            contract.ends_on,
-            contract.pays_at_once,
-        ),
+        registration_due=deadline(contract.signed_on, book.deadlines.registration_working_days),
+        dues=plan_dues(steps(contract, book), book.contribution.instalments, *plan),
         payments=papers.payments(),
         tolerance=book.contribution.tolerance,
-        assessed=assessment.amount if assessment else None,
         covered_until=papers.covered_until(),
-        roster_changed_on=changed_on,
-        roster_due=deadline(changed_on, days.worker_changes_working_days) if changed_on else None,
-        change_reported_on=report.dated_on if report else None,
         unverified=_unverified(papers.rows),
         value_net=contract.value_net,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         cover_ends_on=contract.cover_ends_on,
+        **_on_papers(papers),
+        **_worker_changes(ctx, contract, book, papers),
     )
+
+
+def _on_papers(papers: Papers) -> dict[str, Any]:
+    registration, assessment = papers.verified(EvidenceKind.REGISTRATION), papers.verified(EvidenceKind.ASSESSMENT)
+    return {
+        "registered_on": registration.dated_on if registration else None,
+        "assessed": assessment.amount if assessment else None,
+    }
+
+
+def _worker_changes(ctx: Context, contract: Contract, book: RuleBook, papers: Papers) -> dict[str, Any]:
+    report = papers.verified(EvidenceKind.WORKER_CHANGE)
+    reported_on = report.dated_on if report else None
+    changed_on = _roster_changed_on(ctx, contract, reported_on)
+    due = deadline(changed_on, book.deadlines.worker_changes_working_days) if changed_on else None
+    return {"roster_changed_on": changed_on, "roster_due": due, "change_reported_on": reported_on}
 
 
 def _unverified(rows: Iterable[Evidence]) -> tuple[str, ...]:
@@ -121,8 +124,10 @@ def steps(contract: Contract, book: RuleBook) -> list[Step]:
 
 def _roster_changed_on(ctx: Context, contract: Contract, reported_on: date | None) -> date | None:
     """The first new version since the last report; the first version of all went with the registration."""
-    after = datetime.combine(reported_on + timedelta(days=1), time(), WITA) if reported_on else None
-    changes = [RosterVersion.contract_id == contract.id, col(RosterVersion.number) > 1]
-    changes += [col(RosterVersion.created_at) >= after] if after else []
-    first = ctx.db.exec(select(func.min(RosterVersion.created_at)).where(*changes)).one()
+    changes = select(func.min(RosterVersion.created_at)).where(RosterVersion.contract_id == contract.id)
+    changes = changes.where(col(RosterVersion.number) > 1)
+    if reported_on:
+        day_after = datetime.combine(reported_on + timedelta(days=1), time(), WITA)
+        changes = changes.where(col(RosterVersion.created_at) >= day_after)
+    first = ctx.db.exec(changes).one()
     return today_in_wita(first) if first else None
