@@ -19,6 +19,7 @@ from compliance.payments import views as payments
 from compliance.people import views as people
 from compliance.projects import views as projects
 from compliance.rosters import views as rosters
+from compliance.rulebook import views as rulebook
 from compliance.web import errors, headers, health, jinja
 from compliance.web.request import Patuh
 from config import Config
@@ -37,6 +38,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     fixes.bp,
     certificates.bp,
     payments.bp,
+    rulebook.bp,
     overview.bp,
 )
 FORM_OVERHEAD = 1024 * 1024

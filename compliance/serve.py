@@ -14,7 +14,8 @@ from compliance.demo.stage import accounts
 from compliance.installation import House, open_house
 from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import _
-from compliance.migrate import downgrade, upgrade
+from compliance.migrate import downgrade
+from compliance.preparing import prepare
 from compliance.worker import consumer_in_thread, ringing
 from config import Config
 
@@ -26,7 +27,7 @@ def serve(config: Config) -> None:
     house = open_house(config, wake=ringing(config))
     server = listen(config, house)
     signal.signal(signal.SIGTERM, leave)
-    upgrade(house.engine)
+    prepare(house)
     if config.demonstration and config.environment == "development":
         demonstrate(house)
     consumer = consumer_in_thread(config, house)

@@ -11,6 +11,7 @@ from compliance.jobs import models as jobs
 from compliance.payments import models as payments
 from compliance.projects import models as projects
 from compliance.rosters import models as rosters
+from compliance.rulebook import models as rulebook
 from compliance.uploads import models as uploads
 
 PACKAGES = (
@@ -25,5 +26,7 @@ PACKAGES = (
     payments,
     projects,
     rosters,
+    rosters,
+    rulebook,
     uploads,
 )

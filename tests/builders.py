@@ -14,9 +14,11 @@ from compliance.access.permissions import Actor
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm, TermKind
 from compliance.installation import House
 from compliance.people.sessions import actor_of, open_session
+from compliance.rulebook.rules import shipped_on
 
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # 10.00 WITA
 TODAY = date(2026, 9, 1)
+BOOK = shipped_on(TODAY)
 PASSWORD = "rahasia-sekali-2026"
 
 

@@ -35,8 +35,18 @@ def a_sheet(rows: Rows, name: str = "Daftar", hidden: bool = False) -> Sheet:
     return Sheet(name, [row for row in numbered if any(cell is not None for cell in row.cells)], hidden)
 
 
-def xlsx(path: Path, rows: Rows, merged: Iterable[str] = (), **other_sheets: Rows) -> Path:
-    """As Excel saves it: texts, numbers, real dates; ``merged`` ranges are made over cells already written."""
+def xlsx(
+    path: Path,
+    rows: Rows,
+    merged: Iterable[str] = (),
+    hidden: Iterable[str] = (),
+    hidden_rows: Iterable[int] = (),
+    **other_sheets: Rows,
+) -> Path:
+    """As Excel saves it: texts, numbers, real dates; ``merged`` ranges are made over cells already written.
+
+    ``hidden`` are names of sheets, ``hidden_rows`` places in the first sheet, from 0.
+    """
     book = Writer(path)
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for name, content in ({"Daftar": rows} | other_sheets).items():
@@ -51,6 +61,10 @@ def xlsx(path: Path, rows: Rows, merged: Iterable[str] = (), **other_sheets: Row
                     sheet.write_number(number, column, cell)
         for cell_range in merged if name == "Daftar" else ():
             sheet.merge_range(cell_range, "")
+        for number in hidden_rows if name == "Daftar" else ():
+            sheet.set_row(number, None, None, {"hidden": True})
+        if name in hidden:
+            sheet.hide()
     book.close()
     return path
 
@@ -62,10 +76,12 @@ def csv_file(path: Path, rows: Rows, delimiter: str = ";", encoding: str = "cp12
     return path
 
 
-def bare_xlsx(path: Path, sheet_data: str, padding: int = 0) -> Path:
+def bare_xlsx(path: Path, sheet_data: str, padding: int = 0, styles: str = "", date1904: bool = False) -> Path:
     """A workbook of one sheet with this XML inside ``<sheetData>``, and so many spaces after it."""
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{sheet_data}</sheetData></worksheet>' + " " * padding
-    return package(path, WORKBOOK | {"xl/worksheets/sheet1.xml": sheet})
+    book = WORKBOOK["xl/workbook.xml"].replace("<sheets>", f'<workbookPr date1904="{int(date1904)}"/><sheets>')
+    members = WORKBOOK | {"xl/workbook.xml": book, "xl/worksheets/sheet1.xml": sheet}
+    return package(path, members | ({"xl/styles.xml": styles} if styles else {}))
 
 
 def ods(path: Path, table_rows: str) -> Path:

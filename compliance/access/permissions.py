@@ -40,6 +40,9 @@ class Permission(StrEnum):
     OVERRIDE_CONFIRM    = "override_confirm"
     REGISTER_READ       = "register_read"        # the lists and their dates, not the people in them
     REGISTER_LOAD       = "register_load"
+    RULES_READ          = "rules_read"           # the rule book and the holidays
+    RULES_CHANGE        = "rules_change"         # propose a change, or approve another person's
+    RULES_LOAD          = "rules_load"           # the books that come with the product
     AUDIT_READ          = "audit_read"
     PEOPLE_MANAGE       = "people_manage"
     COMPANY_ADD         = "company_add"          # an unknown contractor; changing one is the admin's
@@ -97,6 +100,9 @@ POLICY: dict[Permission, list[Grant]] = {
     P.OVERRIDE_CONFIRM:    everywhere(R.TREASURY),
     P.REGISTER_READ:       everywhere(R.REGISTRAR, R.AUDITOR, R.OFFICER, R.APPROVER),
     P.REGISTER_LOAD:       everywhere(R.REGISTRAR, R.SYSTEM),
+    P.RULES_READ:          EVERYONE,
+    P.RULES_CHANGE:        everywhere(R.ADMIN),
+    P.RULES_LOAD:          everywhere(R.SYSTEM),
     P.AUDIT_READ:          everywhere(R.AUDITOR, R.SYSTEM),
     P.PEOPLE_MANAGE:       everywhere(R.ADMIN, R.SYSTEM),
     P.COMPANY_ADD:         everywhere(R.OFFICER, R.ADMIN, R.SYSTEM),

@@ -34,6 +34,12 @@ class Event(StrEnum):
     AGENCY_CHANGED = "agency:changed"
     COMPANY_CHANGED = "company:changed"
     SETTING_CHANGED = "setting:changed"
+    RULES_LOADED = "rules:loaded"
+    RULES_PROPOSED = "rules:proposed"
+    RULES_APPROVED = "rules:approved"
+    RULES_REJECTED = "rules:rejected"
+    RULES_WITHDRAWN = "rules:withdrawn"
+    HOLIDAYS_CHANGED = "holidays:changed"
     CONTRACT_REGISTERED = "contract:registered"
     CONTRACT_CHANGED = "contract:changed"
     ADDENDUM_RECORDED = "addendum:recorded"
@@ -70,6 +76,7 @@ class Event(StrEnum):
 
 STANDS_OUT = frozenset(
     {
+        Event.RULES_APPROVED,
         Event.OVERRIDE_PROPOSED,
         Event.OVERRIDE_CONFIRMED,
         Event.CERTIFICATE_REVOKED,

@@ -22,6 +22,12 @@ EVENTS: dict[Event, Text] = {
     Event.AGENCY_CHANGED: _("Data OPD disimpan"),
     Event.COMPANY_CHANGED: _("Data perusahaan disimpan"),
     Event.SETTING_CHANGED: _("Pengaturan diubah"),
+    Event.RULES_LOADED: _("Buku aturan dimuat"),
+    Event.RULES_PROPOSED: _("Perubahan aturan diusulkan"),
+    Event.RULES_APPROVED: _("Perubahan aturan disetujui"),
+    Event.RULES_REJECTED: _("Perubahan aturan ditolak"),
+    Event.RULES_WITHDRAWN: _("Perubahan aturan dibatalkan"),
+    Event.HOLIDAYS_CHANGED: _("Hari libur diubah"),
     Event.CONTRACT_REGISTERED: _("Kontrak didaftarkan"),
     Event.CONTRACT_CHANGED: _("Kontrak diubah"),
     Event.ADDENDUM_RECORDED: _("Adendum dicatat"),
@@ -66,6 +72,7 @@ SUBJECTS: dict[str, Text] = {
     "evidence": _("Bukti proyek"),
     "finding": _("Temuan"),
     "fix_entry": _("Jawaban"),
+    "holiday": _("Hari libur"),
     "override": _("Pengecualian"),
     "payment_term": _("Termin"),
     "person": _("Pengguna"),
@@ -73,6 +80,7 @@ SUBJECTS: dict[str, Text] = {
     "register_snapshot": _("Daftar BPJS"),
     "release": _("Pencairan"),
     "roster_version": _("Daftar tenaga kerja"),
+    "rule_book": _("Buku aturan"),
     "setting": _("Pengaturan"),
     "worker": _("Tenaga kerja"),
 }
@@ -96,6 +104,8 @@ DETAILS: dict[str, Text] = {
     "count": _("jumlah"),
     "covers_until": _("perlindungan sampai"),
     "dated_on": _("tanggal"),
+    "day": _("hari"),
+    "days": _("hari"),
     "digest": _("sidik berkas"),
     "document": _("nomor surat"),
     "duplicate": _("ganda"),
@@ -110,10 +120,12 @@ DETAILS: dict[str, Text] = {
     "flagged": _("bermasalah"),
     "funding_source": _("sumber dana"),
     "itemised_wages": _("upah terperinci"),
+    "in_force_from": _("berlaku sejak"),
     "joined": _("masuk"),
     "gone": _("tidak ada lagi"),
     "kind": _("jenis"),
     "kpj": _("KPJ"),
+    "label": _("versi"),
     "lapsed": _("tidak aktif lagi"),
     "left": _("berhenti"),
     "line": _("nomor dalam daftar"),
@@ -127,6 +139,7 @@ DETAILS: dict[str, Text] = {
     "npp": _("NPP"),
     "npwp": _("NPWP"),
     "number": _("nomor"),
+    "off": _("libur"),
     "obstacles": _("halangan"),
     "occupation": _("jabatan"),
     "operation": _("tindakan"),
@@ -164,12 +177,17 @@ DETAILS: dict[str, Text] = {
     "village_code": _("desa"),
     "wage": _("upah"),
     "workers": _("tenaga kerja"),
+    "year": _("tahun"),
 }
 DETAILS |= {key.value: definition.label for key, definition in DEFINITIONS.items()}
 
 
 VALUES: dict[str, Text] = {
+    "replace": _("daftar diganti"),  # how a file became a roster
+    "add": _("orang ditambahkan"),
+    "correct": _("data diperbaiki"),
     "change": _("ada perubahan data"),  # why a check ran
+    "removed": _("dihapus"),
     "request": _("diminta"),
 }
 

@@ -9,8 +9,8 @@ from compliance.checks.cover import due_days, planned_days
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, Flaw, WorkerFacts
 from compliance.kernel.identity import birth_date_in
 from compliance.kernel.values import Period
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code, Severity
-from compliance.rulebook.rules import RuleBook
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def marked_file(ctx: Context, contract: Contract, version: RosterVersion) -> byt
     reading = read_roster(book, ctx.today, choices_from(version.choices))
     with TemporaryDirectory() as folder:
         path = Path(folder, "marked.xlsx")
-        mark_roster(book, reading, _marks(ctx, contract), path, original)
+        mark_roster(book, reading, _marks(ctx, contract), path, original, upload_limits(ctx))
         return path.read_bytes()
 
 

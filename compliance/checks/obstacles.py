@@ -15,8 +15,8 @@ from compliance.contracts.rules import Obstacle
 from compliance.enrolments.models import RegisterSnapshot
 from compliance.kernel.i18n import _, number
 from compliance.rosters.models import RosterVersion
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code
-from compliance.rulebook.rules import RuleBook
 
 SAID_OF_TODAY = (Code.ROSTER_MISSING, Code.REGISTER_STALE)  # their findings say it of the day of the check
 OF_THE_CHECK = frozenset({"check_outdated", "register_stale", "unjudged"})  # not of what it found

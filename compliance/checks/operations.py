@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import defer
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from compliance.access import settings
 from compliance.access.context import Context, operation
@@ -33,8 +33,9 @@ from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_version, history, worker_page
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code
-from compliance.rulebook.rules import RuleBook, current_book
+from compliance.rulebook.operations import book_called, book_on, version_on
 
 RUNS_SHOWN = 10
 
@@ -58,7 +59,12 @@ def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
 def book_in_force(ctx: Context) -> RuleBook:
     """The rule book, with the age that an administrator allows the register."""
     max_age = settings.whole_number(ctx, settings.Key.REGISTER_MAX_AGE_DAYS)
-    return replace(current_book(), register_max_age_days=max_age)
+    return replace(book_on(ctx, ctx.today), register_max_age_days=max_age)
+
+
+def book_then(ctx: Context, finding: Finding) -> RuleBook:
+    """The rules by which the last check found it, though others may be in force by now."""
+    return book_called(ctx, ctx.db.get_one(CheckRun, finding.last_run_id).rule_version)
 
 
 @operation(Permission.CHECK_RUN)
@@ -80,13 +86,14 @@ def recheck_all(ctx: Context) -> int:
 
 @operation(Permission.CHECK_RUN)
 def recheck_lapsed(ctx: Context) -> int:
-    """Ask for a check where an enrolment that was seen has ended since; returns how many."""
+    """Ask for a check where an enrolment that was seen has ended, or other rules are in force; returns how many."""
     newest = select(func.max(CheckRun.id)).group_by(col(CheckRun.contract_id))
+    over = or_(col(CheckRun.lapses_on) <= ctx.today, CheckRun.rule_version != version_on(ctx, ctx.today).label)
     lapsed = (
         select(Contract.id)
         .join(CheckRun, col(CheckRun.contract_id) == Contract.id)
         .where(Contract.status == ContractStatus.ACTIVE)
-        .where(col(CheckRun.id).in_(newest), col(CheckRun.lapses_on) <= ctx.today)
+        .where(col(CheckRun.id).in_(newest), over)
     )
     return _ask(
         ctx, [number for number in ctx.db.exec(lapsed).all() if not pending(ctx, JobKind.RECHECK, contract_id=number)]

@@ -10,8 +10,8 @@ from compliance.checks.enrolment_rules import enrolment_flaws
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
 from compliance.checks.identity_rules import age_flaws, birth_date_flaws, duplicates, is_identified, nik_flaw
 from compliance.kernel.identity import npp_key
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code
-from compliance.rulebook.rules import RuleBook
 
 
 def judge(

@@ -6,41 +6,12 @@ from typing import Any
 
 from compliance.kernel.i18n import Text, _, spoken
 from compliance.rulebook.models import Code
-from compliance.rulebook.rules import current_book
+from compliance.rulebook.words import TITLES
 
 Wordings = Mapping[tuple[Code, str | None], Text]
 Values = Mapping[str, Any]
 
 DAYS = frozenset(("as_of", "born", "by_nik", "by_register", "first", "stated", "until"))
-
-TITLES: Mapping[Code, Text] = {
-    Code.NIK_INVALID: _("NIK salah"),
-    Code.NIK_PRECISION_LOST: _("NIK dibulatkan Excel"),
-    Code.DUPLICATE_WORKER: _("NIK dipakai ganda"),
-    Code.NOT_ENROLLED: _("Belum terdaftar"),
-    Code.ENROLMENT_INACTIVE: _("Kepesertaan tidak aktif"),
-    Code.PROGRAMME_MISSING: _("Program kurang"),
-    Code.COVERAGE_GAP: _("Ada hari tanpa perlindungan"),
-    Code.OTHER_EMPLOYER: _("Terdaftar di tempat lain"),
-    Code.SELF_EMPLOYED_COVER: _("Peserta mandiri (BPU)"),
-    Code.NAME_MISMATCH: _("Nama berbeda"),
-    Code.BIRTH_DATE_MISMATCH: _("Tanggal lahir berbeda"),
-    Code.UNDERAGE: _("Di bawah umur"),
-    Code.OVERLAPPING_ASSIGNMENT: _("Bekerja di dua tempat"),
-    Code.ROSTER_MISSING: _("Daftar pekerja belum ada"),
-    Code.REGISTER_STALE: _("Daftar BPJS belum diperbarui"),
-    Code.PROJECT_UNREGISTERED: _("Proyek belum terdaftar"),
-    Code.ROSTER_STALE: _("Daftar pekerja belum diperbarui"),
-    Code.WORKER_NOT_ON_PROJECT_LIST: _("Di luar daftar proyek"),
-    Code.HEADCOUNT_IMPLAUSIBLE: _("Jumlah pekerja tidak wajar"),
-    Code.WAGE_BELOW_MINIMUM: _("Upah di bawah UMK"),
-    Code.PROJECT_NOT_MEMBER: _("Proyek belum menjadi peserta"),
-    Code.REGISTERED_LATE: _("Proyek terlambat didaftarkan"),
-    Code.CONTRIBUTION_UNPAID: _("Iuran belum dibayar"),
-    Code.CONTRIBUTION_SHORT: _("Iuran kurang bayar"),
-    Code.CONTRIBUTION_EVIDENCE_UNVERIFIED: _("Bukti iuran belum diperiksa"),
-    Code.PROVIDER_IN_ARREARS: _("Penyedia menunggak iuran"),
-}
 
 SENTENCES: Wordings = {
     (Code.NIK_INVALID, "missing"): _("NIK belum diisi."),
@@ -135,7 +106,7 @@ NEXT_STEPS: Wordings = {
     (Code.PROGRAMME_MISSING, None): _(
         "Penyedia menambah program {programmes} di BPJS Ketenagakerjaan, lalu mengirim buktinya."
     ),
-    (Code.COVERAGE_GAP, "past"): _(
+    (Code.COVERAGE_GAP, None): _(
         "Penyedia memperbaiki tanggal kerja bila salah, atau mengirim bukti perlindungan untuk hari-hari itu."
     ),
     (Code.COVERAGE_GAP, "ahead"): _("Penyedia memperpanjang kepesertaan sebelum tanggal itu."),
@@ -187,6 +158,12 @@ WAYS_IN: Mapping[str, Text] = {
 }
 
 
+GENERAL: Values = {  # for the rule book, where there is no worker yet
+    "way_in": _("lewat proyeknya, atau sebagai pekerja perusahaannya"),
+    "programmes": _("yang kurang"),
+}
+
+
 def title(code: Code) -> Text:
     return TITLES[code]
 
@@ -201,8 +178,9 @@ def next_step(code: Code, values: Values) -> Text:
     return _filled(NEXT_STEPS, code, values)
 
 
-def legal_source(code: Code) -> str:
-    return current_book().rules[code].source
+def remedy(code: Code) -> Text:
+    """What to do about findings of this code in general."""
+    return next_step(code, GENERAL)
 
 
 def _filled(wordings: Wordings, code: Code, values: Values) -> Text:

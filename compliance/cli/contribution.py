@@ -10,7 +10,7 @@ from compliance.kernel.dates import Unreadable, read_money
 from compliance.kernel.errors import Invalid
 from compliance.kernel.i18n import Text, _, today_in_wita, utc_now
 from compliance.rulebook.contribution import Contribution, Rates, instalments, on_value, on_wages
-from compliance.rulebook.rates import shipped_on
+from compliance.rulebook.rules import shipped_books, shipped_on
 
 
 def add_to(commands: "Commands[ArgumentParser]") -> None:
@@ -22,7 +22,8 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
 
 
 def run(args: Namespace, desk: Desk) -> int:
-    rates = shipped_on(day(args.on) or today_in_wita(utc_now())).contribution
+    first = shipped_books()[0].book.in_force_from
+    rates = shipped_on(max(first, day(args.on) or today_in_wita(utc_now()))).contribution
     given = {f"--{name}": amount(f"--{name}", getattr(args, name)) for name in ("value", "vat", "wages")}
     value, vat, wages = given.values()
     if faults := faults_of(value or 0, vat or 0, wages):

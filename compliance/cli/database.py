@@ -16,7 +16,8 @@ from compliance.copying import Proof, TableCopy, copy_database
 from compliance.kernel.db import make_engine
 from compliance.kernel.errors import Invalid
 from compliance.kernel.i18n import Text, _, number, utc_now
-from compliance.migrate import downgrade, upgrade
+from compliance.migrate import downgrade
+from compliance.preparing import prepare
 
 KEPT, NOT_KEPT = 0, 1
 DRIVERS = ("sqlite", "postgresql+psycopg")
@@ -39,7 +40,7 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
 
 
 def run_upgrade(args: Namespace, desk: Desk) -> int:
-    upgrade(desk.house.engine)
+    prepare(desk.house)
     print(_("Tabel basis data sudah mutakhir."))
     return 0
 

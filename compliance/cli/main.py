@@ -23,6 +23,7 @@ MODULES = {  # command → where it lives; the pre-check should not wait for the
     "user": "people",
     "register": "register",
     "certificate": "certificates",
+    "rules": "rules",
     "audit": "audit",
     "db": "database",
 }

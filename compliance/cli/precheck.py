@@ -17,7 +17,7 @@ from compliance.kernel.sheets import Workbook, read_workbook
 from compliance.rosters.layout import read_roster
 from compliance.rosters.lines import WorkerLine
 from compliance.rosters.reading import Reading
-from compliance.rulebook.rules import current_book
+from compliance.rulebook.rules import shipped_on
 
 
 @dataclass
@@ -59,7 +59,7 @@ def precheck(contract: Contract, roster: Path, register: Path, judged_on: date, 
     reading = read_roster(book, judged_on)
     found = read_register(register, reading.workers, judged_on, today)
     workers = [_worker(place, line) for place, line in enumerate(reading.workers, start=1)]
-    verdict = judge(contract_facts(contract), workers, found.held, found.as_of, judged_on, current_book())
+    verdict = judge(contract_facts(contract), workers, found.held, found.as_of, judged_on, shipped_on(judged_on))
     return Precheck(judged_on, book, reading, found, verdict)
 
 

@@ -29,6 +29,7 @@ def as_json(check: Precheck) -> dict[str, Any]:
         "rejected": reading.rejected,
         "duplicate": reading.duplicate,
         "blank": reading.blank,
+        "structural": len(reading.structural),
         "workers": len(reading.workers),
         "cleared": counts.cleared,
         "flagged": counts.flagged,

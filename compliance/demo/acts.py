@@ -24,7 +24,7 @@ from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
 from compliance.rosters import operations as rosters
 from compliance.rosters.handing_in import commit_roster, stage_roster
-from compliance.rulebook.rules import current_book
+from compliance.rulebook.operations import book_on
 
 ANSWERS = 3
 
@@ -71,9 +71,8 @@ def hand_in(ctx: Context, deal: Deal) -> None:
 
 
 def answer(ctx: Context, deal: Deal) -> None:
-    answerable = [
-        found for found in findings(ctx, deal, FindingStatus.OPEN) if current_book().is_acceptable(found.code)
-    ]
+    book = book_on(ctx, ctx.today)
+    answerable = [found for found in findings(ctx, deal, FindingStatus.OPEN) if book.is_acceptable(found.code)]
     for finding in answerable[:ANSWERS]:
         proof = a_paper("Bukti pendaftaran peserta")
         fixes.answer(ctx, finding, "Sudah didaftarkan di kantor cabang, bukti terlampir.", proof, finding.version)

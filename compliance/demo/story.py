@@ -26,9 +26,9 @@ from compliance.demo.stage import ORIGIN, Stage, set_stage
 from compliance.installation import House, open_house
 from compliance.kernel.errors import GateClosed
 from compliance.kernel.i18n import Text, _, number, rupiah, today_in_wita
-from compliance.migrate import upgrade
 from compliance.payments.models import Release
 from compliance.payments.operations import schedule
+from compliance.preparing import prepare
 from compliance.projects.gather import project_facts
 from compliance.projects.rules import project_standing
 from compliance.rosters import operations as rosters
@@ -63,7 +63,7 @@ def tell(config: Config) -> Iterator[str]:
     folder = config.data_dir / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     house = open_house(replace(config, data_dir=folder, database_url=f"sqlite:///{folder / 'patuh.sqlite'}"))
-    upgrade(house.engine)
+    prepare(house)
     story = begin(house, folder)
     for place, step in enumerate(STEPS, start=1):
         first, *others = step(story)

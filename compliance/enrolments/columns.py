@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from compliance.kernel import headings
+from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import LONG_FORMS, Programme
 
 
@@ -29,6 +30,27 @@ class Field(StrEnum):
     PAID_UNTIL = "paid_until"
     STATUS = "status"
 
+
+HEADINGS: dict[Field, Text] = {
+    Field.NIK: _("NIK"),
+    Field.KPJ: _("No. KPJ"),
+    Field.NAME: _("Nama"),
+    Field.BIRTH_DATE: _("Tanggal Lahir"),
+    Field.NPP: _("NPP"),
+    Field.COMPANY: _("Perusahaan"),
+    Field.SEGMENT: _("Segmen"),
+    Field.PROJECT_NUMBER: _("Nomor Proyek"),
+    Field.PROGRAMMES: _("Program, misalnya JKK, JKM"),
+    Field.JKK: _("Program JKK (ya/tidak)"),
+    Field.JKM: _("Program JKM (ya/tidak)"),
+    Field.JHT: _("Program JHT (ya/tidak)"),
+    Field.JP: _("Program JP (ya/tidak)"),
+    Field.JKP: _("Program JKP (ya/tidak)"),
+    Field.ACTIVE_FROM: _("Aktif Dari"),
+    Field.ACTIVE_UNTIL: _("Aktif Sampai"),
+    Field.PAID_UNTIL: _("Dibayar Sampai"),
+    Field.STATUS: _("Status"),
+}
 
 OF_PROGRAMME = {programme: Field(programme.value) for programme in Programme}
 

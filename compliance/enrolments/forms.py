@@ -1,11 +1,13 @@
-"""The register's forms: a file with its source, then the day it speaks of."""
+"""The register's forms: a file with its source, its columns, the day it speaks of."""
 
 from flask_wtf.file import FileField
-from wtforms import SelectField
+from wtforms import FieldList, FormField, SelectField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
 from compliance.access.forms import DayField
+from compliance.contracts.forms import choices
+from compliance.enrolments.columns import HEADINGS, Field
 from compliance.enrolments.models import RegisterSource
 from compliance.kernel.i18n import Text, _
 
@@ -24,6 +26,20 @@ def source_choices() -> list[SelectChoice]:
 class UploadForm(forms.Form):
     source = SelectField(_("Jenis daftar"), choices=source_choices, coerce=RegisterSource)
     file = FileField(_("Berkas daftar dari BPJS Ketenagakerjaan"))
+
+
+class ColumnForm(forms.PlainForm):
+    meaning = SelectField(_("Arti"), choices=lambda: choices(HEADINGS, _("tidak dipakai")), default="")
+
+
+class ColumnsForm(forms.Form):
+    """A row for each column of the list, in their order."""
+
+    columns = FieldList(FormField(ColumnForm))
+
+    @property
+    def meanings(self) -> list[Field | None]:
+        return [Field(row.meaning.data) if row.meaning.data else None for row in self.columns]
 
 
 class CommitForm(forms.Form):

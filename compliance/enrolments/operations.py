@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,8 @@ from compliance.access.models import User
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.enrolments.changes import compare, in_words
+from compliance.enrolments.lines import EnrolmentLine
+from compliance.enrolments.meanings import Said, meant_by, remember_meanings, said_in
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.sources import REGISTER_LIMITS, RegisterFile, open_register
 from compliance.enrolments.storing import Tally, remove, store
@@ -24,6 +27,8 @@ from compliance.kernel.db import lock
 from compliance.kernel.errors import Conflict, Invalid, UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import Segment
+from compliance.kernel.sheets import Limits
+from compliance.kernel.sheets_write import write_table
 from compliance.uploads.models import StagedUpload, UploadPurpose
 from compliance.uploads.operations import discard, stage, staged, staged_path
 
@@ -60,6 +65,16 @@ class Preview:
     @property
     def read(self) -> int:
         return self.tally.accepted + self.tally.rejected + self.opened.blank
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this very file is in use already."""
+        return any(used.file_digest == self.upload.digest for used in self.replaces)
+
+    @property
+    def structural(self) -> int:
+        """Rows about the list, which are not among those read."""
+        return sum(map(len, self.opened.structural.values()))
 
     @property
     def lacks(self) -> list[Segment]:
@@ -108,15 +123,31 @@ def stage_register(ctx: Context, stream: BinaryIO, name: str) -> StagedUpload:
 def preview_register(ctx: Context, token: str, source: RegisterSource) -> Preview:
     """Read the staged file to its end. Raises UnusableFile with every reason at once."""
     upload = staged(ctx, token, UploadPurpose.REGISTER)
-    opened, tally = _open(ctx, staged_path(ctx, token), source), Tally()
+    opened, tally = opened_register(ctx, staged_path(ctx, token), source, said_in(upload.choices)), Tally()
     for _line in tally.usable(opened.lines):
         pass
     return Preview(upload, source, opened, tally, _replaced_by(ctx, source))
 
 
 @operation(Permission.REGISTER_LOAD)
+def export_problems(ctx: Context, token: str, source: RegisterSource) -> bytes:
+    """All rows of the staged list that can't be used, as XLSX; no NIK is whole in it. Raises UnusableFile."""
+    upload = staged(ctx, token, UploadPurpose.REGISTER)
+    opened = opened_register(ctx, staged_path(ctx, token), source, said_in(upload.choices))
+    notes = (line for line in opened.lines if not isinstance(line, EnrolmentLine))
+    lines = ((note.sheet, note.row, str(note.column or ""), note.found, str(note.problem)) for note in notes)
+    columns = {_("Lembar"): 16, _("Baris"): 10, _("Kolom"): 24, _("Isi"): 30, _("Masalah"): 80}
+    target = BytesIO()
+    write_table(target, str(_("Masalah")), {str(heading): width for heading, width in columns.items()}, lines)
+    log.record(ctx, log.Event.FILE_EXPORTED, file=upload.file_name, digest=upload.digest)
+    return target.getvalue()
+
+
+@operation(Permission.REGISTER_LOAD)
 def commit_register(ctx: Context, token: str, source: RegisterSource, as_of: date | None) -> RegisterSnapshot:
     upload = staged(ctx, token, UploadPurpose.REGISTER)
+    if said := said_in(upload.choices):
+        remember_meanings(ctx, source, said)  # what is remembered is what the list is read by
     snapshot = load_register(ctx, staged_path(ctx, token), upload.file_name, source, as_of)
     discard(ctx, upload)
     return snapshot
@@ -129,7 +160,7 @@ def load_register(ctx: Context, path: Path, name: str, source: RegisterSource, a
     Raises UnusableFile, Invalid or Conflict, and then everything stays as it was.
     """
     lock(ctx.db, REGISTER_LOCK)
-    opened, tally, replaced = _open(ctx, path, source), Tally(), _replaced_by(ctx, source)
+    opened, tally, replaced = opened_register(ctx, path, source), Tally(), _replaced_by(ctx, source)
     day = _credible_day(ctx, as_of or opened.as_of, replaced)
     snapshot = _begin(ctx, RegisterSnapshot(source=source, as_of=day, file_name=name, file_digest=_digest(path)))
     store(ctx.db, snapshot, tally.usable(opened.lines))
@@ -150,9 +181,14 @@ def _begin(ctx: Context, snapshot: RegisterSnapshot) -> RegisterSnapshot:
     return snapshot
 
 
-def _open(ctx: Context, path: Path, source: RegisterSource) -> RegisterFile:
-    limits = replace(REGISTER_LIMITS, size=ctx.installation.register_bytes)
-    return open_register(path, ctx.today, limits, SEGMENTS.get(source))
+def opened_register(ctx: Context, path: Path, source: RegisterSource, said: Said | None = None) -> RegisterFile:
+    """Its columns as ``said``, else as remembered of the source. Raises UnusableFile; Unclear where saying helps."""
+    meant = meant_by(ctx, source, said)
+    return open_register(path, ctx.today, register_limits(ctx), SEGMENTS.get(source), meant=meant)
+
+
+def register_limits(ctx: Context) -> Limits:
+    return replace(REGISTER_LIMITS, size=ctx.installation.register_bytes)
 
 
 def _replaced_by(ctx: Context, source: RegisterSource) -> list[RegisterSnapshot]:

@@ -1,7 +1,7 @@
 """Lists of members as the BPJS TK branch hands them over, as a stream: a million rows never stand in memory."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -11,15 +11,23 @@ from compliance.enrolments.columns import OF_PROGRAMME, PATTERNS, Field
 from compliance.enrolments.lines import EnrolmentLine, LineReader
 from compliance.kernel.dates import Unreadable, read_until
 from compliance.kernel.errors import UnusableFile
-from compliance.kernel.headings import Column, Header, find_header, headless, is_headless
+from compliance.kernel.headings import Column, Header, is_headless, likely_header, unknown_headings
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import Segment
-from compliance.kernel.rownotes import RowNote
-from compliance.kernel.sheets import MEGABYTE, Limits, Row, shown, stream_sheets
+from compliance.kernel.rownotes import RowNote, glimpse
+from compliance.kernel.sheets import ERRORS, MEGABYTE, Limits, Row, shown, stream_sheets
+from compliance.kernel.structure import Structure, StructureReader
 
 REGISTER_LIMITS = Limits(
     size=512 * MEGABYTE, rows=5_000_000, seconds=300, unpacked=2048 * MEGABYTE, memory=4096 * MEGABYTE
 )
+# Where a formula failed, these are not known; anything else is as good as missing.
+NEEDED = (
+    *(Field.NIK, Field.SEGMENT, Field.PROGRAMMES, *OF_PROGRAMME.values()),
+    *(Field.ACTIVE_FROM, Field.ACTIVE_UNTIL, Field.PAID_UNTIL, Field.STATUS),
+)
+FAILED_FORMULA = _("rumus di sel ini gagal. Ganti dengan isi yang sebenarnya.")
+NEAR = 20  # rows: what stands further below a signature has nothing to do with it
 SAMPLE = 500  # rows that are looked at before the first is read
 AS_OF = re.compile(
     r"\b(?:per|posisi|keadaan|periode|s/d|sampai dengan|as of)\b[\s:]*(?:(?:data|tanggal|tgl|bulan)\b[\s:]*)*"
@@ -27,11 +35,19 @@ AS_OF = re.compile(
 )
 
 
+Meant = Callable[[Header[Field]], Header[Field]]
+
+
+class Unclear(UnusableFile):
+    """The list can be read as soon as somebody says what its columns mean."""
+
+
 @dataclass(frozen=True, slots=True)
-class _List:
+class List:
     """One sheet's list: ``top`` is its beginning with titles and header, ``rest`` follows and can be read once."""
 
     sheet: str
+    hidden_rows: frozenset[int]
     header: Header[Field]
     top: list[Row]
     rest: Iterator[Row]
@@ -49,38 +65,77 @@ class Wanted:
 class RegisterFile:
     """An opened list. ``lines`` is read once: each row with content is an enrolment, or a note why it is none.
 
-    ``as_of`` is what a title above the list says. ``blank`` counts the empty rows between those read so far,
-    ``others`` the lines left out because nobody asked for them.
+    ``as_of`` is what a title above the list says. Of what was read so far, ``blank`` counts the empty rows in between,
+    ``others`` the lines left out because nobody asked for them, ``hidden`` the rows that Excel does not show;
+    ``structural`` are rows about the list, by what they are, and ``unread`` the names of sheets without a list.
     """
 
-    def __init__(self, lists: Iterator[_List], wanted: Wanted) -> None:
+    def __init__(self, path: Path, limits: Limits, wanted: Wanted, meant: Meant) -> None:
+        self.unread: list[str] = []
+        lists = self._lists(path, limits, meant)
         first = next(lists, None)
         if first is None:
-            raise _no_header()
+            raise no_header()
         if reasons := list(_reasons(first.header, wanted.segment)):
-            raise UnusableFile(*reasons)
+            raise Unclear(*reasons)
         self.as_of: date | None = _as_of(first, wanted.today)
         self.columns: dict[Field, Column] = first.header.columns
-        self.blank = self.others = 0
+        self.ignored = [column.name for column in first.header.ignored]
+        self.blank = self.others = self.hidden = 0
+        self.structural: dict[Structure, list[int]] = {}
         self.lines: Iterator[EnrolmentLine | RowNote] = self._read(chain([first], lists), wanted)
 
-    def _read(self, lists: Iterator[_List], wanted: Wanted) -> Iterator[EnrolmentLine | RowNote]:
+    def _lists(self, path: Path, limits: Limits, meant: Meant) -> Iterator[List]:
+        """Of every visible sheet: long lists go on in a second one, with the header again."""
+        for each, is_hidden in sheets(path, limits, meant):
+            if not is_hidden and Field.NIK in each.header.columns and each.header.score > 1:
+                yield each
+            elif not is_hidden and is_headless(each.top):
+                raise Unclear(unknown_headings(each.sheet))
+            else:
+                self.unread.append(str(_("{name} (tersembunyi)", name=each.sheet)) if is_hidden else each.sheet)
+
+    def _read(self, lists: Iterator[List], wanted: Wanted) -> Iterator[EnrolmentLine | RowNote]:
         for each in lists:
             reader = LineReader(each.sheet, each.header, each.top, wanted.today, wanted.segment)
+            structure = _Structure(each.header, self.structural)
             for row in self._counted(each):
-                line = reader.read(row, wanted.niks)
+                failed = None if ERRORS.isdisjoint(row.cells) else _failed(each, row)
+                line = failed or reader.read(row, wanted.niks)
                 if line is None:
                     self.others += 1
-                else:
+                elif isinstance(line, EnrolmentLine) or not structure.takes(row):
                     yield line
 
-    def _counted(self, each: _List) -> Iterator[Row]:
+    def _counted(self, each: List) -> Iterator[Row]:
         below = (row for row in each.top if row.number > each.header.last_row)
         expected = None
         for row in chain(below, each.rest):
             self.blank += row.number - (expected or row.number)
             expected = row.number + 1
+            self.hidden += row.number in each.hidden_rows
             yield row
+
+
+class _Structure:
+    """Tells rows that are about the list among those that are no enrolment."""
+
+    def __init__(self, header: Header[Field], found: dict[Structure, list[int]]) -> None:
+        self._header, self._found, self._last = header, found, 0
+        self._reader = self._new()
+
+    def takes(self, row: Row) -> bool:
+        if row.number > self._last + NEAR:
+            self._reader = self._new()
+        name = self._header.columns.get(Field.NAME)
+        kind = self._reader.kind(row, shown(row.cells[name.index]) if name and name.index < len(row.cells) else "")
+        if kind:
+            self._found.setdefault(kind, []).append(row.number)
+            self._last = row.number
+        return kind is not None
+
+    def _new(self) -> StructureReader:
+        return StructureReader(self._header, self._header.columns.get(Field.NIK))
 
 
 def open_register(
@@ -89,20 +144,29 @@ def open_register(
     limits: Limits = REGISTER_LIMITS,
     segment: Segment | None = None,
     niks: Container[str] | None = None,
+    meant: Meant = lambda header: header,
 ) -> RegisterFile:
-    """Raises UnusableFile, also while ``lines`` is read. For ``segment`` and ``niks`` see ``Wanted``."""
-    return RegisterFile(_lists(path, limits), Wanted(today, segment, niks))
+    """Raises UnusableFile, also while ``lines`` is read. For ``segment`` and ``niks`` see ``Wanted``.
+
+    ``meant`` gives a header's columns the meaning that somebody said they have.
+    """
+    return RegisterFile(path, limits, Wanted(today, segment, niks), meant)
 
 
-def _lists(path: Path, limits: Limits) -> Iterator[_List]:
-    """Of every visible sheet: long lists go on in a second one, with the header again."""
+def sheets(path: Path, limits: Limits, meant: Meant) -> Iterator[tuple[List, bool]]:
+    """Every sheet that holds anything, as if it were a list, and whether it is hidden."""
     for head, rows in stream_sheets(path, limits):
-        top = [] if head.hidden else list(islice(rows, SAMPLE))
-        header = find_header(top, PATTERNS)
-        if header and Field.NIK in header.columns and header.score > 1:
-            yield _List(head.name, header, top, rows)
-        elif is_headless(top):
-            raise UnusableFile(headless(head.name))
+        if top := list(islice(rows, SAMPLE)):
+            header = likely_header(top, PATTERNS) or Header((), {}, {}, [])
+            yield List(head.name, head.hidden_rows, meant(header), top, rows), head.hidden
+
+
+def _failed(each: List, row: Row) -> RowNote | None:
+    for field in NEEDED:
+        column = each.header.columns.get(field)
+        if column and column.index < len(row.cells) and row.cells[column.index] in ERRORS:
+            return RowNote(each.sheet, row.number, column, glimpse(row.cells[column.index]), FAILED_FORMULA)
+    return None
 
 
 def _reasons(header: Header[Field], segment: Segment | None) -> Iterator[Text]:
@@ -117,10 +181,10 @@ def _reasons(header: Header[Field], segment: Segment | None) -> Iterator[Text]:
         yield _("Kolom Program tidak ada. Tambahkan kolom berisi program setiap peserta, misalnya JKK, JKM, JHT.")
 
 
-def _as_of(opened: _List, today: date) -> date | None:
+def _as_of(opened: List, today: date) -> date | None:
     """From a title such as ``Per 31 Agustus 2026``; a day that is still to come is not believed."""
     for row in opened.top:
-        if row.number >= opened.header.rows[0].number:
+        if not opened.header.rows or row.number >= opened.header.rows[0].number:
             return None
         title = " ".join(shown(cell) for cell in row.cells).casefold()
         if (found := AS_OF.search(title)) and (day := _past_day(found[1], today)):
@@ -136,8 +200,8 @@ def _past_day(text: str, today: date) -> date | None:
     return day if day and day <= today else None
 
 
-def _no_header() -> UnusableFile:
-    return UnusableFile(
+def no_header() -> Unclear:
+    return Unclear(
         _(
             "Judul kolom tidak ditemukan. Harus ada satu baris dengan judul NIK dan paling sedikit satu kolom lain, "
             "misalnya Nama, Segmen, Program, NPP, Nomor Proyek, Aktif Dari, Aktif Sampai, Status."

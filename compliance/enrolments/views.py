@@ -1,20 +1,26 @@
 """Pages of the register: which lists are in use, and how a new one is loaded."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access import settings
 from compliance.access.permissions import Permission
-from compliance.access.request import ctx
-from compliance.enrolments import operations
+from compliance.access.request import ctx, writes
+from compliance.enrolments import choosing, operations
 from compliance.enrolments.changes import in_words
-from compliance.enrolments.forms import SOURCES, CommitForm, UploadForm
+from compliance.enrolments.forms import SOURCES, ColumnsForm, CommitForm, UploadForm
 from compliance.enrolments.models import RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import Preview
+from compliance.enrolments.sources import Unclear
 from compliance.kernel.errors import NotFound, UnusableFile
 from compliance.kernel.i18n import Text, _, number
+from compliance.kernel.structure import NAMES as STRUCTURES
 
 bp = Blueprint("enrolments", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/register")
@@ -58,8 +64,40 @@ def preview(token: str, source: str) -> ResponseReturnValue:
             with form.catching():
                 return commit(token, kind, form)
         return preview_page(operations.preview_register(ctx(), token, kind), form)
+    except Unclear:
+        return redirect(url_for("enrolments.columns", token=token, source=kind))
     except UnusableFile as refusal:
         return upload_page(UploadForm(formdata=None, source=kind), *refusal.reasons)
+
+
+@bp.route("/register/uploads/<token>/<source>/columns", methods=["GET", "POST"])
+def columns(token: str, source: str) -> ResponseReturnValue:
+    ctx().require(Permission.REGISTER_LOAD)
+    form, kind = ColumnsForm(), known_source(source)
+    try:
+        found = choosing.guess_columns(ctx(), token, kind)
+    except UnusableFile as refusal:
+        return upload_page(UploadForm(formdata=None, source=kind), *refusal.reasons)
+    if not form.validate_on_submit() or len(form.columns) != len(found.columns):
+        meanings = [{"meaning": guess.meaning or ""} for guess in found.columns]
+        return columns_page(found, ColumnsForm(formdata=None, data={"columns": meanings}), *found.reasons)
+    try:
+        choosing.choose(ctx(), found, form.meanings)
+    except UnusableFile as refusal:
+        return columns_page(found, form, *refusal.reasons)
+    return redirect(url_for("enrolments.preview", token=token, source=kind))
+
+
+def columns_page(found: choosing.Guesses, form: ColumnsForm, *reasons: Text) -> ResponseReturnValue:
+    page = render_template("enrolments/columns.html", found=found, form=form, reasons=reasons, sources=SOURCES)
+    return page, 422 if form.is_submitted() and reasons else 200
+
+
+@bp.get("/register/uploads/<token>/<source>/problems.xlsx")
+@writes
+def problems(token: str, source: str) -> ResponseReturnValue:
+    content = BytesIO(operations.export_problems(ctx(), token, known_source(source)))
+    return send_file(content, XLSX, as_attachment=True, download_name="masalah-daftar-bpjs.xlsx")
 
 
 def known_source(source: str) -> RegisterSource:
@@ -78,4 +116,5 @@ def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseRetu
 def preview_page(found: Preview, form: CommitForm) -> ResponseReturnValue:
     if not form.is_submitted():
         form.as_of.data = found.opened.as_of
-    return render_template("enrolments/preview.html", found=found, form=form, sources=SOURCES), form.status
+    shown = {"found": found, "form": form, "sources": SOURCES, "structure": STRUCTURES}
+    return render_template("enrolments/preview.html", **shown), form.status

@@ -16,6 +16,7 @@ from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.logs import masked
+from compliance.rulebook.operations import book_on
 from compliance.uploads.proof import CheckedProof, Proof, check_proof
 
 SHORTEST_REASON = 10  # letters
@@ -55,7 +56,8 @@ def thread(ctx: Context, finding: Finding) -> Sequence[FixEntry]:
 
 def open_moves(ctx: Context, finding: Finding) -> set[Move]:
     """What the actor can do now."""
-    return {move for move, needed in NEEDED.items() if ctx.may(needed, finding) and not refusal(finding, move)}
+    book = book_on(ctx, ctx.today)
+    return {move for move, needed in NEEDED.items() if ctx.may(needed, finding) and not refusal(finding, move, book)}
 
 
 def proof_limit(ctx: Context) -> int:
@@ -107,7 +109,7 @@ def _prepare(ctx: Context, finding: Finding, move: Move, version: int) -> None:
     ctx.db.refresh(finding)
     if finding.version != version:
         raise Stale
-    if reason := refusal(finding, move):
+    if reason := refusal(finding, move, book_on(ctx, ctx.today)):
         raise Conflict(reason)
 
 

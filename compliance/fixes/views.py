@@ -7,8 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, send_file, url_fo
 from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx, writes
-from compliance.checks import texts
 from compliance.checks.models import Finding, FindingStatus, Move
+from compliance.checks.operations import book_then
 from compliance.checks.worklist import WorkItem
 from compliance.fixes import operations
 from compliance.fixes.forms import AnswerForm, DecisionForm
@@ -88,7 +88,7 @@ def page(
     sent = answering or deciding
     blank = {"formdata": None, "data": {"version": finding.version}}
     worker = last_seen(ctx(), finding.contract, finding.line)
-    shown = {"worker": worker, "item": WorkItem(finding, worker), "legal_source": texts.legal_source(finding.code)}
+    shown = {"worker": worker, "item": WorkItem(finding, worker), "book": book_then(ctx(), finding)}
     return render_template(
         "fixes/thread.html",
         finding=finding,

@@ -15,7 +15,9 @@ from compliance.kernel.identity import NIK_LENGTH, problem_of
 from compliance.kernel.sheets import Cell, Row, shown
 
 SEARCHED_ROWS = 60
+FILLED = 5  # one row in so many
 PARENTHESES = re.compile(r"\([^)]*\)")
+DIGIT = re.compile(r"\d")
 NOT_WORDS = re.compile(r"[\W_]+")
 
 # What people head the columns about a person with, as ``words`` leaves it; "NIK Karyawan" is the employer's own number.
@@ -41,13 +43,19 @@ Meaning = TypeVar("Meaning", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``index`` counts from 0; ``heading`` as the sheet has it."""
+    """``index`` counts from 0; ``heading`` as the sheet has it, ``""`` where it has none."""
 
     index: int
     heading: str
 
     def __str__(self) -> str:
-        return f"{self.letter} ({self.heading})"
+        return (
+            f"{self.letter} ({self.heading})" if self.heading else str(_("{letter} (tanpa judul)", letter=self.letter))
+        )
+
+    @property
+    def name(self) -> str:
+        return self.heading or str(self)
 
     @property
     def letter(self) -> str:
@@ -56,7 +64,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header(Generic[Meaning]):
-    """A header of one or two rows; ``doubled`` names the columns that claim a meaning which another one has."""
+    """A header of one or two rows, or of none; ``doubled`` names columns that claim a meaning which another one has.
+
+    Columns without a heading that hold something are among the ``ignored``.
+    """
 
     rows: tuple[Row, ...]
     columns: dict[Meaning, Column]
@@ -69,18 +80,25 @@ class Header(Generic[Meaning]):
 
     @property
     def last_row(self) -> int:
-        return self.rows[-1].number
+        """0 where the list begins without a header."""
+        return self.rows[-1].number if self.rows else 0
 
     @property
-    def labelled(self) -> list[Column]:
-        """Every column with a heading, from left to right."""
+    def headings(self) -> list[str]:
+        """For comparison, by place: of the columns up to the last that has one."""
+        known = {column.index: words(column.heading) for column in self.all_columns if column.heading}
+        return [known.get(index, "") for index in range(max(known, default=-1) + 1)]
+
+    @property
+    def all_columns(self) -> list[Column]:
+        """From left to right."""
         found = {*self.columns.values(), *self.ignored, *(each for same in self.doubled.values() for each in same)}
         return sorted(found, key=attrgetter("index"))
 
     def meant(self, meanings: Mapping[int, Meaning]) -> "Header[Meaning]":
         """The same header with these meanings by column index; other columns are ignored."""
         header: Header[Meaning] = Header(self.rows, {}, {}, [])
-        for column in self.labelled:
+        for column in self.all_columns:
             header.place(column, meanings.get(column.index))
         return header
 
@@ -101,12 +119,53 @@ class Header(Generic[Meaning]):
 def find_header(rows: Sequence[Row], patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning] | None:
     """The row, or two rows under each other, with the most known headings; None when there is not one heading."""
     candidates = [header for group in _row_groups(rows[:SEARCHED_ROWS]) if (header := _header(group, patterns)).score]
-    return max(candidates, key=lambda header: (header.score, _parts_merged_headings(*header.rows)), default=None)
+    best = max(candidates, key=lambda header: (header.score, _parts_merged_headings(*header.rows)), default=None)
+    return _with_unlabelled(best, rows) if best else None
+
+
+def likely_header(rows: Sequence[Row], patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning] | None:
+    """Where no heading is known, people can still be explained: by whatever stands above the first of them."""
+    header = find_header(rows, patterns)
+    if header or not is_headless(rows):
+        return header
+    return header_at(rows, row_above_people(rows), patterns)
+
+
+def header_at(rows: Sequence[Row], number: int, patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning] | None:
+    """The header that ends in this row, as a person chose it; 0: the list has none. None where the row is empty."""
+    if not number:
+        return _with_unlabelled(Header((), {}, {}, []), rows)
+    groups = [group for group in _row_groups(rows) if group[-1].number == number]
+    found = max((_header(group, patterns) for group in groups), key=attrgetter("score"), default=None)
+    return _with_unlabelled(found, rows) if found else None
+
+
+def _with_unlabelled(header: Header[Meaning], rows: Sequence[Row]) -> Header[Meaning]:
+    """Add the columns without heading in which something stands in every fifth row, more than a signature."""
+    below = [row.cells for row in rows if row.number > header.last_row]
+    known = {column.index for column in header.all_columns}
+    for index in sorted(set(range(max(map(len, below), default=0))) - known):
+        filled = sum(index < len(cells) and cells[index] is not None for cells in below)
+        if filled * FILLED >= len(below):
+            header.ignored.append(Column(index, ""))
+    return header
 
 
 def is_headless(rows: Sequence[Row]) -> bool:
     """Whether a sheet holds people's numbers: without a header, nobody knows which of its columns mean what."""
-    texts = (shown(cell) for row in rows[:SEARCHED_ROWS] for cell in row.cells)
+    return any(map(_has_nik, rows[:SEARCHED_ROWS]))
+
+
+def row_above_people(rows: Sequence[Row]) -> int:
+    """The number of the row right above the first with a NIK, where words stand in it; else 0."""
+    first = next(place for place, row in enumerate(rows) if _has_nik(row))
+    above = rows[first - 1] if first else None
+    is_header = above and above.number + 1 == rows[first].number and not any(map(DIGIT.search, map(shown, above.cells)))
+    return above.number if above and is_header else 0
+
+
+def _has_nik(row: Row) -> bool:
+    texts = map(shown, row.cells)
     return any(len(text) == NIK_LENGTH and problem_of(text) is None for text in texts)
 
 
@@ -114,6 +173,14 @@ def headless(sheet: str) -> Text:
     return _(
         "Lembar {sheet} berisi NIK tanpa judul kolom, sehingga tidak terbaca. "
         "Beri judul kolom yang sama, satukan dengan lembar yang lain, atau sembunyikan lembar itu.",
+        sheet=sheet,
+    )
+
+
+def unknown_headings(sheet: str) -> Text:
+    return _(
+        "Lembar {sheet} berisi NIK, tetapi judul kolomnya tidak ada atau tidak dikenali. Pilih arti setiap kolom, "
+        "atau beri judul NIK dan Nama lalu unggah lagi.",
         sheet=sheet,
     )
 

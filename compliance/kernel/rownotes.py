@@ -1,13 +1,14 @@
 """What is said about a row of a sheet: where, what was found, what to do. No number of a person is shown whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import mask_numbers
-from compliance.kernel.sheets import Cell, shown
+from compliance.kernel.sheets import Cell, Row, shown
 
+SAMPLES = 3  # cells that show what a column holds
 GLIMPSE = 40  # characters of a cell that a message repeats
 
 
@@ -49,6 +50,22 @@ def glimpse(cell: Cell) -> str:
     """A cell as a message may show it: short, and with every long number masked."""
     text = mask_numbers(" ".join(shown(cell).split()))
     return text if len(text) <= GLIMPSE else text[:GLIMPSE] + "…"
+
+
+def samples(column: Column, rows: Iterable[Row]) -> list[str]:
+    """The first different cells of a column, as a message may show them."""
+    found: dict[str, None] = {}
+    for cell in cells_of(column, rows):
+        found.setdefault(glimpse(cell))
+        if len(found) == SAMPLES:
+            break
+    return list(found)
+
+
+def cells_of(column: Column, rows: Iterable[Row]) -> Iterator[Cell]:
+    """The cells in which something stands."""
+    cells = (row.cells[column.index] for row in rows if column.index < len(row.cells))
+    return (cell for cell in cells if cell is not None)
 
 
 def grouped(notes: Iterable[RowNote]) -> list[NoteGroup]:

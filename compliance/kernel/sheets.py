@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from compliance.kernel import sheets_refusals as refusals
 from compliance.kernel.sheets_csv import read_csv
@@ -47,9 +47,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
+    """``hidden_rows`` are numbers: what nobody sees in Excel is read like everything else."""
+
     name: str
     rows: list[Row]
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,13 @@ class Workbook:
 class SheetHead:
     name: str
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
 
 def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
     """The whole file in memory. Formulas give their stored value, formula errors their text (``#N/A``)."""
     found = ((head, list(rows)) for head, rows in stream_sheets(path, limits))
-    sheets = tuple(Sheet(head.name, rows, head.hidden) for head, rows in found if rows)
+    sheets = tuple(Sheet(head.name, rows, head.hidden, head.hidden_rows) for head, rows in found if rows)
     if not sheets:
         raise refusals.empty()
     return Workbook(sheets, kind_of(path))
@@ -82,11 +86,6 @@ def stream_sheets(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, Itera
     records = _csv_records(path) if kind_of(path) is Kind.CSV else _workbook_records(path, limits)
     for head, group in groupby(records, key=itemgetter(0)):
         yield head, _within(limits, head, _filled(cells for _head, cells in group))
-
-
-def stream_csv(path: Path) -> Iterator[Row]:
-    """The rows of a CSV file of any length; cells are text."""
-    return _filled(cells for _head, cells in _csv_records(path))
 
 
 def shown(cell: Cell) -> str:
@@ -123,10 +122,11 @@ def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[Shee
         if not line.endswith(b"\n"):
             break
         match json.loads(line):
-            case list(values):
-                yield head, [_cell(value) for value in values]
-            case {"sheet": name, "hidden": hidden}:
-                head = SheetHead(name, hidden)
+            case list(rows):
+                for values in rows:
+                    yield head, [_moment(value[0]) if type(value) is list else value for value in values]
+            case {"sheet": name, "hidden": hidden, "rows": rows}:
+                head = SheetHead(name, hidden, frozenset(rows))
             case {"refused": reason, "found": found}:
                 raise refusals.told_by_child(reason, found, limits.rows, limits.columns)
             case {"end": True}:
@@ -142,15 +142,9 @@ def _filled(records: Iterable[list[Cell]]) -> Iterator[Row]:
             yield Row(place, tuple(cells))
 
 
-def _cell(value: Any) -> Cell:
-    """Text without spaces around it; a whole number without its ``.0``; a date from the child's list."""
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return datetime.fromisoformat(value[0]) if "T" in value[0] else date.fromisoformat(value[0])
-    return value
+@lru_cache(maxsize=2**14)  # lists repeat their dates
+def _moment(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def _within(limits: Limits, head: SheetHead, rows: Iterator[Row]) -> Iterator[Row]:

@@ -8,27 +8,38 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from compliance.kernel.sheets_refusals import lone_quote
+from compliance.kernel.sheets_refusals import lone_quote, long_cell, long_line
 
 BLOCK = 1024 * 1024
 SAMPLE_LINES, LONG_LINE = 100, 10_000
+LONGEST_LINE = 1_000_000  # signs: a line is in memory as a whole, and a list of people has some hundred in one
 DELIMITERS = ";\t|,"  # commas last: they stand in amounts too
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 DECLARATION = re.compile(r"sep=([;\t|,])\s*", re.IGNORECASE)
 
 
 def read_csv(path: Path) -> Iterator[list[str]]:
-    """The records one by one, empty ones too; a lone quotation mark would swallow rows and raises UnusableFile."""
+    """The records one by one, empty ones too; a lone quotation mark would swallow rows and raises UnusableFile.
+
+    NUL, which stands in no text and which PostgreSQL does not store, is left out.
+    """
     encoding, line = encoding_of(path), 1
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         try:
             delimiter = declared_delimiter(file) or likely_delimiter(file)
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            reader = csv.reader(_lines(file), delimiter=delimiter, strict=True)
             for record in reader:
                 yield record
                 line = reader.line_num + 1
-        except csv.Error:
-            raise lone_quote(line) from None
+        except csv.Error as fault:
+            raise (long_cell if "limit" in str(fault) else lone_quote)(line) from None
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), start=1):
+        if len(line) == LONGEST_LINE:
+            raise long_line(number)
+        yield line.replace("\0", "")
 
 
 def encoding_of(path: Path) -> str:

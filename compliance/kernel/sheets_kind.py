@@ -6,9 +6,10 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from compliance.kernel.i18n import Text, _
-from compliance.kernel.sheets_refusals import damaged, empty, not_a_sheet, password_protected
+from compliance.kernel.sheets_refusals import crowded, damaged, empty, not_a_sheet, password_protected
 
 HEAD = 64 * 1024
+LONGEST_DIRECTORY = 1024 * 1024  # bytes of a ZIP's list of members: some ten thousand
 TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE2_STREAMS = ("EncryptedPackage", "Workbook", "Book", "WordDocument")
@@ -48,10 +49,14 @@ def kind_of(path: Path) -> Kind:
 
 
 def _in_zip(path: Path) -> Kind:
+    if _directory_size(path) > LONGEST_DIRECTORY:
+        raise crowded()
     try:
         with ZipFile(path) as package:
-            names = package.namelist()
-            mimetype = package.read("mimetype")[:100] if "mimetype" in names else b""
+            names, mimetype = package.namelist(), b""
+            if "mimetype" in names:
+                with package.open("mimetype") as member:
+                    mimetype = member.read(100)
     except (BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
         raise damaged() from None
     if any(name.startswith("xl/") for name in names):
@@ -59,6 +64,15 @@ def _in_zip(path: Path) -> Kind:
     if b"opendocument.spreadsheet" in mimetype:
         return Kind.ODS
     raise not_a_sheet(_package_name(names, mimetype))
+
+
+def _directory_size(path: Path) -> int:
+    """As the end of the file says, which is what ``ZipFile`` reads into memory; 0 where there is no such end."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - HEAD - 22))
+        end = file.read()
+    at = end.rfind(b"PK\5\6")
+    return int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 def _package_name(names: list[str], mimetype: bytes) -> Text:

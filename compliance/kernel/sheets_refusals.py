@@ -48,6 +48,35 @@ def lone_quote(line: int) -> UnusableFile:
     )
 
 
+def long_cell(line: int) -> UnusableFile:
+    return UnusableFile(
+        _(
+            'Satu sel di sekitar baris {line} terlalu panjang; biasanya karena tanda kutip (") yang tidak ditutup. '
+            "Hapus tanda kutip itu, atau simpan daftarnya sebagai XLSX.",
+            line=line,
+        )
+    )
+
+
+def long_line(line: int) -> UnusableFile:
+    return UnusableFile(
+        _(
+            "Baris {line} file ini terlalu panjang untuk sebuah daftar. Pastikan setiap orang berada di barisnya "
+            "sendiri, lalu simpan lagi sebagai CSV atau XLSX.",
+            line=line,
+        )
+    )
+
+
+def crowded() -> UnusableFile:
+    return UnusableFile(
+        _(
+            "File ini terdiri atas terlalu banyak lembar atau bagian, tidak wajar untuk sebuah daftar. "
+            "Salin daftarnya ke buku kerja baru, lalu unggah file baru itu."
+        )
+    )
+
+
 def too_large(size: int, limit: int) -> UnusableFile:
     """Both in bytes."""
     return UnusableFile(
@@ -129,6 +158,8 @@ def told_by_child(reason: str, found: str, rows: int, columns: int) -> UnusableF
             return password_protected()
         case "bomb":
             return bomb(found)
+        case "crowded":
+            return crowded()
         case "far":
             return far_cell(found, rows, columns)
         case "memory":

@@ -1,8 +1,11 @@
 """Cells into an XLSX file, as text where they are text: no formula of a stranger ever runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
+
+from xlsxwriter import Workbook
 
 from compliance.kernel.sheets import Cell
 
@@ -13,20 +16,34 @@ SAFE_OPTIONS = {
     "nan_inf_to_errors": True,
 }
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_TABLE = 1_000_000  # lines below the headings
 LONGEST_TEXT = 32_767  # characters in an Excel cell
 NUMBER_FORMATS: Mapping[type, str] = {date: "dd/mm/yyyy", int: "0"}  # a NIK typed as a number is shown whole
 
 
-def neutral(text: str) -> str:
-    """Text that stays text in every spreadsheet program, also after it was saved as CSV."""
-    return f"'{text}" if len(text) > 1 and text.startswith(FORMULA_SIGNS) else text
+class Quoted(str):
+    """Text that begins like a formula: Excel shows it as if typed behind an apostrophe, and never runs it."""
 
 
 def formats(book: Any, **look: str) -> dict[type, Any]:
     """One format for each type of cell, all with the same look."""
     kinds = {kind: book.add_format({"num_format": code, **look}) for kind, code in NUMBER_FORMATS.items()}
     plain = book.add_format(look)
-    return {str: plain, float: plain, type(None): plain, bool: plain, **kinds}
+    quoted = book.add_format({"quote_prefix": True, **look})
+    return {str: plain, Quoted: quoted, float: plain, type(None): plain, bool: plain, **kinds}
+
+
+def write_table(target: BinaryIO, name: str, columns: Mapping[str, int], lines: Iterable[Sequence[Cell]]) -> None:
+    """One sheet; ``columns`` are headings with their width in signs. A sheet holds ``LONGEST_TABLE`` lines."""
+    book = Workbook(target, SAFE_OPTIONS)
+    sheet, plain, bold = book.add_worksheet(name), formats(book), book.add_format({"bold": True})
+    for column, (heading, width) in enumerate(columns.items()):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, bold)
+    for number, line in enumerate(islice(lines, LONGEST_TABLE), start=1):
+        for column, cell in enumerate(line):
+            write_cell(sheet, number, column, cell, plain)
+    book.close()
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Mapping[type, Any]) -> None:
@@ -40,4 +57,5 @@ def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Mapping[type
     elif cell is None:
         sheet.write_blank(row, column, None, look[str])
     else:
-        sheet.write_string(row, column, neutral(str(cell))[:LONGEST_TEXT], look[str])
+        kind = Quoted if str(cell).startswith(FORMULA_SIGNS) else str
+        sheet.write_string(row, column, str(cell)[:LONGEST_TEXT], look[kind])

@@ -1,12 +1,17 @@
 """Working days: neither weekends nor national holidays nor cuti bersama (yearly decree of three ministers)."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from lokal import holidays
 
 from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import _
+
+Corrections = Mapping[date, bool]  # day → whether it is off, against what the calendar says
+NONE: Corrections = MappingProxyType({})
+SATURDAY = 5
 
 
 class CalendarUnknown(Refusal):
@@ -14,22 +19,48 @@ class CalendarUnknown(Refusal):
 
     def __init__(self, year: int) -> None:
         super().__init__(
-            _("Hari libur tahun {year} belum ada di kalender, jadi hari kerjanya belum bisa dihitung.", year=year)
+            _(
+                "Hari libur tahun {year} belum ada di kalender, jadi hari kerjanya belum bisa dihitung."
+                " Admin dapat mengisinya di Aturan, Hari libur.",
+                year=year,
+            )
         )
         self.year = year
 
 
-def is_working_day(day: date, extra_holidays: Collection[date] = ()) -> bool:
-    """``extra_holidays`` are days off by local decree; CalendarUnknown for years without data."""
-    if day.year not in holidays.HOLIDAY_YEARS:
+def is_known(year: int, corrections: Corrections = NONE) -> bool:
+    """Whether the year's decree came with the product or was entered."""
+    return year in holidays.HOLIDAY_YEARS or any(day.year == year for day in corrections)
+
+
+def is_working_day(day: date, corrections: Corrections = NONE) -> bool:
+    """CalendarUnknown for years without a decree."""
+    if not is_known(day.year, corrections):
         raise CalendarUnknown(day.year)
-    return day not in extra_holidays and holidays.is_working_day(day)
+    if day.weekday() >= SATURDAY:
+        return False
+    return not corrections[day] if day in corrections else not decreed(day)
 
 
-def add_working_days(start: date, days: int, extra_holidays: Collection[date] = ()) -> date:
+def decreed(day: date) -> str:
+    """What holiday the calendar that came with the product has on this day; empty: none, or an unknown year."""
+    if day.year not in holidays.HOLIDAY_YEARS:
+        return ""
+    return ", ".join(holiday.name for holiday in holidays.holidays_on(day))
+
+
+def decreed_in(year: int) -> list[tuple[date, str]]:
+    """The holidays of the calendar that came with the product, in order."""
+    if year not in holidays.HOLIDAY_YEARS:
+        return []
+    days = sorted({date.fromisoformat(holiday.date) for holiday in holidays.get_holidays(year).holidays})
+    return [(day, decreed(day)) for day in days]
+
+
+def add_working_days(start: date, days: int, corrections: Corrections = NONE) -> date:
     """The last day of a term of ``days`` working days; the start itself does not count."""
     day = start
     while days > 0:
         day += timedelta(days=1)
-        days -= is_working_day(day, extra_holidays)
+        days -= is_working_day(day, corrections)
     return day

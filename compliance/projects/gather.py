@@ -11,14 +11,15 @@ from compliance.access.context import Context
 from compliance.contracts.figures import Figures, stands
 from compliance.contracts.models import Contract, ContributionBasis
 from compliance.kernel.i18n import WITA, today_in_wita
-from compliance.kernel.workdays import CalendarUnknown, add_working_days
+from compliance.kernel.workdays import CalendarUnknown, Corrections, add_working_days
 from compliance.projects.dues import Step, plan_dues
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.projects.rules import Payment, ProjectFacts
 from compliance.rosters.models import RosterVersion
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.contribution import Contribution, on_value, on_wages
-from compliance.rulebook.rates import book_on
-from compliance.rulebook.rules import RuleBook
+from compliance.rulebook.holidays import corrections
+from compliance.rulebook.operations import book_for_signing
 
 COUNTED = (EvidenceStatus.SUBMITTED, EvidenceStatus.VERIFIED)
 
@@ -54,16 +55,39 @@ def papers_of(ctx: Context, contract: Contract) -> Papers:
     return Papers(ctx.db.exec(select(Evidence).where(*counted).order_by(col(Evidence.id))).all())
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """The rules of the day of the SPK, and the calendar as an administrator corrected it."""
+
+    book: RuleBook
+    holidays: Corrections
+
+    def registered_by(self, signed_on: date) -> date | None:
+        """Also the day of the first payment; None in a year whose holidays are not known."""
+        return self._deadline(signed_on, self.book.deadlines.registration_working_days)
+
+    def reported_by(self, changed_on: date | None) -> date | None:
+        """None without a change, too."""
+        return self._deadline(changed_on, self.book.deadlines.worker_changes_working_days) if changed_on else None
+
+    def _deadline(self, start: date, working_days: int) -> date | None:
+        try:
+            return add_working_days(start, working_days, self.holidays)
+        except CalendarUnknown:
+            return None
+
+
 def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
-    """Three queries; of construction contracts only."""
-    book, papers = book_on(ctx, contract.signed_on), papers_of(ctx, contract)
+    """Five queries; of construction contracts only."""
+    papers, by = papers_of(ctx, contract), Reckoning(book_for_signing(ctx, contract.signed_on), corrections(ctx))
+    money = by.book.contribution
     plan = (contract.starts_on, contract.ends_on, contract.pays_at_once)
     return ProjectFacts(
         project_number=contract.project_number,
-        registration_due=deadline(contract.signed_on, book.deadlines.registration_working_days),
-        dues=plan_dues(steps(contract, book), book.contribution.instalments, *plan),
+        registration_due=by.registered_by(contract.signed_on),
+        dues=plan_dues(steps(contract, by), money.instalments, *plan),
         payments=papers.payments(),
-        tolerance=book.contribution.tolerance,
+        tolerance=money.tolerance,
         covered_until=papers.covered_until(),
         unverified=_unverified(papers.rows),
         value_net=contract.value_net,
@@ -71,7 +95,7 @@ def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
         ends_on=contract.ends_on,
         cover_ends_on=contract.cover_ends_on,
         **_on_papers(papers),
-        **_worker_changes(ctx, contract, book, papers),
+        **_worker_changes(ctx, contract, by, papers),
     )
 
 
@@ -83,24 +107,16 @@ def _on_papers(papers: Papers) -> dict[str, Any]:
     }
 
 
-def _worker_changes(ctx: Context, contract: Contract, book: RuleBook, papers: Papers) -> dict[str, Any]:
+def _worker_changes(ctx: Context, contract: Contract, by: Reckoning, papers: Papers) -> dict[str, Any]:
     report = papers.verified(EvidenceKind.WORKER_CHANGE)
     reported_on = report.dated_on if report else None
     changed_on = _roster_changed_on(ctx, contract, reported_on)
-    due = deadline(changed_on, book.deadlines.worker_changes_working_days) if changed_on else None
+    due = by.reported_by(changed_on)
     return {"roster_changed_on": changed_on, "roster_due": due, "change_reported_on": reported_on}
 
 
 def _unverified(rows: Iterable[Evidence]) -> tuple[str, ...]:
     return tuple(row.kind.value for row in rows if row.status is EvidenceStatus.SUBMITTED)
-
-
-def deadline(start: date, working_days: int) -> date | None:
-    """None in a year whose holidays are not known."""
-    try:
-        return add_working_days(start, working_days)
-    except CalendarUnknown:
-        return None
 
 
 def contributions(contract: Contract, book: RuleBook) -> list[Contribution]:
@@ -113,12 +129,11 @@ def contribution(stand: Figures, basis: ContributionBasis, book: RuleBook) -> Co
     return reckon(stand.base(basis), book.contribution)
 
 
-def steps(contract: Contract, book: RuleBook) -> list[Step]:
+def steps(contract: Contract, by: Reckoning) -> list[Step]:
     papers = [(0, contract.signed_on), *((addendum.number, addendum.signed_on) for addendum in contract.addenda)]
-    working_days = book.deadlines.registration_working_days
     return [
-        Step(number, reckoned.total, deadline(signed_on, working_days))
-        for (number, signed_on), reckoned in zip(papers, contributions(contract, book), strict=True)
+        Step(number, reckoned.total, by.registered_by(signed_on))
+        for (number, signed_on), reckoned in zip(papers, contributions(contract, by.book), strict=True)
     ]
 
 

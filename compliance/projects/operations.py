@@ -24,7 +24,7 @@ from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.projects.papers import SEVERAL, WITH_AMOUNT, WITH_COVER, PaperEntry, paper_faults
 from compliance.projects.rules import ProjectFacts
 from compliance.rulebook.contribution import Contribution
-from compliance.rulebook.rates import book_on
+from compliance.rulebook.operations import book_for_signing
 from compliance.uploads.proof import CheckedProof, Proof, check_proof
 
 
@@ -73,7 +73,7 @@ class ContributionSheet:
 
 @operation(Permission.CONTRACT_READ)
 def contribution_sheet(ctx: Context, contract: Contract) -> ContributionSheet:
-    book = book_on(ctx, contract.signed_on)
+    book = book_for_signing(ctx, contract.signed_on)
     receipts = [row for row in papers_of(ctx, contract).rows if row.kind is EvidenceKind.RECEIPT]
     return ContributionSheet(project_facts(ctx, contract), contributions(contract, book), receipts, book.version)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from compliance.audit.log import canonical
 from compliance.kernel.identity import name_key
-from compliance.rosters.models import Worker
+from compliance.rosters.models import Entry, Person, Worker
 
 FACTS = ("nik", "nik_problem", "name", "occupation", "birth_date", "kpj", "wage", "starts_on", "ends_on")
 PLACE = ("sheet", "row")
@@ -24,14 +24,14 @@ class Mode(StrEnum):
     CORRECT = "correct"
 
 
-Key = Callable[[Worker], Any]  # a falsy key takes no part
+Key = Callable[[Person], Any]  # a falsy key takes no part
 
 
 class Pair(NamedTuple):
     """One person on both lists."""
 
     before: Worker
-    after: Worker
+    after: Person
 
     @property
     def changed(self) -> bool:
@@ -45,12 +45,12 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    joined: list[Worker]
+    joined: list[Person]
     left: list[Worker]
     pairs: list[Pair]
 
     @property
-    def after(self) -> list[Worker]:
+    def after(self) -> list[Person]:
         """Everybody on the new list."""
         return [*(pair.after for pair in self.pairs), *self.joined]
 
@@ -67,7 +67,7 @@ class Change:
         return not (self.joined or self.left or self.changed)
 
 
-def compare(before: Sequence[Worker], after: Sequence[Worker]) -> Change:
+def compare(before: Sequence[Worker], after: Sequence[Person]) -> Change:
     """Find each person again: by NIK and name, then by NIK, then by name."""
     pairs: list[Pair] = []
     left, joined = list(before), list(after)
@@ -97,7 +97,7 @@ def fill_gaps(pairs: Iterable[Pair]) -> None:
             after.nik_problem = before.nik_problem
 
 
-def narrowed(change: Change, mode: Mode) -> tuple[Change, list[Worker]]:
+def narrowed(change: Change, mode: Mode) -> tuple[Change, list[Person]]:
     """What the mode leaves of a change, and whom of the new list it passes over."""
     kept = [Pair(worker, _elsewhere(worker)) for worker in change.left]
     match mode:
@@ -110,13 +110,14 @@ def narrowed(change: Change, mode: Mode) -> tuple[Change, list[Worker]]:
             return Change([], [], [*change.pairs, *kept]), change.joined
 
 
-def _elsewhere(worker: Worker, place: Worker | None = None) -> Worker:
+def _elsewhere(worker: Worker, place: Person | None = None) -> Entry:
     """The same person, standing where the new file has them, or nowhere in it."""
     place_now = {name: getattr(place, name) for name in PLACE} if place else {"sheet": "", "row": None}
-    return Worker(**worker.model_dump(exclude={"id"}) | place_now)
+    kept = {name: getattr(worker, name) for name in ("contract_id", *FACTS)}
+    return Entry(**kept, **place_now)
 
 
-def _paired(before: Iterable[Worker], after: Iterable[Worker], key_before: Key, key_after: Key) -> list[Pair]:
+def _paired(before: Iterable[Worker], after: Iterable[Person], key_before: Key, key_after: Key) -> list[Pair]:
     known: defaultdict[Any, deque[Worker]] = defaultdict(deque)
     for worker in before:
         known[key_before(worker)].append(worker)
@@ -127,19 +128,19 @@ def _paired(before: Iterable[Worker], after: Iterable[Worker], key_before: Key, 
     ]
 
 
-def _nik_and_name(worker: Worker) -> tuple[str, str]:
+def _nik_and_name(worker: Person) -> tuple[str, str]:
     return worker.nik, name_key(worker.name)
 
 
-def _sound_nik(worker: Worker) -> str:
+def _sound_nik(worker: Person) -> str:
     return "" if worker.nik_problem else worker.nik
 
 
-def _name(worker: Worker) -> str:
+def _name(worker: Person) -> str:
     return name_key(worker.name)
 
 
-def _name_if_flawed(worker: Worker) -> str:
+def _name_if_flawed(worker: Person) -> str:
     return name_key(worker.name) if worker.nik_problem else ""
 
 
@@ -153,14 +154,14 @@ MATCHES: tuple[tuple[Key, Key], ...] = (
 )
 
 
-def facts(worker: Worker) -> tuple[Any, ...]:
+def facts(worker: Person) -> tuple[Any, ...]:
     return _columns(worker, FACTS)
 
 
-def digest(workers: Iterable[Worker]) -> str:
+def digest(workers: Iterable[Person]) -> str:
     """SHA-256 over the people and their facts; the same for the same people in any order."""
     return hashlib.sha256("\n".join(sorted(canonical(facts(worker)) for worker in workers)).encode()).hexdigest()
 
 
-def _columns(worker: Worker, names: Sequence[str]) -> tuple[Any, ...]:
+def _columns(worker: Person, names: Sequence[str]) -> tuple[Any, ...]:
     return tuple(getattr(worker, name) for name in names)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from compliance.kernel.errors import UnusableFile
@@ -16,15 +16,19 @@ class DayOrder(StrEnum):
 
 @dataclass(frozen=True)
 class Choices:
-    """``sheet`` counts from 0 among those that hold anything; ``columns`` (empty: as found) and ``orders`` by index."""
+    """``sheet`` counts from 0 among those that hold anything; ``columns`` (empty: as found) and ``orders`` by index.
+
+    ``header`` is the number of the last row of the headings, 0 for a list without; None: as found.
+    """
 
     sheet: int | None = None
     columns: Mapping[int, Field] = field(default_factory=dict)
     orders: Mapping[int, DayOrder] = field(default_factory=dict)
+    header: int | None = None
 
     @property
     def as_json(self) -> str:
-        return json.dumps({"sheet": self.sheet, "columns": self.columns, "orders": self.orders})
+        return json.dumps(asdict(self))
 
 
 class Undecided(UnusableFile):
@@ -33,9 +37,10 @@ class Undecided(UnusableFile):
 
 def choices_from(text: str) -> Choices:
     """Of ``as_json``; nothing chosen where there is none."""
-    said = json.loads(text) if text else {"sheet": None, "columns": {}, "orders": {}}
+    said = json.loads(text) if text else {}
     return Choices(
-        sheet=said["sheet"],
-        columns={int(index): Field(meaning) for index, meaning in said["columns"].items()},
-        orders={int(index): DayOrder(order) for index, order in said["orders"].items()},
+        sheet=said.get("sheet"),
+        header=said.get("header"),
+        columns={int(index): Field(meaning) for index, meaning in said.get("columns", {}).items()},
+        orders={int(index): DayOrder(order) for index, order in said.get("orders", {}).items()},
     )

@@ -1,7 +1,8 @@
 """The columns of a staged file, shown with samples, and what its sender says of them."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.access.context import Context, operation
@@ -9,8 +10,9 @@ from compliance.access.permissions import Permission
 from compliance.contracts.models import Contract
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text
-from compliance.kernel.rownotes import glimpse
-from compliance.kernel.sheets import Row, Workbook
+from compliance.kernel.identity import problem_of
+from compliance.kernel.rownotes import cells_of, samples
+from compliance.kernel.sheets import Workbook, shown
 from compliance.rosters.choices import Choices, DayOrder, Undecided
 from compliance.rosters.columns import Field
 from compliance.rosters.dayorder import proposed, undecided
@@ -19,7 +21,7 @@ from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, likeliest, listings
 from compliance.uploads.models import StagedUpload
 
-SAMPLES = 3
+NOT_IN_NAMES = re.compile(r"[\d/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,21 @@ class Guesses:
 
 
 @operation(Permission.ROSTER_EDIT)
-def guess_columns(ctx: Context, contract: Contract, token: str, place: int | None = None) -> Guesses:
-    """Of the sheet at ``place``, else of the one chosen before, else of the likeliest. Raises UnusableFile."""
+def guess_columns(
+    ctx: Context, contract: Contract, token: str, place: int | None = None, header: int | None = None
+) -> Guesses:
+    """Of the sheet at ``place``, else of the one chosen before, else of the likeliest. Raises UnusableFile.
+
+    ``header`` is the row of the headings as a person says, see ``Choices``.
+    """
     upload, book, choices = opened(ctx, contract, token)
     reasons = _reasons(ctx, book, choices)
     listing = _at(book, choices.sheet if place is None else place)
-    if place not in (None, choices.sheet) or not choices.columns:
+    listing = listing.headed(choices.header if header is None else header)
+    if place not in (None, choices.sheet) or header not in (None, choices.header) or not choices.columns:
         choices = recalled(ctx, contract, listing)
-    columns = _guesses(listing.meant(choices), choices, ctx.today)
+    meant = listing.meant(choices) if listing.header.score or choices.columns else explained(listing)
+    columns = _guesses(meant, choices, ctx.today)
     return Guesses(upload, listings(book), listing, list(columns), reasons if place is None else ())
 
 
@@ -83,18 +92,17 @@ def _guesses(listing: Listing, choices: Choices, today: date) -> Iterator[Guess]
     rows, header = listing.rows, listing.header
     asked = undecided(header, rows, today)
     meanings = {column.index: meaning for meaning, column in header.columns.items()}
-    for column in header.labelled:
+    for column in header.all_columns:
         order = choices.orders.get(column.index) or proposed(header, column, rows, today)
-        yield Guess(column, _samples(column, rows), meanings.get(column.index), order, column in asked)
+        yield Guess(column, samples(column, rows), meanings.get(column.index), order, column in asked)
 
 
-def _samples(column: Column, rows: Sequence[Row]) -> list[str]:
-    """The first different ones."""
-    cells = (row.cells[column.index] for row in rows if column.index < len(row.cells))
-    found: dict[str, None] = {}
-    for cell in cells:
-        if cell is not None:
-            found.setdefault(glimpse(cell))
-        if len(found) == SAMPLES:
-            break
-    return list(found)
+def explained(listing: Listing) -> Listing:
+    """A list without headings, by what stands in it: the numbers of people, and the texts that differ most."""
+    texts = {
+        column.index: {shown(cell) for cell in cells_of(column, listing.rows)} for column in listing.header.ignored
+    }
+    niks = {index: sum(problem_of(text) is None for text in found) for index, found in texts.items()}
+    names = {index: sum(not NOT_IN_NAMES.search(text) for text in found) for index, found in texts.items()}
+    meanings = {max(names, key=names.__getitem__): Field.NAME, max(niks, key=niks.__getitem__): Field.NIK}
+    return replace(listing, header=listing.header.meant(meanings))

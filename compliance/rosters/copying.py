@@ -13,8 +13,8 @@ from compliance.contracts.operations import get_contract, visible
 from compliance.kernel.errors import Conflict, NotFound, Stale
 from compliance.kernel.i18n import _
 from compliance.rosters.changes import Change, Pair, compare
-from compliance.rosters.models import RosterVersion, Worker
-from compliance.rosters.operations import current_number, draft, workers_of
+from compliance.rosters.models import Entry, RosterVersion, Worker
+from compliance.rosters.operations import current_number, workers_of
 from compliance.rosters.rules import refuse_unless_active
 from compliance.rosters.versions import lock_roster, make_version
 
@@ -87,5 +87,5 @@ def commit_copy(ctx: Context, contract: Contract, source_id: int, expected_versi
     return version
 
 
-def _copied(contract: Contract, worker: Worker) -> Worker:
-    return draft(contract, **{name: getattr(worker, name) for name in COPIED})
+def _copied(contract: Contract, worker: Worker) -> Entry:
+    return Entry(contract.id, **{name: getattr(worker, name) for name in COPIED})

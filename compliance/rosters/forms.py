@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, FormField, SelectField, StringField
 
 from compliance.access import forms
-from compliance.access.forms import DayField, MaxLength, Required, RupiahField, VersionField
+from compliance.access.forms import DayField, MaxLength, RupiahField, VersionField
 from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import read_kpj
@@ -33,8 +33,8 @@ class UploadForm(forms.Form):
     file = FileField(_("Berkas daftar tenaga kerja"))
 
 
-class PasteForm(forms.Form):
-    rows = TextAreaField(_("Baris dari Excel"), [Required()], render_kw={"rows": 12, "autocomplete": "off"})
+class GridForm(forms.Form):
+    """Its cells, of any number, are read by the page."""
 
 
 class ColumnForm(forms.PlainForm):
@@ -51,6 +51,7 @@ class ColumnsForm(forms.Form):
         said = [(guess.column.index, row) for guess, row in zip(found.columns, self.columns, strict=False)]
         return Choices(
             sheet=found.listing.place,
+            header=found.listing.header.last_row,
             columns={index: Field(row.meaning.data) for index, row in said if row.meaning.data},
             orders={index: DayOrder(row.order.data) for index, row in said if row.order.data},
         )

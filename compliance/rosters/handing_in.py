@@ -1,24 +1,29 @@
 """A file of workers on its way to a version: kept, its columns settled, compared with the current list, committed."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.contracts.models import Contract
-from compliance.kernel.errors import Stale
-from compliance.kernel.headings import Column, Header, words
+from compliance.kernel.errors import NotFound, Stale
+from compliance.kernel.headings import Header, words
 from compliance.kernel.sheets import Limits, Workbook, read_workbook
+from compliance.rosters import grid
 from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
-from compliance.rosters.choices import Choices, choices_from
+from compliance.rosters.choices import Choices, Undecided, choices_from
 from compliance.rosters.columns import Field
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
 from compliance.rosters.marked import END_HEADINGS
-from compliance.rosters.models import RosterVersion, Worker
-from compliance.rosters.operations import as_worker, current_number, current_version, workers_of
+from compliance.rosters.models import Person, RosterVersion
+from compliance.rosters.operations import as_entry, current_number, current_version, workers_of
 from compliance.rosters.problems import problem_lines, write_problems
 from compliance.rosters.reading import Reading
 from compliance.rosters.rules import refuse_unless_active
@@ -41,7 +46,7 @@ class Preview:
     reading: Reading
     mode: Mode
     change: Change
-    unused: list[Worker]
+    unused: list[Person]
     number: int
 
 
@@ -53,11 +58,44 @@ def stage_roster(ctx: Context, contract: Contract, stream: BinaryIO, name: str) 
 
 
 @operation(Permission.ROSTER_EDIT)
+def stage_typed(ctx: Context, contract: Contract, rows: Sequence[Sequence[str]]) -> StagedUpload:
+    """Rows of the page's own table, as a file; nothing is kept where they can't be read. Raises UnusableFile."""
+    upload = stage_roster(ctx, contract, BytesIO(grid.as_file(rows)), grid.FILE_NAME)
+    with suppress(Undecided):  # what can be decided is asked in the next step
+        preview_roster(ctx, contract, upload.token)
+    return upload
+
+
+@operation(Permission.ROSTER_EDIT)
+def typed_rows(ctx: Context, contract: Contract, token: str) -> list[list[str]]:
+    """What was typed, for the one who typed it. Raises NotFound for other files."""
+    upload = staged(ctx, token, UploadPurpose.ROSTER, contract.id)
+    if upload.file_name != grid.FILE_NAME:
+        raise NotFound
+    return grid.rows_in(staged_path(ctx, token).read_bytes())
+
+
+@operation(Permission.ROSTER_EDIT)
 def preview_roster(ctx: Context, contract: Contract, token: str, mode: Mode = Mode.REPLACE) -> Preview:
     """Read the staged file against the current version. Raises UnusableFile or Undecided with every reason at once."""
+    return _previewed(ctx, contract, mode, *_read(ctx, contract, token))
+
+
+def _read(ctx: Context, contract: Contract, token: str) -> tuple[StagedUpload, Workbook, Choices, Reading]:
     upload, book, choices = opened(ctx, contract, token)
-    reading = read_roster(book, ctx.today, choices)
-    listed = [as_worker(contract, line) for line in reading.workers]
+    return upload, book, choices, read_roster(book, ctx.today, choices)
+
+
+def _previewed(
+    ctx: Context,
+    contract: Contract,
+    mode: Mode,
+    upload: StagedUpload,
+    book: Workbook,
+    choices: Choices,
+    reading: Reading,
+) -> Preview:
+    listed = [as_entry(contract.id, line) for line in reading.workers]
     change = compare(workers_of(ctx, contract), listed)
     carry_over(change.pairs, reading.columns)
     if mode is Mode.CORRECT:
@@ -85,8 +123,9 @@ def commit_roster(
 
     ``expected_version`` is the one that the preview was made against, 0 for none. Raises Stale.
     """
+    read = _read(ctx, contract, token)  # before the lock: it takes longest
     lock_roster(ctx, contract)
-    preview = preview_roster(ctx, contract, token, mode)
+    preview = _previewed(ctx, contract, mode, *read)
     if preview.number != expected_version:
         raise Stale
     version = current_version(ctx, contract) if preview.change.is_empty else None
@@ -101,19 +140,23 @@ def commit_roster(
 def opened(ctx: Context, contract: Contract, token: str) -> tuple[StagedUpload, Workbook, Choices]:
     """The staged file, and what was chosen for it or for an earlier one of this company with the same headings."""
     upload = staged(ctx, token, UploadPurpose.ROSTER, contract.id)
-    book = read_workbook(staged_path(ctx, token), upload_limits(ctx))
+    book = _book(staged_path(ctx, token), upload_limits(ctx))
     if upload.choices:
         return upload, book, choices_from(upload.choices)
     found = candidates(book)
     return upload, book, recalled(ctx, contract, found[0]) if len(found) == 1 else Choices()
 
 
+@lru_cache(maxsize=2)  # a file is looked at before it is committed, and SQLite's writers wait for one another
+def _book(path: Path, limits: Limits) -> Workbook:
+    """A staged file never changes."""
+    return read_workbook(path, limits)
+
+
 def recalled(ctx: Context, contract: Contract, listing: Listing) -> Choices:
     """What this company said of a list with these headings; the order of dates is asked for each file anew."""
-    columns = _theirs(listing.header)
-    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, _headings(columns)) or [""] * len(columns)
-    meant = zip(columns, meanings, strict=True)
-    return Choices(columns={column.index: Field(meaning) for column, meaning in meant if meaning})
+    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, _theirs(listing.header)) or ()
+    return Choices(columns={index: Field(meaning) for index, meaning in enumerate(meanings) if meaning})
 
 
 def upload_limits(ctx: Context) -> Limits:
@@ -121,19 +164,16 @@ def upload_limits(ctx: Context) -> Limits:
 
 
 def _remember(ctx: Context, contract: Contract, preview: Preview) -> None:
-    columns = _theirs(chosen_list(preview.book, preview.choices).header)
-    meanings = [preview.choices.columns.get(column.index, "") for column in columns]
-    remember(ctx, MappingOwner.COMPANY, contract.company_id, _headings(columns), meanings)
+    headings = _theirs(chosen_list(preview.book, preview.choices).header)
+    meanings = [preview.choices.columns.get(index, "") for index in range(len(headings))]
+    if any(headings):
+        remember(ctx, MappingOwner.COMPANY, contract.company_id, headings, meanings)
 
 
-def _theirs(header: Header[Field]) -> list[Column]:
-    """The contractor's columns: without those that a marked file brings back."""
-    ours = {words(str(heading)) for heading in END_HEADINGS}
-    return [column for column in header.labelled if words(column.heading) not in ours]
-
-
-def _headings(columns: list[Column]) -> list[str]:
-    return [words(column.heading) for column in columns]
+def _theirs(header: Header[Field]) -> list[str]:
+    """The contractor's headings: without those that a marked file brings back."""
+    ours = [words(str(heading)) for heading in END_HEADINGS]
+    return header.headings[: -len(ours)] if header.headings[-len(ours) :] == ours else header.headings
 
 
 def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:

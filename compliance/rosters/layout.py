@@ -8,13 +8,13 @@ from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import name_key, names_agree
 from compliance.kernel.rownotes import RowNote
-from compliance.kernel.sheets import Row, Workbook
+from compliance.kernel.sheets import Row, Sheet, Workbook
+from compliance.kernel.structure import NAMES, StructureReader
 from compliance.rosters.choices import Choices
 from compliance.rosters.columns import Field
 from compliance.rosters.lines import LineReader, WorkerLine, is_void
 from compliance.rosters.listing import Listing, chosen_list, refuse_ambiguous_days
 from compliance.rosters.reading import Reading
-from compliance.rosters.structure import NAMES, StructureReader
 
 NOBODY = _("tidak ada nama dan tidak ada NIK. Isi salah satunya, atau hapus baris ini.")
 OTHER_DAYS = _("tanggal mulai atau selesainya berbeda dari baris yang diulanginya; yang dipakai baris yang lebih dulu.")
@@ -43,16 +43,17 @@ def read_roster(book: Workbook, today: date, choices: Choices | None = None) -> 
         walk.take(row)
     if not walk.workers:
         raise _no_workers(listing, walk)
-    return walk.reading(unread=[sheet.name for sheet in book.sheets if sheet is not listing.sheet])
+    return walk.reading(unread=[_named(sheet) for sheet in book.sheets if sheet is not listing.sheet])
 
 
 class _Walk:
     """Goes down the rows of one sheet and settles the fate of each."""
 
     def __init__(self, listing: Listing, today: date, choices: Choices) -> None:
-        self._sheet, self._header = listing.sheet.name, listing.header
+        self._listing, self._sheet, self._header = listing, listing.sheet.name, listing.header
         self._lines = LineReader(self._sheet, self._header.columns, today, choices.orders)
-        self._structure = StructureReader(self._header)
+        columns = self._header.columns
+        self._structure = StructureReader(self._header, columns.get(Field.NIK), columns.get(Field.ORDINAL))
         self._fates: dict[int, Fate] = {}
         self._earlier: dict[str, list[WorkerLine]] = {}
         self.workers: list[WorkerLine] = []
@@ -101,8 +102,10 @@ class _Walk:
             sheet=self._sheet,
             header_row=self._header.last_row,
             columns=self._header.columns,
-            ignored=[column.heading for column in self._header.ignored],
+            ignored=[column.name for column in self._header.ignored],
             unread=unread,
+            is_hidden=self._listing.sheet.hidden,
+            hidden_rows=sorted(self._listing.sheet.hidden_rows & self._fates.keys()),
             workers=self.workers,
             row_errors=self.row_errors,
             structural=self.structural,
@@ -118,6 +121,10 @@ class _Walk:
         """Fates from the first row of data to the last; a row that the sheet leaves out in between is blank."""
         data = [number for number, fate in self._fates.items() if fate not in (Fate.BLANK, Fate.STRUCTURAL)]
         return Counter(self._fates.get(number, Fate.BLANK) for number in range(min(data), max(data) + 1))
+
+
+def _named(sheet: Sheet) -> str:
+    return str(_("{name} (tersembunyi)", name=sheet.name)) if sheet.hidden else sheet.name
 
 
 def _same_person(line: WorkerLine, other: WorkerLine) -> bool:

@@ -1,5 +1,6 @@
 """One row of a list → one worker, and what could not be read of it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from compliance.rosters.dayorder import swapped
 
 LENGTHS = {Field.NAME: 200, Field.OCCUPATION: 100}
 LONGEST_NIK = 32
+QUOTED = re.compile(r"^'(?=[=+@-])")
 
 NOT_A_DATE = _("bukan tanggal yang bisa dibaca. Tulis seperti 17/08/1990.")
 NOT_AN_AMOUNT = _("bukan upah per bulan dalam rupiah. Tulis angkanya saja, misalnya 4067436.")
@@ -112,7 +114,9 @@ class _Cells:
         return None if is_void(cell) else cell
 
     def text(self, field: Field) -> str:
-        return " ".join(shown(self.value(field)).split())[: LENGTHS[field]]
+        """Without the apostrophe that earlier marked files had before a text that begins like a formula."""
+        text = " ".join(shown(self.value(field)).split())
+        return QUOTED.sub("", text)[: LENGTHS[field]]
 
     def read(self, field: Field, read: Callable[[Cell], Value | None], expected: Text) -> Value | None:
         try:

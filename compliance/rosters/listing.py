@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.kernel.errors import UnusableFile
-from compliance.kernel.headings import Column, Header, find_header, headless, is_headless
+from compliance.kernel.headings import Column, Header, header_at, headless, is_headless, likely_header, unknown_headings
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import mask_numbers
 from compliance.kernel.sheets import Row, Sheet, Workbook, shown
@@ -30,22 +30,32 @@ class Listing:
     def names_people(self) -> bool:
         """A heading that says whom the rows are about; alone, it must be the only one of its row."""
         known = self.header.columns.keys() & {Field.NIK, Field.NAME}
-        return bool(known) and (self.header.score > 1 or not self.header.ignored)
+        return bool(known) and (self.header.score > 1 or not any(column.heading for column in self.header.ignored))
+
+    def headed(self, number: int | None) -> "Listing":
+        """With the header in the row that a person chose, where there is anything in it."""
+        header = header_at(self.sheet.rows, number, PATTERNS) if number is not None else None
+        return replace(self, header=header) if header else self
 
     def meant(self, choices: Choices) -> "Listing":
-        return replace(self, header=self.header.meant(choices.columns)) if choices.columns else self
+        chosen = self.headed(choices.header)
+        return replace(chosen, header=chosen.header.meant(choices.columns)) if choices.columns else chosen
 
 
 def listings(book: Workbook) -> list[Listing]:
     """Every sheet with a header that names people, or that a person could make name them."""
-    found = ((place, sheet, find_header(sheet.rows, PATTERNS)) for place, sheet in enumerate(book.sheets))
+    found = ((place, sheet, likely_header(sheet.rows, PATTERNS)) for place, sheet in enumerate(book.sheets))
     listed = [Listing(place, sheet, header) for place, sheet, header in found if header]
-    return [each for each in listed if each.names_people or each.header.score > 1]
+    return [each for each in listed if each.names_people or each.header.score != 1]
 
 
 def candidates(book: Workbook) -> list[Listing]:
-    """The visible sheets that may be meant: those with people, else the first that has the headings for them."""
-    visible = [each for each in listings(book) if not each.sheet.hidden]
+    """The sheets that may be meant: those with people, else the first that has the headings for them.
+
+    A hidden sheet is meant only where no visible one can be.
+    """
+    found = listings(book)
+    visible = [each for each in found if not each.sheet.hidden] or found
     usable = [each for each in visible if each.names_people]
     return [each for each in usable if each.rows] or usable[:1] or visible[:1]
 
@@ -59,7 +69,11 @@ def chosen_list(book: Workbook, choices: Choices) -> Listing:
     """The list to read. Raises UnusableFile, and Undecided where a choice would help, with every reason at once."""
     listing = _sheet_of(book, choices).meant(choices)
     if not choices.columns and not listing.names_people:
-        raise Undecided(*_no_header(book).reasons)
+        raise (
+            Undecided(*_no_header(book).reasons)
+            if listing.header.score
+            else Undecided(unknown_headings(listing.sheet.name))
+        )
     if not listing.header.columns.keys() & {Field.NIK, Field.NAME}:
         raise Undecided(_("Pilih kolom yang berisi NIK atau nama; tanpa keduanya tidak ada orang yang dikenali."))
     if reasons := [_doubled(*same) for same in listing.header.doubled.items() if same[0] in HEADINGS]:

@@ -26,6 +26,7 @@ CHILD = Path(__file__).with_name("marked_child.py")
 WIDTH, WIDE = 18, 80
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
+DEFAULT = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +50,27 @@ class _Flaw:
     next_step: str
 
 
-def mark_roster(book: Workbook, reading: Reading, marks: Marks, path: Path, original: Path | None = None) -> None:
+def mark_roster(
+    book: Workbook, reading: Reading, marks: Marks, path: Path, original: Path | None = None, limits: Limits = DEFAULT
+) -> None:
     """Write the book to ``path``; ``marks`` by (sheet, row). What the reading could not use is marked too.
 
     An XLSX ``original`` keeps its own formatting; other files, and one that can't be taken up again, become plain XLSX.
     """
     flaws = _flaws(reading, marks)
-    if not (original and book.kind is Kind.XLSX and _marked_in_place(book, reading, flaws, path, original)):
+    if not (original and book.kind is Kind.XLSX and _marked_in_place(book, reading, flaws, path, original, limits)):
         _write_anew(book, reading, flaws, path)
 
 
 def _marked_in_place(
-    book: Workbook, reading: Reading, flaws: Mapping[int, list[_Flaw]], path: Path, original: Path
+    book: Workbook, reading: Reading, flaws: Mapping[int, list[_Flaw]], path: Path, original: Path, limits: Limits
 ) -> bool:
     """By a child process, which may die of the file without harm; whether it came to its end."""
     sheet = next(sheet for sheet in book.sheets if sheet.name == reading.sheet)
     orders = {"sheet": sheet.name, "end": _own_end(sheet, reading), "colour": FLAWED.replace("#", "FF"), "width": WIDE}
-    rows = {row: _orders(row, reading, of_row) for row, of_row in {**flaws, reading.header_row: []}.items()}
-    command = [sys.executable, "-I", str(CHILD), str(original), str(path), json.dumps(asdict(Limits()))]
+    heads: dict[int, list[_Flaw]] = {reading.header_row: []} if reading.header_row else {}
+    rows = {row: _orders(row, reading, of_row) for row, of_row in {**flaws, **heads}.items()}
+    command = [sys.executable, "-I", str(CHILD), str(original), str(path), json.dumps(asdict(limits))]
     said = json.dumps(orders | {"rows": rows})
     done = subprocess.run(command, input=said, text=True, capture_output=True, check=False)  # noqa: S603 - no shell
     return done.returncode == 0
@@ -80,7 +84,7 @@ def _orders(row: int, reading: Reading, flaws: Sequence[_Flaw]) -> dict[str, Any
 
 def _own_end(sheet: Sheet, reading: Reading) -> int:
     """Where the columns of ours begin: at the end, or where an earlier marking put them."""
-    header = next(row.cells for row in sheet.rows if row.number == reading.header_row)
+    header = next((row.cells for row in sheet.rows if row.number == reading.header_row), ())
     width = max(len(row.cells) for row in sheet.rows)
     ours = tuple(map(str, END_HEADINGS))
     return len(header) - len(ours) if header[-len(ours) :] == ours and len(header) == width else width

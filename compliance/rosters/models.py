@@ -5,6 +5,7 @@ A worker's row is never altered: a change closes the row (``until_version``) and
 without copies.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint
@@ -58,3 +59,30 @@ class Worker(OfContract, table=True):
     wage: int | None = Rupiah(default=None, nullable=True)
     starts_on: date | None = None
     ends_on: date | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """A worker of a new list until it is stored: line and version are given by ``make_version``.
+
+    The columns of ``Worker``, but made and stored by the ten thousand in a tenth of the time.
+    """
+
+    contract_id: int | None
+    line: int = 0
+    since_version: int = 0
+    until_version: int | None = None
+    sheet: str = ""
+    row: int | None = None
+    nik: str = ""
+    nik_problem: NikProblem | None = None
+    name: str = ""
+    occupation: str = ""
+    birth_date: date | None = None
+    kpj: str = ""
+    wage: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+Person = Worker | Entry

@@ -15,9 +15,9 @@ from compliance.kernel.errors import Invalid, NotFound, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask, names_agree, read_nik
 from compliance.kernel.paging import Page, paginate
-from compliance.rosters.changes import FACTS, PLACE, Change, Pair
+from compliance.rosters.changes import FACTS, Change, Pair
 from compliance.rosters.lines import LONGEST_NIK, WorkerLine
-from compliance.rosters.models import RosterVersion, Worker
+from compliance.rosters.models import Entry, RosterVersion, Worker
 from compliance.rosters.rules import field_faults, nik_faults
 from compliance.rosters.versions import lock_roster, make_version, on_version
 
@@ -69,7 +69,8 @@ def add_worker(ctx: Context, contract: Contract, fields: Mapping[str, Any], expe
     lock_roster(ctx, contract)
     if current_number(ctx, contract) != expected_version:
         raise Stale  # also the second click of a double click
-    worker = draft(contract)
+    unplaced: dict[str, Any] = {"contract_id": contract.id, "line": 0, "since_version": 0}
+    worker = Worker(**unplaced)
     _fill(ctx, contract, worker, {"nik": "", **fields})
     pairs = [Pair(known, known) for known in workers_of(ctx, contract)]
     version = make_version(ctx, contract, expected_version + 1, Change([worker], [], pairs), origin="edit")
@@ -122,16 +123,21 @@ def _workers(contract: Contract, version: int | None = None) -> SelectOfScalar[W
     return select(Worker).where(on_version(contract, version)).order_by(col(Worker.line))
 
 
-def as_worker(contract: Contract, line: WorkerLine) -> Worker:
-    """Not on the roster yet."""
-    read: dict[str, Any] = {name: getattr(line, name) for name in (*FACTS, *PLACE) if not name.startswith("nik")}
-    return draft(contract, **read, nik=line.nik.digits, nik_problem=line.nik.problem)
-
-
-def draft(contract: Contract, **fields: Any) -> Worker:
-    """A person who is not on the roster yet: line and version are given by ``make_version``."""
-    unplaced: dict[str, Any] = {"contract_id": contract.id, "line": 0, "since_version": 0}
-    return Worker(**unplaced, **fields)
+def as_entry(contract_id: int | None, line: WorkerLine) -> Entry:
+    return Entry(
+        contract_id,
+        sheet=line.sheet,
+        row=line.row,
+        nik=line.nik.digits,
+        nik_problem=line.nik.problem,
+        name=line.name,
+        occupation=line.occupation,
+        birth_date=line.birth_date,
+        kpj=line.kpj,
+        wage=line.wage,
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+    )
 
 
 def _replace(

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from xlsxwriter import Workbook
-
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NikProblem, mask
 from compliance.kernel.rownotes import RowNote
-from compliance.kernel.sheets_write import SAFE_OPTIONS, formats, write_cell
+from compliance.kernel.sheets_write import write_table
 from compliance.rosters.reading import Reading
 
 NIK_PROBLEMS: dict[NikProblem, Text] = {
@@ -21,8 +19,7 @@ NIK_PROBLEMS: dict[NikProblem, Text] = {
 }
 REJECTED, FLAWED = _("tidak menjadi pekerja"), _("diterima, NIK perlu diperbaiki")
 UNREAD, STRUCTURAL = _("diterima, sel ini dianggap kosong"), _("bukan baris pekerja")
-HEADINGS = (_("Baris"), _("Kolom"), _("Isi"), _("Masalah"), _("Akibat"))
-WIDTHS = (8, 24, 30, 80, 34)
+COLUMNS = {_("Baris"): 8, _("Kolom"): 24, _("Isi"): 30, _("Masalah"): 80, _("Akibat"): 34}
 
 Line = tuple[int, str, str, Text, Text]  # row, column, what stands there (masked), problem, what became of the row
 
@@ -36,15 +33,8 @@ def problem_lines(reading: Reading) -> list[Line]:
 
 def write_problems(lines: Iterable[Line], target: BinaryIO) -> None:
     """As XLSX; no NIK is whole in it."""
-    book = Workbook(target, SAFE_OPTIONS)
-    sheet, plain, bold = book.add_worksheet(str(_("Masalah"))), formats(book), book.add_format({"bold": True})
-    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, str(heading), bold)
-    for number, line in enumerate(lines, start=1):
-        for column, cell in enumerate(line):
-            write_cell(sheet, number, column, cell if isinstance(cell, int) else str(cell), plain)
-    book.close()
+    columns = {str(heading): width for heading, width in COLUMNS.items()}
+    write_table(target, str(_("Masalah")), columns, ((row, *map(str, rest)) for row, *rest in lines))
 
 
 def _line(note: RowNote, fate: Text) -> Line:

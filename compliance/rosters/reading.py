@@ -12,8 +12,9 @@ from compliance.rosters.lines import WorkerLine
 class Reading:
     """read = accepted + rejected + duplicate + blank, from the first row of data to the last.
 
-    ``row_errors`` name the rows that made no worker, ``notes`` the cells that could not be read of those that did;
-    ``ignored`` are headings of columns that nobody uses, ``unread`` the names of the book's other sheets.
+    Beside these stand the ``structural`` rows, which are about the list. ``row_errors`` name the rows that made no
+    worker, ``notes`` the cells that could not be read of those that did; ``ignored`` are the columns that nobody uses,
+    ``unread`` the names of the book's other sheets, ``hidden_rows`` the rows that were read though Excel hides them.
     """
 
     sheet: str
@@ -21,6 +22,8 @@ class Reading:
     columns: dict[Field, Column]
     ignored: list[str]
     unread: list[str]
+    is_hidden: bool
+    hidden_rows: list[int]
     workers: list[WorkerLine]
     row_errors: list[RowNote]
     structural: list[RowNote]

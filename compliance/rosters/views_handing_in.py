@@ -12,7 +12,7 @@ from compliance.kernel.errors import NotFound, UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NikProblem
 from compliance.kernel.rownotes import grouped
-from compliance.rosters import choosing, handing_in
+from compliance.rosters import choosing, grid, handing_in
 from compliance.rosters.blueprint import XLSX, bp, editable
 from compliance.rosters.changes import Mode
 from compliance.rosters.choices import Undecided
@@ -75,14 +75,14 @@ def problems(contract_id: int, token: str) -> ResponseReturnValue:
 @bp.route("/contracts/<int:contract_id>/roster/uploads/<token>/columns", methods=["GET", "POST"])
 def columns(contract_id: int, token: str) -> ResponseReturnValue:
     contract = editable(contract_id)
-    form, place = ColumnsForm(), request.args.get("sheet", type=int)
+    form, place, header = ColumnsForm(), request.args.get("sheet", type=int), request.args.get("header", type=int)
     try:
-        found = choosing.guess_columns(ctx(), contract, token, place)
+        found = choosing.guess_columns(ctx(), contract, token, place, header)
     except NotFound:
         return gone(contract)
     except UnusableFile as refusal:
         return upload_page(contract, *refusal.reasons)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or len(form.columns) != len(found.columns):
         return columns_page(contract, found, ColumnsForm(formdata=None, data=as_data(found)), *found.reasons)
     try:
         choosing.choose(ctx(), contract, token, form.choices(found))
@@ -128,7 +128,14 @@ def preview_page(contract: Contract, found: handing_in.Preview, form: CommitForm
         "structural": grouped(reading.structural),
         "flawed": flawed_rows(reading.workers),
     }
-    shown = {"contract": contract, "found": found, "form": form, "problems": NIK_PROBLEMS, "modes": MODES}
+    shown = {
+        "contract": contract,
+        "found": found,
+        "form": form,
+        "problems": NIK_PROBLEMS,
+        "modes": MODES,
+        "is_typed": found.upload.file_name == grid.FILE_NAME,
+    }
     return render_template("rosters/preview.html", **shown, **groups), form.status
 
 

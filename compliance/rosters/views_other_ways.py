@@ -1,8 +1,9 @@
-"""Pages on which people come onto a list without a file: pasted rows, another contract's list."""
+"""Pages on which people come onto a list without a file: a table to fill in, another contract's list."""
 
-from io import BytesIO
+from collections.abc import Sequence
+from itertools import zip_longest
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx
@@ -11,26 +12,40 @@ from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.rosters import copying, handing_in
 from compliance.rosters.blueprint import bp, editable
-from compliance.rosters.forms import CommitForm, PasteForm
-from compliance.rosters.pasting import pasted_file
+from compliance.rosters.columns import HEADINGS, PATTERNS
+from compliance.rosters.forms import CommitForm, GridForm
+from compliance.rosters.grid import FIRST_ROW
+
+MORE = 10
+EMPTY = ("",) * len(HEADINGS)
 
 
-@bp.route("/contracts/<int:contract_id>/roster/paste", methods=["GET", "POST"])
-def paste(contract_id: int) -> ResponseReturnValue:
-    contract, form = editable(contract_id), PasteForm()
+@bp.route("/contracts/<int:contract_id>/roster/grid", methods=["GET", "POST"])
+def grid(contract_id: int) -> ResponseReturnValue:
+    contract, form = editable(contract_id), GridForm()
     if not form.validate_on_submit():
-        return paste_page(contract, form)
-    content, is_headed = pasted_file(form.rows.data)
+        token = request.args.get("upload")
+        return grid_page(contract, handing_in.typed_rows(ctx(), contract, token) if token else [], form)
+    rows = typed()
+    if "more" in request.form:
+        return grid_page(contract, [*rows, *[EMPTY] * MORE], form)
     try:
-        staged = handing_in.stage_roster(ctx(), contract, BytesIO(content), "tempelan.csv")
+        staged = handing_in.stage_typed(ctx(), contract, rows)
     except UnusableFile as refusal:
-        return paste_page(contract, form, *refusal.reasons)
-    step = "rosters.preview" if is_headed else "rosters.columns"
-    return redirect(url_for(step, contract_id=contract_id, token=staged.token))
+        return grid_page(contract, rows, form, *refusal.reasons)
+    return redirect(url_for("rosters.preview", contract_id=contract_id, token=staged.token))
 
 
-def paste_page(contract: Contract, form: PasteForm, *reasons: Text) -> ResponseReturnValue:
-    return render_template("rosters/paste.html", contract=contract, form=form, reasons=reasons), form.status
+def typed() -> list[Sequence[str]]:
+    """The cells of the page's table, row by row."""
+    return list(zip_longest(*(request.form.getlist(field) for field in HEADINGS), fillvalue=""))
+
+
+def grid_page(contract: Contract, rows: Sequence[Sequence[str]], form: GridForm, *reasons: Text) -> ResponseReturnValue:
+    shown = [*rows, *[EMPTY] * (MORE - len(rows))]
+    about = {"headings": HEADINGS, "patterns": PATTERNS, "first_row": FIRST_ROW}
+    page = render_template("rosters/grid.html", contract=contract, rows=shown, reasons=reasons, **about)
+    return page, 422 if reasons else form.status
 
 
 @bp.get("/contracts/<int:contract_id>/roster/copy")

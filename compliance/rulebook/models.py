@@ -1,6 +1,11 @@
-"""The words of the rule book: what can be found, how grave it is, and where a payment can be held."""
+"""The words of the rule book (what can be found, how grave it is, where it holds a payment) and its tables."""
 
+from datetime import date, datetime
 from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from compliance.kernel.values import EnumField, Moment
 
 
 class Severity(StrEnum):
@@ -64,3 +69,50 @@ class Code(StrEnum):
     CONTRIBUTION_SHORT = "contribution_short"
     CONTRIBUTION_EVIDENCE_UNVERIFIED = "contribution_evidence_unverified"
     PROVIDER_IN_ARREARS = "provider_in_arrears"
+
+
+class BookStatus(StrEnum):
+    SHIPPED = "shipped"  # came with the product
+    PROPOSED = "proposed"  # by one person, waits for another
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"  # before it came into force
+
+
+VALID = (BookStatus.SHIPPED, BookStatus.APPROVED)
+
+
+class BookVersion(SQLModel, table=True):
+    """A rule book as TOML. ``based_on``: the label of the book that it changes; ``digest``: SHA-256 of the text."""
+
+    __tablename__ = "rule_book"
+
+    id: int | None = Field(default=None, primary_key=True)
+    label: str = Field(unique=True, max_length=20)
+    in_force_from: date = Field(index=True)
+    text: str
+    digest: str = Field(max_length=64)
+    status: BookStatus = EnumField(BookStatus)
+    based_on: str = Field(default="", max_length=20)
+    note: str = Field(default="", description="why it was proposed")
+    proposed_by: int | None = Field(default=None, foreign_key="person.id")
+    proposed_at: datetime = Moment()
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Moment(default=None, nullable=True)
+    decision: str = Field(default="", description="why it was rejected or withdrawn")
+    version: int = 1
+
+    @property
+    def is_valid(self) -> bool:
+        return self.status in VALID
+
+
+class Holiday(SQLModel, table=True):
+    """A correction of the calendar: a day ``off``, or a day of the calendar on which people work after all."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = Field(unique=True)
+    name: str = Field(max_length=200)
+    off: bool = True
+    entered_by: int | None = Field(default=None, foreign_key="person.id")
+    entered_at: datetime = Moment()

@@ -1,152 +1,127 @@
-"""The rule book: what the law demands, as dated data, apart from the code that checks it."""
+"""Reads a rule book, or says of everything that is wrong with it where it stands and how to put it right."""
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, TypeAdapter, with_config
-from pydantic import Field as Limit
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError
 
-from compliance.kernel.membership import Programme, to_mask
-from compliance.rulebook.contribution import Rates
-from compliance.rulebook.models import Code, CompanySize, Gate, Kind, Severity
+from compliance.kernel.errors import Conflict, Invalid
+from compliance.kernel.i18n import Text, _
+from compliance.rulebook.book import BOOK, RuleBook
+from compliance.rulebook.entries import called
 
 BOOKS = Path(__file__).parent / "books"
+LINE = re.compile(r"at line (\d+)")
+LONGEST_SHOWN = 40  # letters of what was found
+KEPT = 32  # read books; each is read anew a few hundred times a minute otherwise
+
+REASONS: Mapping[str, Text] = {  # by the kind of pydantic's error
+    "list_type": _("{place} harus berupa daftar dalam kurung siku: [..., ...]."),
+    "tuple_type": _("{place} harus berupa daftar dalam kurung siku: [..., ...]."),
+    "missing": _("{place} belum ada."),
+    "missing_argument": _("{place} belum ada."),
+    "unexpected_keyword_argument": _("{place} tidak dikenal; periksa ejaannya."),
+    "slices": _("Lapis iuran: batasnya harus naik, dan hanya lapis terakhir yang tanpa batas."),
+    "instalments": _("Angsuran iuran harus berjumlah 100 persen."),
+    "rates": _("Tarif iuran ditulis sebagai pecahan antara 0 dan {highest}: 0.0021 berarti 0,21 %."),
+    "rules": _("Belum ada aturan untuk {codes}."),
+    "enum": _("{place}: '{found}' tidak dikenal; pilihannya {expected}."),
+    "greater_than": _("{place}: {found} terlalu kecil; harus lebih dari {gt}."),
+    "greater_than_equal": _("{place}: {found} terlalu kecil; paling sedikit {ge}."),
+    "less_than_equal": _("{place}: {found} terlalu besar; paling banyak {le}."),
+    "string_too_short": _("{place} tidak boleh kosong."),
+    "string_too_long": _("{place} terlalu panjang; paling banyak {max_length} huruf."),
+}
+OTHER = _("{place}: '{found}' tidak dapat dipakai di sini.")
 
 
-def _mask(programmes: Iterable[str]) -> int:
-    return to_mask(map(Programme, programmes))
+class UnusableBook(Invalid):
+    """``fields``: dotted place → what is wrong there."""
 
 
-def _with_open_end(rates: Any) -> Any:
-    """TOML has no null: the last slice just names no upper edge."""
-    if isinstance(rates, dict) and isinstance(rates.get("slices"), list):
-        return rates | {"slices": [{"upto": None} | entry for entry in rates["slices"] if isinstance(entry, dict)]}
-    return rates
+class NoBook(Conflict):
+    def __init__(self, day: date) -> None:
+        super().__init__(_("Belum ada buku aturan yang berlaku pada {day}.", day=day))
 
 
-def _whole(rates: Rates) -> Rates:
-    edges = [part.upto for part in rates.slices]
-    upper = [edge for edge in edges[:-1] if edge is not None]
-    if not edges or edges[-1] is not None or len(upper) < len(edges) - 1 or upper != sorted(set(upper)):
-        raise PydanticCustomError("slices", "slices must rise, the last without an upper edge")
-    if sum(rates.instalments) != 100:
-        raise PydanticCustomError("instalments", "instalments must add up to 100")
-    return rates
+@dataclass(frozen=True)
+class Shipped:
+    """A book that came with the product."""
+
+    name: str
+    text: str
+    book: RuleBook
 
 
-def _complete(rules: Mapping[Code, Any]) -> Mapping[Code, Any]:
-    if without := set(Code) - rules.keys():
-        raise PydanticCustomError("rules", "no rule for {codes}", {"codes": ", ".join(sorted(without))})
-    return rules
-
-
-STRICT = ConfigDict(extra="forbid")  # a misspelt key is a demand that would be forgotten
-
-OfKind = Annotated[str, AfterValidator(Kind)]  # a string to those who look up, one of the known words here
-OfGate = Annotated[str, AfterValidator(Gate)]
-Days = Annotated[int, Limit(ge=1, le=366)]
-Share = Annotated[Decimal, Limit(gt=0, le=1)]
-Mask = Annotated[int, BeforeValidator(_mask)]
-Words = Annotated[str, Limit(min_length=1)]
-
-
-@with_config(STRICT)
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """``acceptable``: an officer may accept the finding with a reason; ``source``: the law it stands on."""
-
-    severity: Severity
-    acceptable: bool
-    source: Words
-    severity_in: Mapping[OfKind, Severity] = field(default_factory=dict)
-    severity_at: Mapping[OfGate, Severity] = field(default_factory=dict)
-
-
-@with_config(STRICT)
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """``reminder_days``: so many days before the cure period of a finding ends."""
-
-    registration_working_days: Days
-    worker_changes_working_days: Days
-    cure_days: Days
-    reminder_days: tuple[Days, ...]
-
-
-@with_config(STRICT)
-@dataclass(frozen=True, slots=True)
-class Labour:
-    """The district's estimate: ``share`` of the net value that is wages, by kind of contract.
-
-    Fewer people than ``lowest_ratio`` of those that the share would pay raise a question.
-    """
-
-    share: Mapping[OfKind, Share]
-    lowest_ratio: Share
-
-
-@with_config(STRICT)
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """Ages in days or years, ``minimum_wage`` in rupiah a month by year, programmes as masks."""
-
-    version: Annotated[str, Limit(min_length=1, max_length=20)]
-    in_force_from: date
-    minimum_age: Annotated[int, Limit(ge=15, le=30)]
-    register_max_age_days: Days
-    roster_max_age_days: Days
-    deadlines: Deadlines
-    contribution: Annotated[Rates, BeforeValidator(_with_open_end), AfterValidator(_whole)]
-    minimum_wage: Mapping[int, Annotated[int, Limit(gt=0)]]
-    programmes: Mapping[OfKind, Mask]
-    programmes_by_size: Mapping[CompanySize, Mask]
-    labour: Labour
-    rules: Annotated[Mapping[Code, Rule], AfterValidator(_complete)]
-
-    def severity(self, code: Code, kind: str, gate: str | None = None) -> Severity:
-        """The gate's own severity goes before the one of the kind of contract."""
-        rule = self.rules[code]
-        by_kind = rule.severity_in.get(kind, rule.severity)
-        return rule.severity_at.get(gate, by_kind) if gate else by_kind
-
-    def is_too_old(self, register_as_of: date | None, judged_on: date) -> bool:
-        """Whether the register can't be judged by; None: there is none."""
-        return register_as_of is None or (judged_on - register_as_of).days > self.register_max_age_days
-
-    def is_acceptable(self, code: Code) -> bool:
-        return self.rules[code].acceptable
-
-    def programmes_of_staff(self, kind: str, size: CompanySize | None = None) -> int:
-        """The mask that a worker under the company's own NPP needs; by kind alone where the size is unknown."""
-        return self.programmes_by_size[size] if size else self.programmes[kind]
-
-    def minimum_wage_on(self, day: date) -> int | None:
-        """Rupiah a month; the last known one where the year's own is not in the book yet."""
-        known = [year for year in self.minimum_wage if year <= day.year]
-        return self.minimum_wage[max(known)] if known else None
-
-
-BOOK = TypeAdapter(RuleBook)
-
-
+@lru_cache(maxsize=KEPT)
 def read_book(text: str) -> RuleBook:
-    """A rule book from TOML; ValueError where it can't be used."""
-    return BOOK.validate_python(tomllib.loads(text, parse_float=Decimal))
+    """A rule book from TOML. Raises UnusableBook; its sentences name the lines."""
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = LINE.search(str(error))
+        told = {"line": line[1] if line else "?", "reason": error}
+        raise UnusableBook(
+            _("Baris {line} bukan TOML yang dapat dibaca ({reason}). Periksa tanda kutip, kurung dan koma.", **told)
+        ) from error
+    return book_from(data, text.splitlines())
+
+
+def book_from(data: Mapping[str, Any], lines: Sequence[str] = ()) -> RuleBook:
+    """A rule book from plain values. Raises UnusableBook with every fault at once."""
+    try:
+        return BOOK.validate_python(data)
+    except ValidationError as error:
+        raise UnusableBook(fields=dict(_faults(error, lines))) from error
+
+
+def _faults(error: ValidationError, lines: Sequence[str]) -> Iterator[tuple[str, Text]]:
+    for fault in error.errors(include_url=False):
+        place = [str(part) for part in fault["loc"] if part != "[key]"]
+        name = ".".join(place)
+        reason = REASONS.get(fault["type"], OTHER)
+        told = {"place": name if lines else called(name), "found": str(fault["input"])[:LONGEST_SHOWN]}
+        said = Text(reason.sentence, **told | fault.get("ctx", {}))
+        line = line_of(place, lines)
+        yield name, _("Baris {line}: {reason}", line=line, reason=said) if line else said
+
+
+def line_of(place: Sequence[str], lines: Sequence[str]) -> int | None:
+    """Where a dotted place stands in the TOML, as people count lines; its table's heading where it is missing."""
+    for depth in range(len(place) - 1, -1, -1):
+        heading = f"[{'.'.join(place[:depth])}]"
+        start = next((at for at, line in enumerate(lines, 1) if line.strip() == heading), 0 if depth == 0 else None)
+        if start is not None:
+            return _key_line(place[depth], lines, start) or (start or None)
+    return None
+
+
+def _key_line(key: str, lines: Sequence[str], start: int) -> int | None:
+    for at, line in enumerate(lines[start:], start + 1):
+        if line.startswith("["):
+            return at if line.startswith(f"[{key}]") else None
+        if re.match(rf"{re.escape(key)}\s*=", line):
+            return at
+    return None
 
 
 @cache
-def shipped_books() -> tuple[RuleBook, ...]:
-    """The books that came with the product, the oldest first."""
-    books = [read_book(path.read_text(encoding="utf-8")) for path in BOOKS.glob("*.toml")]
-    return tuple(sorted(books, key=lambda book: book.in_force_from))
+def shipped_books() -> tuple[Shipped, ...]:
+    """The oldest first."""
+    texts = [(path.name, path.read_text(encoding="utf-8")) for path in BOOKS.glob("*.toml")]
+    return tuple(sorted((Shipped(*each, read_book(each[1])) for each in texts), key=lambda it: it.book.in_force_from))
 
 
-def current_book() -> RuleBook:
-    return shipped_books()[-1]
+def shipped_on(day: date) -> RuleBook:
+    """For those who work without a database. Raises NoBook."""
+    found = [shipped.book for shipped in shipped_books() if shipped.book.in_force_from <= day]
+    if not found:
+        raise NoBook(day)
+    return found[-1]

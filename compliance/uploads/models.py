@@ -35,6 +35,7 @@ class MappingOwner(StrEnum):
     """Whose lists are headed so."""
 
     COMPANY = "company"
+    REGISTER = "register"
 
 
 class ColumnMapping(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """One object of every kind, of the first agency and the first company, for everybody to knock at."""
 
 import io
+from datetime import date
 from typing import Any
 
 from sqlmodel import select
@@ -14,7 +15,8 @@ from compliance.fixes.models import FixEntry
 from compliance.payments.models import Override
 from compliance.people import links
 from compliance.rosters.handing_in import stage_roster
-from tests.builders import World, a_contract, key
+from compliance.rulebook.models import Holiday
+from tests.builders import BOOK, World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
 from tests.fixes.builders import PDF, a_finding
 from tests.people.builders import person_of
@@ -84,7 +86,12 @@ def of_people(world: World) -> Objects:
     with world.work("admin") as ctx:
         stranger = person_of(ctx, world, "officer")
         link = links.new_link(ctx, stranger, LinkPurpose.INVITATION)
+        holiday = Holiday(day=date(2026, 9, 8), name="Hari Jadi", entered_at=ctx.now)
+        ctx.db.add(holiday)
+        ctx.db.flush()
         return {
+            "rules": BOOK.version,
+            "holiday": key(holiday),
             "link": link.rpartition("/")[2],
             "session": 10**6,
             "person": key(stranger),

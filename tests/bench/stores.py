@@ -10,7 +10,7 @@ from compliance.contracts.models import Contract
 from compliance.enrolments.models import RegisterSource
 from compliance.enrolments.operations import load_register
 from compliance.installation import House, open_house
-from compliance.migrate import upgrade
+from compliance.preparing import prepare
 from config import Config
 from tests.bench.data import TODAY
 from tests.builders import a_contract, build_world
@@ -22,7 +22,7 @@ DATABASE = "patuh_bench"
 def opened(name: str, folder: Path) -> House:
     """``sqlite`` or ``postgresql``, filled if it is new."""
     house = open_house(Config(database_url=_url(name, folder), data_dir=folder, argon2_memory_kib=8, argon2_passes=1))
-    upgrade(house.engine)
+    prepare(house)
     with house.work() as ctx:
         is_filled = ctx.db.exec(select(Contract.id)).first()
     if not is_filled:

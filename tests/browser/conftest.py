@@ -2,17 +2,21 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from compliance.access.models import User
 from compliance.installation import House
+from compliance.people.passwords import set_password
 from compliance.web.request import Patuh
 from compliance.worker import run_pending
+from tests.builders import NOW, PASSWORD, World
 
 DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
+Enter = Callable[..., Page]
 EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -43,3 +47,24 @@ def address(app: Patuh, house: House) -> Iterator[str]:
 def _work(house: House, over: threading.Event) -> None:
     while not over.wait(0.1):
         run_pending(house)
+
+
+@pytest.fixture
+def enter(browser: Browser, address: str, world: World) -> Enter:
+    """``enter("officer")``: sign in on a page of one's own, with password, as people do."""
+    with world.house.work(now=NOW) as ctx:
+        for actor in world.actors.values():
+            set_password(ctx, ctx.db.get_one(User, actor.id), PASSWORD)
+
+    def sign_in(who: str, size: ViewportSize = DESK) -> Page:
+        page = browser.new_context(viewport=size, base_url=address, accept_downloads=True).new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
+        page.goto("/")
+        page.get_by_label("Surel").fill(f"{who}@patuh.test")
+        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_role("button", name="Masuk").click()
+        expect(page.get_by_role("heading", name="Selamat datang")).to_be_visible()
+        return page
+
+    return sign_in

@@ -1,39 +1,13 @@
 """The whole story in a real browser, as each of its people."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from compliance.access.models import User
-from compliance.people.passwords import set_password
 from tests.browser import story
-from tests.browser.conftest import DESK, PHONE
-from tests.builders import NOW, PASSWORD, World
-
-Enter = Callable[..., Page]
-
-
-@pytest.fixture
-def enter(browser: Browser, address: str, world: World) -> Enter:
-    """``enter("officer")``: sign in on a page of one's own, with password, as people do."""
-    with world.house.work(now=NOW) as ctx:
-        for actor in world.actors.values():
-            set_password(ctx, ctx.db.get_one(User, actor.id), PASSWORD)
-
-    def sign_in(who: str, size: ViewportSize = DESK) -> Page:
-        page = browser.new_context(viewport=size, base_url=address, accept_downloads=True).new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
-        page.goto("/")
-        page.get_by_label("Surel").fill(f"{who}@patuh.test")
-        page.get_by_label("Kata sandi").fill(PASSWORD)
-        page.get_by_role("button", name="Masuk").click()
-        expect(page.get_by_role("heading", name="Selamat datang")).to_be_visible()
-        return page
-
-    return sign_in
+from tests.browser.conftest import PHONE, Enter
+from tests.builders import World
 
 
 def test_from_contract_to_payment(enter: Enter, world: World, tmp_path: Path, browser: Browser, address: str):

@@ -10,7 +10,7 @@ from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, Verdict
 from compliance.checks.rules import judge
 from compliance.kernel.identity import NikProblem, problem_of
 from compliance.kernel.membership import Segment
-from compliance.rulebook.rules import current_book
+from tests.builders import BOOK
 
 JKK, JKM, JHT = 1, 2, 4
 NIK = "6408050505900001"  # born 5 May 1990
@@ -79,7 +79,7 @@ class Situation:
     judged_on: date = JUDGED_ON
 
     def judged(self) -> Verdict:
-        return judge(self.contract, self.workers, self.register, self.register_as_of, self.judged_on, current_book())
+        return judge(self.contract, self.workers, self.register, self.register_as_of, self.judged_on, BOOK)
 
 
 def flaws_of(

@@ -12,8 +12,7 @@ from compliance.checks.rules import judge
 from compliance.checks.texts import sentence
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.rulebook.models import Code, Severity
-from compliance.rulebook.rules import current_book
-from tests.builders import World, a_contract, key
+from tests.builders import BOOK, World, a_contract, key
 from tests.checks.cases import AS_OF, CONTRACT, JUDGED_ON, NIK, a_worker, jakon, lost, on
 from tests.enrolments.builders import load, on_project
 from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
@@ -24,9 +23,7 @@ OTHER = "Dinas Pendidikan"
 def overlaps(*elsewhere: Assignment, worker: WorkerFacts | None = None) -> list[list[list[str]]]:
     """The days that the worker shares with other contracts, as the finding holds them."""
     worker = worker or a_worker()
-    verdict = judge(
-        CONTRACT, [worker], {NIK: [jakon()]}, AS_OF, JUDGED_ON, current_book(), {worker.nik: list(elsewhere)}
-    )
+    verdict = judge(CONTRACT, [worker], {NIK: [jakon()]}, AS_OF, JUDGED_ON, BOOK, {worker.nik: list(elsewhere)})
     return [flaw.values["assignments"] for flaw in verdict.flaws if flaw.code is Code.OVERLAPPING_ASSIGNMENT]
 
 
@@ -60,7 +57,7 @@ def test_a_nik_that_is_not_certain_asks_nothing():
 
 def test_it_is_a_question_and_blocks_nobody():
     elsewhere = {NIK: [Assignment(OTHER, on(4, 1), on(4, 1))]}
-    verdict = judge(CONTRACT, [a_worker()], {NIK: [jakon()]}, AS_OF, JUDGED_ON, current_book(), elsewhere)
+    verdict = judge(CONTRACT, [a_worker()], {NIK: [jakon()]}, AS_OF, JUDGED_ON, BOOK, elsewhere)
     (flaw,) = verdict.flaws
     assert (flaw.severity, verdict.counts.cleared) == (Severity.ASK, 1)
     assert str(sentence(flaw.code, flaw.values)) == (

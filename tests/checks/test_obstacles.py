@@ -12,10 +12,8 @@ from compliance.contracts.models import Contract, ContractKind
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import Code
-from compliance.rulebook.rules import current_book
-from tests.builders import TODAY
+from tests.builders import BOOK, TODAY
 
-BOOK = current_book()
 Facts = dict[str, Any]  # only the columns that count here
 
 

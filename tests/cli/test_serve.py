@@ -18,7 +18,7 @@ from compliance import serve
 from compliance.access.models import Role, User
 from compliance.demo.data import DOMAIN, PASSWORD
 from compliance.installation import House, open_house
-from compliance.migrate import upgrade
+from compliance.preparing import prepare
 from config import Config
 from tests.builders import a_person
 
@@ -80,7 +80,7 @@ def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path):
 @pytest.fixture
 def new_house(tmp_path: Path) -> Iterator[House]:
     house = open_house(Config(database_url=f"sqlite:///{tmp_path / 'new.sqlite'}", data_dir=tmp_path))
-    upgrade(house.engine)
+    prepare(house)
     yield house
     house.engine.dispose()
 

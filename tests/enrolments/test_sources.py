@@ -228,7 +228,7 @@ def test_a_list_goes_on_in_the_next_sheet(tmp_path):
     ("rows", "parts"),
     [
         pytest.param([["Nama", "NPP"], ["Ani", "A"]], ["Judul kolom tidak ditemukan"], id="no NIK column"),
-        pytest.param([[nik(1), "Ani"]], ["NIK tanpa judul kolom"], id="no header"),
+        pytest.param([[nik(1), "Ani"]], ["judul kolomnya tidak ada"], id="no header"),
         pytest.param([["NIK", "Nama"], [nik(1), "Ani"]], ["Kolom Program"], id="no programmes"),
         pytest.param(
             [["NIK", "No. KTP", "Nama"], [nik(1)]], ["A (NIK), B (No. KTP)", "Kolom Program"], id="two reasons"

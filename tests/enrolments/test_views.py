@@ -76,9 +76,7 @@ def test_a_combined_list_without_a_segment_is_pointed_out(world: World, signed_i
     ("content", "said"),
     [
         pytest.param("", "kosong", id="an empty file"),
-        pytest.param("nama;alamat\nAni;Sangatta", "Judul kolom tidak ditemukan", id="another table"),
         pytest.param("%PDF-1.7\n%âãÏÓ\n", "PDF", id="not a sheet"),
-        pytest.param(f"{HEADINGS};NIK", "arti yang sama", id="two columns of one meaning"),
     ],
 )
 def test_a_file_that_can_not_be_read_is_answered_on_the_page(world: World, signed_in, content, said):

@@ -16,9 +16,8 @@ from compliance.fixes import operations
 from compliance.jobs.models import Job
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from compliance.rulebook.models import Code
-from compliance.rulebook.rules import current_book
 from compliance.uploads.proof import Proof
-from tests.builders import World, a_contract, key
+from tests.builders import BOOK, World, a_contract, key
 from tests.fixes.builders import PDF, a_finding
 
 S, M = FindingStatus, Move
@@ -119,12 +118,12 @@ def test_a_finding_that_does_not_exist_is_not_found(world: World):
 def test_only_what_the_rule_book_allows_is_accepted(world: World, code):
     with world.work("officer") as ctx:
         finding = a_finding(ctx, a_contract(ctx, world), code=code)
-        if current_book().is_acceptable(code):
+        if BOOK.is_acceptable(code):
             operations.accept(ctx, finding, REASON, 1)
         else:
             with pytest.raises(Conflict):
                 operations.accept(ctx, finding, REASON, 1)
-        assert (finding.status is S.ACCEPTED) is current_book().is_acceptable(code)
+        assert (finding.status is S.ACCEPTED) is BOOK.is_acceptable(code)
 
 
 @pytest.mark.parametrize("code", [Code.ROSTER_MISSING, Code.REGISTER_STALE])

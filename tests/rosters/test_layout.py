@@ -232,7 +232,8 @@ def test_equal_problems_are_told_once_with_their_rows():
 @pytest.mark.parametrize(
     ("book", "parts"),
     [
-        pytest.param(a_book([["a", "b"], [nik(1), "Ani"]]), ["NIK (atau No. KTP)", "a | b"], id="no header"),
+        pytest.param(a_book([["a", "b"], [nik(1), "Ani"]]), ["Lembar Daftar berisi NIK"], id="no known heading"),
+        pytest.param(a_book([["a", "b"], ["satu", "Ani"]]), ["NIK (atau No. KTP)", "a | b"], id="no header"),
         pytest.param(a_book([["Jabatan", "Upah"], ["x", "1"]]), ["Judul kolom tidak ditemukan"], id="nobody's columns"),
         pytest.param(a_book([HEADER]), ["tidak ada satu pun", "baris 1"], id="no workers"),
         pytest.param(a_book([HEADER, [1], [2, None, None, "x"]]), ["(1 baris tanpa nama dan NIK)"], id="no one named"),

@@ -84,7 +84,8 @@ def test_an_empty_flawed_cell_is_coloured(tmp_path):
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-2+3", "@SUM(A1)", '=HYPERLINK("http://x")'])
 def test_nobodys_formula_runs(tmp_path, text):
     sheet = marked(tmp_path / "a.xlsx", [*LIST, [3, nik(3), text]])
-    assert (sheet["C6"].value, sheet["C6"].data_type, sheet["C6"].hyperlink) == (f"'{text}", "s", None)
+    cell = sheet["C6"]
+    assert (cell.value, cell.data_type, cell.quotePrefix, cell.hyperlink) == (text, "s", True, None)
 
 
 def test_the_marked_file_reads_like_the_original(tmp_path):

@@ -107,7 +107,7 @@ def test_a_marked_file_sent_in_again_gives_the_same_workers(people):
     with TemporaryDirectory() as folder:
         rows = [HEADER, [nik(99), "Pertama", None], *people]
         source, target = xlsx(Path(folder, "a.xlsx"), rows), Path(folder, "b.xlsx")
-        before = mark(source, target, WRONG)
+        before = mark(source, target, WRONG, row=2)
         after = read_roster(read_workbook(target), TODAY)
         assert after.workers == before.workers
         assert (after.read, after.rejected, after.blank) == (before.read, before.rejected, before.blank)

@@ -1,50 +1,85 @@
-"""People who come onto a list without a file: pasted rows, and the list of another contract."""
+"""People who come onto a list without a file: a table to fill in, and the list of another contract."""
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
+from sqlmodel import select
 
 from compliance.contracts.models import Contract
-from compliance.kernel.errors import Conflict, Forbidden, NotFound, Stale
-from compliance.rosters import copying, operations
-from compliance.rosters.pasting import pasted_file
+from compliance.kernel.errors import Conflict, Forbidden, NotFound, Stale, UnusableFile
+from compliance.rosters import copying, grid, operations
+from compliance.rosters.columns import HEADINGS
+from compliance.rosters.handing_in import stage_roster
+from compliance.uploads.models import StagedUpload
 from tests.builders import World, a_contract, key
 from tests.rosters.builders import ANI, BUDI, CITRA, a_sheet, hand_in
 from tests.sheets import nik
 
 
-@pytest.mark.parametrize(
-    ("text", "headed", "expected"),
-    [
-        ("NIK\tNama\n1\tAni\n", True, "sep=\t\r\nNIK\tNama\r\n1\tAni\r\n"),
-        ("1\tAni\n2\tBudi", False, "sep=\t\r\nNIK\tNama Lengkap\r\n1\tAni\r\n2\tBudi\r\n"),
-        ('1\t"Ani\nLestari"', False, 'sep=\t\r\nNIK\tNama Lengkap\r\n1\t"Ani\nLestari"\r\n'),
-        ("Nama;NIK\nAni;1", True, "sep=\t\r\nNama\tNIK\r\nAni\t1\r\n"),
-    ],
-)
-def test_pasted_rows_become_a_file_with_headings(text, headed, expected):
-    assert pasted_file(text) == (expected.encode(), headed)
+def test_typed_rows_become_a_file_and_come_back_as_they_were():
+    rows = [[nik(1), "Ani", *[""] * 6], [""] * 8, ["", 'Budi "Bud", S.T.\tX', *[""] * 6]]
+    content = grid.as_file([*rows, [" "] * 8])
+    assert content.startswith(b"sep=\t\r\nNIK\tNama Lengkap\t")
+    assert grid.rows_in(content) == rows
 
 
-def test_rows_wider_than_the_template_keep_all_their_columns():
-    assert pasted_file("\t".join("123456789"))[0].decode().split("\r\n")[1].endswith("\tKolom 9")
+@pytest.mark.parametrize(("rows", "said"), [([], "kosong"), ([["", " "]], "kosong"), ([["", "Ani"]] * 501, "500")])
+def test_a_table_without_people_or_too_long_is_refused(rows, said):
+    with pytest.raises(UnusableFile, match=said):
+        grid.as_file(rows)
 
 
-def test_pasted_rows_go_the_way_of_a_file(world: World, signed_in):
+def cells(*rows: tuple[str, ...]) -> dict[str, list[str]]:
+    """As the browser sends the table: each column's cells in their order."""
+    return {field: [(*row, *[""] * 8)[place] for row in rows] for place, field in enumerate(HEADINGS)}
+
+
+def test_a_filled_in_table_goes_the_way_of_a_file(world: World, signed_in):
     with world.work("contractor") as ctx:
         roster = f"/contracts/{key(a_contract(ctx, world))}/roster"
     client = signed_in("contractor")
-    assert client.post(f"{roster}/paste", data={"rows": ""}).status_code == 422
-    shown = client.post(f"{roster}/paste", data={"rows": f"Nama\tNIK\r\nAni\t{nik(1)}"}, follow_redirects=True)
-    assert "Simpan sebagai versi 1" in shown.text
-    asked = client.post(f"{roster}/paste", data={"rows": f"Ani Lestari\t{nik(1)}"}, follow_redirects=True)
-    assert asked.request.path.endswith("/columns")
-    answer = {"columns-0-meaning": "name", "columns-1-meaning": "nik"}
-    shown = client.post(asked.request.path, data=answer, follow_redirects=True)
+    assert client.get(f"{roster}/grid").text.count('name="nik"') == 10
+    more = client.post(f"{roster}/grid", data=cells((nik(1), "Ani")) | {"more": "1"}).text
+    assert (more.count('name="nik"'), f'value="{nik(1)}"' in more) == (11, True)
+    shown = client.post(f"{roster}/grid", data=cells((nik(1), "Ani"), ("6408", "Budi")), follow_redirects=True)
+    assert ("NIK bukan 16 angka" in shown.text, "Simpan sebagai versi 1" in shown.text) == (True, True)
+    (back,) = re.findall(rf'href="({roster}/grid\?upload=[^"]+)"', shown.text)
+    assert f'value="{nik(1)}"' in client.get(back).text, "what was typed can be mended"
+    assert signed_in("officer").get(back).status_code == 404, "by the one who typed it"
     saved = client.post(shown.request.path, data={"version": "0"}, follow_redirects=True)
-    assert "Versi 1 tersimpan: 1 orang" in saved.text
-    assert re.search(r"<strong>Ani Lestari</strong>", saved.text)
+    assert "Versi 1 tersimpan: 2 orang" in saved.text
+
+
+@pytest.mark.parametrize("row", [(), ("", "", "Mandor")], ids=["nothing", "nobody"])
+def test_a_table_that_can_not_be_read_keeps_what_was_typed(world: World, signed_in, row):
+    with world.work("contractor") as ctx:
+        roster = f"/contracts/{key(a_contract(ctx, world))}/roster"
+    answer = signed_in("contractor").post(f"{roster}/grid", data=cells(row))
+    assert (answer.status_code, "Perlu diperbaiki" in answer.text) == (422, True)
+    assert all(f'value="{text}"' in answer.text for text in row)
+    with world.work("contractor") as ctx:
+        assert not ctx.db.exec(select(StagedUpload)).all()
+
+
+def test_a_doubt_about_a_table_is_asked_as_about_a_file(world: World, signed_in):
+    with world.work("contractor") as ctx:
+        roster = f"/contracts/{key(a_contract(ctx, world))}/roster"
+    data = cells((nik(1), "Ani", "", "", "03/04/2026"))
+    assert (
+        signed_in("contractor")
+        .post(f"{roster}/grid", data=data, follow_redirects=True)
+        .request.path.endswith("/columns")
+    )
+
+
+def test_other_files_do_not_become_a_table(world: World, signed_in):
+    with world.work("contractor") as ctx:
+        contract = a_contract(ctx, world)
+        token = stage_roster(ctx, contract, BytesIO(a_sheet(ANI)), "daftar.csv").token
+        address = f"/contracts/{key(contract)}/roster/grid?upload={token}"
+    assert signed_in("contractor").get(address).status_code == 404
 
 
 def test_the_list_of_another_contract_is_added_without_its_days(world: World):

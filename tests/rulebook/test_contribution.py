@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.rulebook.contribution import Rates, Slice, instalments, on_value, on_wages
-from compliance.rulebook.rules import current_book
+from compliance.rulebook.rules import shipped_books
 
-RATES = current_book().contribution
+RATES = shipped_books()[0].book.contribution
 MILLION, BILLION = 10**6, 10**9
 amounts = st.integers(0, 60 * BILLION) | st.sampled_from([100, 500, 1000, 5000]).flatmap(
     lambda edge: st.integers(edge * MILLION - 2000, edge * MILLION + 2000)

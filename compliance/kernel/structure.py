@@ -3,11 +3,11 @@
 import re
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
-from compliance.kernel.headings import Header, words
+from compliance.kernel.headings import Column, Header, words
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.sheets import Cell, Row, shown
-from compliance.rosters.columns import Field
 
 
 class Structure(StrEnum):
@@ -43,13 +43,13 @@ A_PERSONS_CELLS = 3  # more than stand beside each other in a signature block
 class StructureReader:
     """Reads the rows in their order, because what follows a signature line belongs to the signature."""
 
-    def __init__(self, header: Header[Field]) -> None:
-        self._header = header
+    def __init__(self, header: Header[Any], nik: Column | None, ordinal: Column | None = None) -> None:
+        self._header, self._nik, self._ordinal = header, nik, ordinal
         self._signing = False
 
     def kind(self, row: Row, name: str) -> Structure | None:
         """What the row is, or None where it may be a person's: a row with a number in the NIK column always may."""
-        if NIK_ATTEMPT.match(shown(self._cell(row, Field.NIK))):
+        if NIK_ATTEMPT.match(shown(_cell(row, self._nik))):
             self._signing = False
             return None
         if self._header.repeated_in(row):
@@ -64,7 +64,8 @@ class StructureReader:
         """By the word that begins a cell; where there is a name, by the name's."""
         if name and self._numbered(row):
             return None
-        cells = [words(cell) for cell in ([name] if name else row.cells)]
+        is_name = name and not any(map(str.isdigit, name))  # "2 orang" beside "Jumlah" is none
+        cells = [words(cell) for cell in ([name] if is_name else row.cells)]
         return next((kind for kind, start in BEGINNINGS.items() if any(map(start.match, cells))), None)
 
     def _signature(self, row: Row, name: str) -> Structure | None:
@@ -74,11 +75,11 @@ class StructureReader:
         return Structure.SIGNATURE if dated or signing else None
 
     def _numbered(self, row: Row) -> bool:
-        return shown(self._cell(row, Field.ORDINAL)).strip(".) ").isdecimal()
+        return shown(_cell(row, self._ordinal)).strip(".) ").isdecimal()
 
-    def _cell(self, row: Row, field: Field) -> Cell:
-        column = self._header.columns.get(field)
-        return row.cells[column.index] if column and column.index < len(row.cells) else None
+
+def _cell(row: Row, column: Column | None) -> Cell:
+    return row.cells[column.index] if column and column.index < len(row.cells) else None
 
 
 def _counts_columns(row: Row) -> bool:

@@ -1,0 +1,73 @@
+"""WCAG 2.2 AA: axe finds nothing, on every page as each role gets it, in both languages, by day and by night."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, Request, Route
+
+from compliance.web.request import Patuh
+from tests.access.objects import build_objects
+from tests.access.pages import PAGES, ROLES
+from tests.browser.conftest import DESK
+from tests.builders import World
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+HOST = "http://patuh.test"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async standards => (await axe.run({runOnly: standards, resultTypes: ["violations"]})).violations.map(
+  fault => `${fault.id}: ${fault.nodes.map(node => node.target + " " + node.failureSummary).join("; ")}`)"""
+
+
+@pytest.fixture
+def looked_at(browser: Browser) -> Iterator[Callable[[FlaskClient], Page]]:
+    """A page of the browser that gets its answers from a client of the application, without a server between."""
+    context = browser.new_context(viewport=DESK, bypass_csp=True, reduced_motion="reduce")
+    context.add_init_script(path=AXE)
+    page = context.new_page()
+
+    def of(client: FlaskClient) -> Page:
+        def answer(route: Route, request: Request) -> None:
+            with client.get(request.url.removeprefix(HOST)) as got:
+                route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.get_data())
+
+        page.unroute_all()
+        page.route(f"{HOST}/**", answer)
+        return page
+
+    yield of
+    context.close()
+
+
+def readable(app: Patuh, who: str) -> Iterator[str]:
+    """The paths that this role may look at."""
+    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
+    for endpoint, page in PAGES.items():
+        if who in page.allowed and "GET" in (rules[endpoint].methods or ()) and not endpoint.startswith("health."):
+            yield page.path
+
+
+def is_page(client: FlaskClient, path: str) -> bool:
+    with client.get(path) as answer:
+        return answer.mimetype == "text/html" and answer.status_code == 200
+
+
+@pytest.mark.any_store
+@pytest.mark.parametrize("who", sorted({*ROLES, "visitor"}))
+def test_axe_finds_nothing(app: Patuh, world: World, signed_in, visitor, looked_at, who):
+    objects = build_objects(world)
+    client = visitor if who == "visitor" else signed_in(who)
+    paths = [path.format(**objects) for path in readable(app, who)]
+    page, faults, looked = looked_at(client), {}, 0
+    for language in ("id", "en"):
+        client.post("/language", data={"language": language, "next": "/"})
+        for path in filter(lambda path: is_page(client, path), paths):
+            page.goto(HOST + path)
+            for light in ("light", "dark"):
+                page.emulate_media(color_scheme=light)
+                looked += 1
+                if found := page.evaluate(RUN, STANDARDS):
+                    faults[path, language, light] = found
+    assert looked >= 8, "there was something to look at"
+    assert faults == {}

@@ -1,0 +1,122 @@
+"""A branch's list whose columns are not clear: asked with samples, and remembered for the source once it is loaded."""
+
+import io
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from compliance.enrolments.models import Enrolment, RegisterSource
+from compliance.enrolments.operations import load_register
+from compliance.enrolments.sources import Unclear, open_register
+from compliance.kernel.errors import UnusableFile
+from compliance.kernel.rownotes import RowNote
+from compliance.kernel.sheets import read_workbook
+from compliance.kernel.structure import Structure
+from compliance.uploads.models import ColumnMapping
+from tests.builders import TODAY, World
+from tests.enrolments.builders import HEADINGS, on_project
+from tests.rosters.builders import ANI, BUDI
+from tests.sheets import csv_file, nik, xlsx
+
+ODD = "Identitas;Siapa;Jaminan;Proyek;Catatan"  # nothing here is a heading that anybody knows
+LINES = [f"{ANI[0]};{ANI[1]};JKK, JKM;PJ-6408-001;x", f"{BUDI[0]};{BUDI[1]};JKK, JKM;PJ-6408-001;"]
+ANSWER = {
+    f"columns-{place}-meaning": said for place, said in enumerate(("nik", "name", "programmes", "project_number", ""))
+}
+
+
+def send(client, content: str, source: str = "jakon"):
+    file = (io.BytesIO(content.encode()), "daftar.csv")
+    return client.post("/register/load", data={"source": source, "file": file}, follow_redirects=True)
+
+
+def test_columns_in_doubt_are_asked_with_masked_samples_and_remembered_for_the_source(
+    world: World, signed_in, tmp_path
+):
+    registrar = signed_in("registrar")
+    asked = send(registrar, "\n".join([ODD, *LINES]))
+    assert asked.request.path.endswith("/columns")
+    assert ("************0001" in asked.text, ANI[0] in asked.text) == (True, False)
+    refused = registrar.post(asked.request.path, data=ANSWER | {"columns-0-meaning": ""})
+    assert (refused.status_code, "judul kolomnya tidak ada" in refused.text) == (422, True)
+    shown = registrar.post(asked.request.path, data=ANSWER, follow_redirects=True)
+    assert "Catatan" in shown.text, "the column that is not used is named"
+    with world.work("registrar") as ctx:
+        assert not ctx.db.exec(select(ColumnMapping)).all(), "nothing is kept before the commit"
+    placed = registrar.post(shown.request.path, data={"as_of": "2026-08-25"}, follow_redirects=True)
+    assert "2 kepesertaan dimuat" in placed.text
+    later = tmp_path / "later.csv"
+    later.write_text("\n".join([ODD, *LINES]))
+    with world.work("registrar") as ctx:
+        assert load_register(ctx, later, "later.csv", RegisterSource.JAKON, TODAY).accepted == 2
+        assert {line.name for line in ctx.db.exec(select(Enrolment))} == {ANI[1], BUDI[1]}
+        with pytest.raises(UnusableFile):
+            load_register(ctx, later, "later.csv", RegisterSource.BPU, TODAY)  # another source's words are its own
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param("nama;alamat\nAni;Sangatta", "Judul kolom tidak ditemukan", id="another table"),
+        pytest.param(f"{HEADINGS};NIK", "arti yang sama", id="two columns of one meaning"),
+    ],
+)
+def test_what_can_be_settled_by_saying_what_columns_mean_is_asked(world: World, signed_in, content, said):
+    asked = send(signed_in("registrar"), content)
+    assert asked.request.path.endswith("/columns")
+    assert said in asked.text
+
+
+def test_all_rows_that_can_not_be_used_are_downloaded_masked(world: World, signed_in, tmp_path):
+    registrar = signed_in("registrar")
+    shown = send(registrar, "\n".join([HEADINGS, on_project(*ANI), *[on_project("6408041708900", "Citra")] * 30]))
+    path = tmp_path / "problems.xlsx"
+    path.write_bytes(registrar.get(f"{shown.request.path}/problems.xlsx").data)
+    rows = read_workbook(path).sheets[0].rows
+    assert len(rows) == 31
+    assert rows[1].cells[1:4] == (3, "A (NIK)", "*********8900")
+
+
+def test_the_same_file_again_is_pointed_out(world: World, signed_in):
+    registrar = signed_in("registrar")
+    content = "\n".join((HEADINGS, on_project(*ANI)))
+    first = send(registrar, content)
+    assert "sama persis" not in first.text
+    registrar.post(first.request.path, data={"as_of": "2026-08-25"})
+    assert "sama persis" in send(registrar, content).text
+
+
+def test_lines_about_the_list_are_named_and_not_counted(tmp_path):
+    rows = [HEADINGS.split(";"), on_project(*ANI).split(";"), HEADINGS.split(";"), on_project(*BUDI).split(";")]
+    rows += [["Jumlah", "2 peserta"], [], ["", "Sangatta, 31 Agustus 2026"], ["", "Kepala Cabang"]]
+    opened = open_register(csv_file(tmp_path / "a.csv", rows), TODAY)
+    assert len(list(opened.lines)) == 2
+    assert opened.structural == {
+        Structure.REPEATED_HEADER: [3],
+        Structure.TOTAL: [5],
+        Structure.SIGNATURE: [7, 8],
+    }
+
+
+@pytest.mark.parametrize("place", [0, 2, 3, 8, 9], ids=["nik", "segment", "programmes", "until", "status"])
+def test_a_failed_formula_is_named_and_never_taken_for_an_empty_cell(tmp_path, place):
+    cells = on_project(*ANI).split(";")
+    cells[place] = "#N/A"
+    (line,) = open_register(csv_file(tmp_path / "a.csv", [HEADINGS.split(";"), cells]), TODAY).lines
+    assert isinstance(line, RowNote)
+    assert ("#N/A" in line.found, "rumus" in str(line.problem)) == (True, True)
+
+
+def test_hidden_sheets_and_sheets_without_a_list_are_named(tmp_path):
+    rows = [HEADINGS.split(";"), on_project(*ANI).split(";")]
+    path = xlsx(tmp_path / "a.xlsx", rows, hidden=("Lama",), hidden_rows=(1,), Lama=rows, Catatan=[["Dari cabang"]])
+    opened = open_register(path, TODAY)
+    assert len(list(opened.lines)) == 1
+    assert (opened.unread, opened.hidden) == (["Lama (tersembunyi)", "Catatan"], 1)
+
+
+def test_a_list_without_headings_is_asked_about(tmp_path: Path):
+    path = csv_file(tmp_path / "a.csv", [[nik(n), f"Orang {n}", "JKK, JKM"] for n in range(1, 4)])
+    with pytest.raises(Unclear):
+        open_register(path, TODAY)
