@@ -1,16 +1,11 @@
 """What happens to a contract, each act by the one whose it is, through the same operations as on the pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from sqlmodel import col, select
-from weasyprint import HTML
 
 from compliance.access.context import Context
 from compliance.access.models import Company
@@ -18,45 +13,20 @@ from compliance.certificates import operations as certificates
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.models import Finding, FindingStatus
 from compliance.contracts import operations as contracts
-from compliance.contracts.addenda import Amendment, amend_contract
-from compliance.contracts.models import Contract, PaymentTerm
-from compliance.contracts.rules import TermEntry
-from compliance.demo.crew import Member, write_roster
-from compliance.demo.data import AGENCIES, Act, ContractPlan
-from compliance.demo.generator import Employer
+from compliance.contracts.models import PaymentTerm
+from compliance.demo.crew import write_roster
+from compliance.demo.data import Act
+from compliance.demo.deal import Deal, a_paper, contract_of
+from compliance.demo.project_acts import amend, contribute, doubt, enrol, verify
 from compliance.demo.stage import Stage
 from compliance.fixes import operations as fixes
 from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
-from compliance.projects.decisions import reject_evidence, verify_evidence
-from compliance.projects.gather import project_facts
-from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
-from compliance.projects.operations import submit_evidence
-from compliance.projects.papers import PaperEntry
-from compliance.projects.words import KINDS
 from compliance.rosters import operations as rosters
 from compliance.rosters.handing_in import commit_roster, stage_roster
 from compliance.rulebook.operations import book_on
-from compliance.uploads.proof import Proof
 
 ANSWERS = 3
-PAPER = "<h1>{title}</h1><p>Contoh untuk peragaan; tidak memuat data siapa pun.</p>"
-
-
-@dataclass
-class Deal:
-    """A contract with those who act on it, by mailbox."""
-
-    plan: ContractPlan
-    employer: Employer
-    crew: list[Member]
-    contract_id: int = field(default=0, init=False)
-    treasury: str = field(default="perbendaharaan", init=False)
-
-    def __post_init__(self) -> None:
-        agency = next(agency for agency in AGENCIES if agency.code == self.plan.agency)
-        self.officer, self.approver = f"petugas.{agency.mailbox}", f"penyetuju.{agency.mailbox}"
-        self.contractor = f"penyedia{self.plan.company + 1}"
 
 
 def perform(stage: Stage, deal: Deal, act: Act, at: datetime | None = None) -> None:
@@ -98,73 +68,6 @@ def hand_in(ctx: Context, deal: Deal) -> None:
         with path.open("rb") as stream:
             upload = stage_roster(ctx, contract, stream, f"Daftar Tenaga Kerja {deal.plan.title}.xlsx")
     commit_roster(ctx, contract, upload.token, rosters.current_number(ctx, contract))
-
-
-@cache
-def paper_bytes(title: str) -> bytes:
-    return bytes(HTML(string=PAPER.format(title=title)).write_pdf())
-
-
-def a_paper(title: str) -> Proof:
-    return Proof(f"{title}.pdf", BytesIO(paper_bytes(title)))
-
-
-def submit(ctx: Context, deal: Deal, kind: EvidenceKind, number: str, **said: Any) -> None:
-    entry = PaperEntry(number, ctx.today, **said)
-    submit_evidence(ctx, contract_of(ctx, deal), kind, entry, a_paper(KINDS[kind].sentence))
-
-
-def enrol(ctx: Context, deal: Deal) -> None:
-    """The project is registered, and BPJS says what it costs."""
-    facts = project_facts(ctx, contract_of(ctx, deal))
-    submit(ctx, deal, EvidenceKind.REGISTRATION, deal.plan.project_number)
-    assessed = {"amount": facts.total, "base": facts.value_net}
-    submit(ctx, deal, EvidenceKind.ASSESSMENT, f"PI/{deal.plan.project_number}", **assessed)
-
-
-def contribute(ctx: Context, deal: Deal) -> None:
-    """The first instalment is paid."""
-    facts = project_facts(ctx, contract_of(ctx, deal))
-    first = {"amount": facts.first_amount, "instalment": 1}
-    submit(ctx, deal, EvidenceKind.RECEIPT, f"KW-{deal.plan.project_number}-1", **first)
-    covered = {"covers_until": facts.cover_ends_on}
-    submit(ctx, deal, EvidenceKind.MEMBERSHIP, f"SK/{deal.plan.project_number}", **covered)
-
-
-def verify(ctx: Context, deal: Deal) -> None:
-    """Everything that waits; receipts were looked up today."""
-    for paper in waiting(ctx, deal):
-        verify_evidence(ctx, paper, ctx.today, paper.version)
-
-
-def doubt(ctx: Context, deal: Deal) -> None:
-    for paper in waiting(ctx, deal):
-        if paper.kind is EvidenceKind.RECEIPT:
-            reject_evidence(ctx, paper, "Nomor kuitansi ini tidak ditemukan di laman e-Jakon.", paper.version)
-        else:
-            verify_evidence(ctx, paper, ctx.today, paper.version)
-
-
-def waiting(ctx: Context, deal: Deal) -> list[Evidence]:
-    of_deal = select(Evidence).where(Evidence.contract_id == deal.contract_id)
-    return list(ctx.db.exec(of_deal.where(Evidence.status == EvidenceStatus.SUBMITTED).order_by(col(Evidence.id))))
-
-
-def amend(ctx: Context, deal: Deal) -> None:
-    """A tenth more work in the same time; the schedule keeps its percentages."""
-    contract = contract_of(ctx, deal)
-    more = Amendment(
-        document=f"ADD-1/{contract.number}",
-        signed_on=ctx.today,
-        reason="Tambahan pekerjaan gorong-gorong menurut hasil pemeriksaan bersama di lapangan.",
-        value=contract.value * 11 // 10,
-        vat=contract.vat * 11 // 10,
-        itemised_wages=0,
-        ends_on=contract.ends_on,
-        maintenance_ends_on=contract.maintenance_ends_on,
-        terms=[TermEntry(term.kind, f"{term.percentage}%") for term in contract.terms],
-    )
-    amend_contract(ctx, contract, more, contract.version)
 
 
 def answer(ctx: Context, deal: Deal) -> None:
@@ -247,10 +150,6 @@ ACTS: dict[Act, tuple[str, Callable[[Context, Deal], None]]] = {
     Act.RELEASE: ("treasury", release),
     Act.CLOSE: ("officer", close),
 }
-
-
-def contract_of(ctx: Context, deal: Deal) -> Contract:
-    return contracts.get_contract(ctx, deal.contract_id)
 
 
 def next_term(ctx: Context, deal: Deal) -> PaymentTerm:

@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 from sqlmodel import col, select
 
 from compliance.access.models import User
-from compliance.demo.acts import Deal, perform
+from compliance.demo.acts import perform
 from compliance.demo.crew import make_crew
 from compliance.demo.data import DOMAIN, LISTS, REGISTER_ROWS, SEED, contract_plans
+from compliance.demo.deal import Deal
 from compliance.demo.generator import Supply
 from compliance.demo.register import Line, lines_of, of_others, write_list
 from compliance.demo.stage import Stage, moment, set_stage

@@ -16,9 +16,10 @@ from compliance.certificates.seal import address
 from compliance.checks import operations as checks
 from compliance.checks.models import CheckRun, Finding, FindingStatus
 from compliance.checks.worklist import FindingFilter
-from compliance.demo.acts import Deal, certificate_of, contract_of, findings, perform
+from compliance.demo.acts import certificate_of, findings, perform
 from compliance.demo.crew import make_crew
 from compliance.demo.data import SEED, Act, contract_plans
+from compliance.demo.deal import Deal, contract_of
 from compliance.demo.generator import Supply
 from compliance.demo.load import load_list, register_lines
 from compliance.demo.stage import ORIGIN, Stage, set_stage

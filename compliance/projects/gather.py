@@ -55,51 +55,68 @@ def papers_of(ctx: Context, contract: Contract) -> Papers:
     return Papers(ctx.db.exec(select(Evidence).where(*counted).order_by(col(Evidence.id))).all())
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """The rules of the day of the SPK, and the calendar as an administrator corrected it."""
+
+    book: RuleBook
+    holidays: Corrections
+
+    def registered_by(self, signed_on: date) -> date | None:
+        """Also the day of the first payment; None in a year whose holidays are not known."""
+        return self._deadline(signed_on, self.book.deadlines.registration_working_days)
+
+    def reported_by(self, changed_on: date | None) -> date | None:
+        """None without a change, too."""
+        return self._deadline(changed_on, self.book.deadlines.worker_changes_working_days) if changed_on else None
+
+    def _deadline(self, start: date, working_days: int) -> date | None:
+        try:
+            return add_working_days(start, working_days, self.holidays)
+        except CalendarUnknown:
+            return None
+
+
 def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
     """Five queries; of construction contracts only."""
-    book, papers, holidays = book_for_signing(ctx, contract.signed_on), papers_of(ctx, contract), corrections(ctx)
-    registration, assessment, report = (
-        papers.verified(kind)
-        for kind in (EvidenceKind.REGISTRATION, EvidenceKind.ASSESSMENT, EvidenceKind.WORKER_CHANGE)
-    )
-    changed_on = _roster_changed_on(ctx, contract, report.dated_on if report else None)
-    days = book.deadlines
+    papers, by = papers_of(ctx, contract), Reckoning(book_for_signing(ctx, contract.signed_on), corrections(ctx))
+    money = by.book.contribution
+    plan = (contract.starts_on, contract.ends_on, contract.pays_at_once)
     return ProjectFacts(
         project_number=contract.project_number,
-        registered_on=registration.dated_on if registration else None,
-        registration_due=deadline(contract.signed_on, days.registration_working_days, holidays),
-        dues=plan_dues(
-            steps(contract, book, holidays),
-            book.contribution.instalments,
-            contract.starts_on,
-            contract.ends_on,
-            contract.pays_at_once,
-        ),
+        registration_due=by.registered_by(contract.signed_on),
+        dues=plan_dues(steps(contract, by), money.instalments, *plan),
         payments=papers.payments(),
-        tolerance=book.contribution.tolerance,
-        assessed=assessment.amount if assessment else None,
+        tolerance=money.tolerance,
         covered_until=papers.covered_until(),
-        roster_changed_on=changed_on,
-        roster_due=deadline(changed_on, days.worker_changes_working_days, holidays) if changed_on else None,
-        change_reported_on=report.dated_on if report else None,
         unverified=_unverified(papers.rows),
         value_net=contract.value_net,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         cover_ends_on=contract.cover_ends_on,
+        **_on_papers(papers),
+        **_worker_changes(ctx, contract, by, papers),
     )
+
+
+def _on_papers(papers: Papers) -> dict[str, Any]:
+    registration, assessment = papers.verified(EvidenceKind.REGISTRATION), papers.verified(EvidenceKind.ASSESSMENT)
+    return {
+        "registered_on": registration.dated_on if registration else None,
+        "assessed": assessment.amount if assessment else None,
+    }
+
+
+def _worker_changes(ctx: Context, contract: Contract, by: Reckoning, papers: Papers) -> dict[str, Any]:
+    report = papers.verified(EvidenceKind.WORKER_CHANGE)
+    reported_on = report.dated_on if report else None
+    changed_on = _roster_changed_on(ctx, contract, reported_on)
+    due = by.reported_by(changed_on)
+    return {"roster_changed_on": changed_on, "roster_due": due, "change_reported_on": reported_on}
 
 
 def _unverified(rows: Iterable[Evidence]) -> tuple[str, ...]:
     return tuple(row.kind.value for row in rows if row.status is EvidenceStatus.SUBMITTED)
-
-
-def deadline(start: date, working_days: int, holidays: Corrections) -> date | None:
-    """None in a year whose holidays are not known."""
-    try:
-        return add_working_days(start, working_days, holidays)
-    except CalendarUnknown:
-        return None
 
 
 def contributions(contract: Contract, book: RuleBook) -> list[Contribution]:
@@ -112,19 +129,20 @@ def contribution(stand: Figures, basis: ContributionBasis, book: RuleBook) -> Co
     return reckon(stand.base(basis), book.contribution)
 
 
-def steps(contract: Contract, book: RuleBook, holidays: Corrections) -> list[Step]:
+def steps(contract: Contract, by: Reckoning) -> list[Step]:
     papers = [(0, contract.signed_on), *((addendum.number, addendum.signed_on) for addendum in contract.addenda)]
-    working_days = book.deadlines.registration_working_days
     return [
-        Step(number, reckoned.total, deadline(signed_on, working_days, holidays))
-        for (number, signed_on), reckoned in zip(papers, contributions(contract, book), strict=True)
+        Step(number, reckoned.total, by.registered_by(signed_on))
+        for (number, signed_on), reckoned in zip(papers, contributions(contract, by.book), strict=True)
     ]
 
 
 def _roster_changed_on(ctx: Context, contract: Contract, reported_on: date | None) -> date | None:
     """The first new version since the last report; the first version of all went with the registration."""
-    after = datetime.combine(reported_on + timedelta(days=1), time(), WITA) if reported_on else None
-    changes: list[Any] = [RosterVersion.contract_id == contract.id, col(RosterVersion.number) > 1]
-    changes += [col(RosterVersion.created_at) >= after] if after else []
-    first = ctx.db.exec(select(func.min(RosterVersion.created_at)).where(*changes)).one()
+    changes = select(func.min(RosterVersion.created_at)).where(RosterVersion.contract_id == contract.id)
+    changes = changes.where(col(RosterVersion.number) > 1)
+    if reported_on:
+        day_after = datetime.combine(reported_on + timedelta(days=1), time(), WITA)
+        changes = changes.where(col(RosterVersion.created_at) >= day_after)
+    first = ctx.db.exec(changes).one()
     return today_in_wita(first) if first else None

@@ -17,7 +17,7 @@ from compliance.contracts.rules import needs_project_number
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, Invalid, NotFound
-from compliance.kernel.i18n import _
+from compliance.kernel.i18n import Text, _
 from compliance.kernel.logs import masked
 from compliance.projects.gather import contributions, papers_of, project_facts
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
@@ -25,7 +25,7 @@ from compliance.projects.papers import SEVERAL, WITH_AMOUNT, WITH_COVER, PaperEn
 from compliance.projects.rules import ProjectFacts
 from compliance.rulebook.contribution import Contribution
 from compliance.rulebook.operations import book_for_signing
-from compliance.uploads.proof import Proof, check_proof
+from compliance.uploads.proof import CheckedProof, Proof, check_proof
 
 
 def get_project(ctx: Context, contract_id: int, permission: Permission = Permission.CONTRACT_READ) -> Contract:
@@ -91,14 +91,7 @@ def submit_evidence(
     ctx.db.refresh(contract, with_for_update=True)  # one at a time: two papers must not both be the newest
     refuse_without_project(contract)
     entry = _of_kind(kind, entry)
-    faults = paper_faults(kind, entry, contract, ctx.today)
-    if kind is EvidenceKind.RECEIPT and _is_known(ctx, contract, entry, replaces):
-        faults["number"] = _("Kuitansi dengan nomor ini sudah dikirim untuk kontrak ini.")
-    if proof is None:
-        faults["proof"] = _("Lampirkan berkas suratnya.")
-    if faults or proof is None:
-        raise Invalid(fields=faults)
-    checked = check_proof(proof, settings.whole_number(ctx, settings.Key.PROOF_MEGABYTES))
+    checked = _sound_file(ctx, proof, _faults(ctx, contract, kind, entry, replaces))
     evidence = Evidence(
         **asdict(entry) | {"number": entry.number.strip()},
         contract_id=cast(int, contract.id),
@@ -114,6 +107,28 @@ def submit_evidence(
     log.record(ctx, log.Event.EVIDENCE_SUBMITTED, evidence, **told(evidence))
     enqueue(ctx, JobKind.RECHECK, contract_id=contract.id)
     return evidence
+
+
+def _faults(
+    ctx: Context, contract: Contract, kind: EvidenceKind, entry: PaperEntry, replaces: Evidence | None
+) -> dict[str, Text]:
+    faults = paper_faults(kind, entry, contract, ctx.today)
+    if kind is EvidenceKind.RECEIPT and _is_known(ctx, contract, entry, replaces):
+        faults["number"] = _("Kuitansi dengan nomor ini sudah dikirim untuk kontrak ini.")
+    return faults
+
+
+def _sound_file(ctx: Context, proof: Proof | None, faults: dict[str, Text]) -> CheckedProof:
+    """Raises Invalid with what is wrong with the file beside the other faults."""
+    if proof is None:
+        raise Invalid(fields=faults | {"proof": _("Lampirkan berkas suratnya.")})
+    try:
+        checked = check_proof(proof, settings.whole_number(ctx, settings.Key.PROOF_MEGABYTES))
+    except Invalid as unfit:
+        raise Invalid(fields=faults | unfit.fields) from unfit
+    if faults:
+        raise Invalid(fields=faults)
+    return checked
 
 
 def refuse_without_project(contract: Contract) -> None:

@@ -33,7 +33,11 @@ SAME = Amendment(
     maintenance_ends_on=date(2027, 6, 2),
     terms=KEPT,
 )
-MORE = {"value": 1_332_000_000, "vat": 132_000_000, "terms": (KEPT[0], TermEntry(TermKind.FINAL, "999.000.000"))}
+MORE: dict[str, Any] = {
+    "value": 1_332_000_000,
+    "vat": 132_000_000,
+    "terms": (KEPT[0], TermEntry(TermKind.FINAL, "999.000.000")),
+}
 
 
 def amended(world: World, contract_id: int, **said: Any) -> None:

@@ -33,7 +33,7 @@ def a_paper(
 ) -> Evidence:
     """Stored as it is, without the operation."""
     file = {"file_digest": ctx.files.put(PDF), "file_name": "surat.pdf", "file_type": "application/pdf"}
-    said = {"number": "K-1", "dated_on": PAID_ON, "amount": 875_000, "submitted_at": ctx.now} | columns
+    said: dict[str, Any] = {"number": "K-1", "dated_on": PAID_ON, "amount": 875_000, "submitted_at": ctx.now} | columns
     paper = Evidence(contract_id=key(contract), kind=kind, status=status, **file | said)
     ctx.db.add(paper)
     ctx.db.flush()
