@@ -37,11 +37,12 @@ def remind_of_expiry(ctx: Context) -> None:
 
 @operation(Permission.NOTICES_SEND)
 def tell_superseded(ctx: Context) -> None:
-    """Nobody supersedes a certificate by an act of their own: it is seen by looking."""
+    """Nobody supersedes a certificate by an act of their own: it is seen by looking. One that was over is no news."""
     told = exists().where(
         col(Notice.subject_id) == Certificate.id, col(Notice.kind) == NoticeKind.CERTIFICATE_SUPERSEDED
     )
-    for certificate in ctx.db.exec(_of_unpaid_terms(ctx, LifeState.SUPERSEDED).where(~told)).all():
+    fresh = _of_unpaid_terms(ctx, LifeState.SUPERSEDED).where(col(Certificate.expires_on) >= ctx.today, ~told)
+    for certificate in ctx.db.exec(fresh).all():
         tell(ctx, NoticeKind.CERTIFICATE_SUPERSEDED, certificate)
 
 

@@ -16,11 +16,13 @@ CURE_DAYS, DECISION_DAYS = 15, 7
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("finding") as batch_op:
-        batch_op.add_column(sa.Column("turn", sa.String(32), nullable=True))
-        batch_op.add_column(sa.Column("turn_since", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("due_on", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("cure_left", sa.Integer(), nullable=True))
+    for column in (
+        sa.Column("turn", sa.String(32), nullable=True),
+        sa.Column("turn_since", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("cure_left", sa.Integer(), nullable=True),
+    ):
+        op.add_column("finding", column)
     op.create_index(op.f("ix_finding_due_on"), "finding", ["due_on"])
     _start_clocks()
     op.add_column("person", sa.Column("notice_mail", sa.String(32), nullable=False, server_default="at_once"))
@@ -68,9 +70,7 @@ def _create_notices() -> None:
 
 def downgrade() -> None:
     op.drop_table("notice")
-    with op.batch_alter_table("person") as batch_op:
-        batch_op.drop_column("notice_mail")
+    op.drop_column("person", "notice_mail")
     op.drop_index(op.f("ix_finding_due_on"), "finding")
-    with op.batch_alter_table("finding") as batch_op:
-        for name in reversed(CLOCK):
-            batch_op.drop_column(name)
+    for name in reversed(CLOCK):
+        op.drop_column("finding", name)

@@ -67,3 +67,10 @@ def test_what_no_longer_vouches_for_the_facts_is_told_once(world: World, certifi
         look(world, day)
     assert len(told(world, SUPERSEDED)) == 1
     assert told(world, EXPIRING) == []
+
+
+def test_a_change_after_the_last_day_is_no_news(world: World, certificate: int):
+    with world.work("auditor") as ctx:
+        stored(ctx, certificate).contract.version += 1
+    look(world, 31)
+    assert told(world, SUPERSEDED) == []

@@ -147,6 +147,25 @@ def test_a_worker_that_dies_leaves_the_doubt_behind(world: World, house: House, 
     assert states(world) == [(MailState.DOUBTFUL, str(mail.IN_DOUBT))]
 
 
+def test_a_worker_that_dies_after_the_server_took_it_sends_nothing_twice(
+    world: World, house: House, postbox: Postbox, port: int, monkeypatch
+):
+    """Killed between the server's word and our note of it."""
+    written(world, "Budi")
+
+    def die_afterwards(url: str, message: Message) -> None:
+        smtp.deliver(url, message)  # type: ignore[arg-type]  # an EmailMessage
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("compliance.people.mail.deliver", die_afterwards)
+    with pytest.raises(KeyboardInterrupt):
+        send(house, f"smtp://127.0.0.1:{port}")
+    monkeypatch.setattr("compliance.people.mail.deliver", smtp.deliver)
+    assert [send(house, f"smtp://127.0.0.1:{port}", NOW + wait) for wait in mail.WAITS] == [0] * len(mail.WAITS)
+    assert len(postbox.received) == 1
+    assert states(world) == [(MailState.DOUBTFUL, str(mail.IN_DOUBT))]
+
+
 def test_two_workers_do_not_send_the_same_mail(world: World, house: House, postbox: Postbox, port: int):
     written(world, *(str(number) for number in range(6)))
     with ThreadPoolExecutor(3) as threads:
