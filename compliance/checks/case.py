@@ -40,7 +40,7 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: it would take three times as long to make
 class Case:
     """One worker, with what the register holds under the worker's NIK, and the work under it on other contracts."""
 
@@ -64,6 +64,6 @@ class Case:
 def open_case(
     frame: Frame, worker: WorkerFacts, enrolments: Sequence[EnrolmentFacts], elsewhere: Sequence[Assignment] = ()
 ) -> Case:
-    planned = planned_days(frame.contract, worker)
+    planned = planned_days(worker.starts_on, worker.ends_on, frame.contract.starts_on, frame.contract.ends_on)
     due = due_days(planned, frame.judged_on)
     return Case(frame, worker, enrolments, planned, due, birth_date_in(worker.nik, frame.judged_on), elsewhere)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from compliance.checks.case import Case
-from compliance.checks.cover import ONE_DAY, carried_by, period_of, uncovered
+from compliance.checks.cover import ONE_DAY, carried_by, covers, period_of, uncovered
 from compliance.checks.facts import Code, ContractFacts, EnrolmentFacts, Flaw, Severity, WorkerFacts
 from compliance.kernel.identity import company_key, name_key, names_agree, npp_key, same_employer
 from compliance.kernel.membership import Programme, Segment, from_mask
@@ -74,6 +74,8 @@ def _right_cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[
 
 def _cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[Flaw]:
     required = case.frame.book.programmes[case.frame.contract.kind]
+    if any(covers(enrolment, required, case.planned) for enrolment in right):
+        return
     if missing := required & ~carried_by(right):
         named = [programme.upper() for programme in Programme if programme in from_mask(missing)]
         yield case.flaw(Code.PROGRAMME_MISSING, programmes=named, as_of=case.as_of)

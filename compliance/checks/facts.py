@@ -57,7 +57,10 @@ class ContractFacts:
         return self.kind == CONSTRUCTION
 
 
-@dataclass(frozen=True, slots=True)
+# Thousands of the next two are made for a check: frozen ones would take three times as long.
+
+
+@dataclass(slots=True)
 class WorkerFacts:
     """``line`` tells the worker from the others of the contract; missing dates mean the contract's own."""
 
@@ -70,9 +73,9 @@ class WorkerFacts:
     ends_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EnrolmentFacts:
-    """One line of the register; ``programmes`` is a mask, ``as_of`` the date of the list it stands in."""
+    """One line of the register; ``programmes`` is a mask; it stands in the list of ``source``, dated ``as_of``."""
 
     name: str
     birth_date: date | None
@@ -85,6 +88,7 @@ class EnrolmentFacts:
     active_until: date | None
     active: bool
     as_of: date
+    source: str = ""
 
 
 class Assignment(NamedTuple):

@@ -1,10 +1,10 @@
 """What a check is told, fetched in a few queries whatever the number of workers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, select
 from sqlmodel import col
 
 from compliance.access.context import Context
@@ -12,7 +12,7 @@ from compliance.access.models import Agency
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
-from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import current_snapshots
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_number
@@ -22,7 +22,8 @@ Answers = dict[str, list[EnrolmentFacts]]
 Assignments = dict[str, list[Assignment]]
 
 WORKER_COLUMNS = [getattr(Worker, field.name) for field in fields(WorkerFacts)]
-ENROLMENT_COLUMNS = [getattr(Enrolment, field.name) for field in fields(EnrolmentFacts) if field.name != "as_of"]
+OF_THE_LIST = ("as_of", "source")
+ENROLMENT_COLUMNS = [getattr(Enrolment, field.name) for field in fields(EnrolmentFacts) if field.name not in OF_THE_LIST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,15 @@ class Told:
 def gather(ctx: Context, contract: Contract) -> Told:
     # The lists come first: should a load end in between, the run rests on the old ones and counts as outdated.
     lists, version = current_snapshots(ctx), current_number(ctx, contract)
+    people = on_version(contract, version)
     return Told(
         contract=contract_facts(contract),
         roster_version=version,
-        workers=worker_facts(ctx, contract, version),
+        workers=worker_facts(ctx, people),
         lists=lists,
-        register=answers(ctx, contract, version),
+        register=answers(ctx, people, lists),
         register_as_of=as_of(contract, lists),
-        elsewhere=assignments(ctx, contract, version),
+        elsewhere=assignments(ctx, people).get(contract.id or 0, {}),
     )
 
 
@@ -63,45 +65,45 @@ def contract_facts(contract: Contract) -> ContractFacts:
     )
 
 
-def worker_facts(ctx: Context, contract: Contract, version: int) -> list[WorkerFacts]:
-    rows = ctx.db.execute(select(*WORKER_COLUMNS).where(on_version(contract, version)).order_by(col(Worker.line)))
+def worker_facts(ctx: Context, people: ColumnElement[bool]) -> list[WorkerFacts]:
+    rows = ctx.db.execute(select(*WORKER_COLUMNS).where(people).order_by(col(Worker.line)))
     return [WorkerFacts(*row) for row in rows]
 
 
-def answers(ctx: Context, contract: Contract, version: int) -> Answers:
-    """What the lists in use hold under the NIKs of the roster; one join, whatever the size of the register."""
+def answers(ctx: Context, people: ColumnElement[bool], lists: Iterable[RegisterSnapshot]) -> Answers:
+    """What these lists hold under the NIKs of these workers; one join, whatever the size of the register."""
+    of_list = {used.id: (used.as_of, used.source.value) for used in lists}
     rows = ctx.db.execute(
-        select(col(Worker.nik), *ENROLMENT_COLUMNS, col(RegisterSnapshot.as_of))
+        select(col(Enrolment.snapshot_id), col(Worker.nik), *ENROLMENT_COLUMNS)
         .join(Enrolment, col(Enrolment.nik) == Worker.nik)
-        .join(RegisterSnapshot, col(Enrolment.snapshot_id) == RegisterSnapshot.id)
-        .where(on_version(contract, version), col(RegisterSnapshot.status) == SnapshotStatus.CURRENT)
+        .where(people, col(Enrolment.snapshot_id).in_(of_list))
     )
     found: Answers = {}
-    for nik, *columns in rows:
-        facts, held = EnrolmentFacts(*columns), found.setdefault(nik, [])
+    for snapshot, nik, *columns in rows:
+        facts, held = EnrolmentFacts(*columns, *of_list[snapshot]), found.setdefault(nik, [])
         if facts not in held:  # a NIK that stands twice on the roster is joined twice
             held.append(facts)
     return found
 
 
-def assignments(ctx: Context, contract: Contract, version: int) -> Assignments:
-    """By NIK: the work on other active contracts, whosever they are."""
-    ours = select(col(Worker.nik)).where(on_version(contract, version), col(Worker.nik_problem).is_(None))
+def assignments(ctx: Context, people: ColumnElement[bool]) -> Mapping[int, Assignments]:
+    """By contract and NIK: the work of these workers on other active contracts, whosever they are."""
     # Apart, so that a planner without statistics still looks each NIK up by the index on NIKs.
-    mine = ours.distinct().cte("mine").prefix_with("MATERIALIZED")
+    ours = select(col(Worker.contract_id), col(Worker.nik)).where(people, col(Worker.nik_problem).is_(None))
+    mine = ours.cte("mine").prefix_with("MATERIALIZED")
     first = case((col(Worker.starts_on) > col(Contract.starts_on), Worker.starts_on), else_=Contract.starts_on)
     last = case((col(Worker.ends_on) < col(Contract.ends_on), Worker.ends_on), else_=Contract.ends_on)
     rows = ctx.db.execute(
-        select(mine.c.nik, col(Agency.name), first, last)
+        select(mine.c.contract_id, mine.c.nik, col(Agency.name), first, last)
         .join(Worker, col(Worker.nik) == mine.c.nik)
         .join(Contract, col(Contract.id) == Worker.contract_id)
         .join(Agency, col(Agency.id) == Contract.agency_id)
-        .where(col(Contract.id) != contract.id, col(Contract.status) == ContractStatus.ACTIVE)
-        .where(col(Worker.until_version).is_(None))
+        .where(col(Contract.id) != mine.c.contract_id, col(Worker.until_version).is_(None))
+        .where(col(Contract.status) == ContractStatus.ACTIVE)
     )
-    found: Assignments = {}
-    for nik, *assignment in rows:
-        found.setdefault(nik, []).append(Assignment(*assignment))
+    found: dict[int, Assignments] = {}
+    for contract_id, nik, *assignment in rows:
+        found.setdefault(contract_id, {}).setdefault(nik, []).append(Assignment(*assignment))
     return found
 
 

@@ -64,7 +64,7 @@ def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: Che
         ctx.db.execute(insert(Finding), [row | ours for row in opened])
     if changed:
         ctx.db.execute(update(Finding), changed)
-    standing = of_contract & (col(Finding.status) != FindingStatus.CLOSED)
+    standing = of_contract & (col(Finding.status) != FindingStatus.CLOSED) & (col(Finding.last_run_id) != run.id)
     ctx.db.execute(update(Finding).where(standing).values(last_run_id=run.id))
     ctx.db.expire_all()  # the findings changed behind the session's back
 
