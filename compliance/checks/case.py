@@ -53,9 +53,10 @@ class Case:
     elsewhere: Sequence[Assignment]
 
     @property
-    def as_of(self) -> date | None:
-        """The oldest list that the answer rests on."""
-        return min((enrolment.as_of for enrolment in self.enrolments), default=self.frame.register_as_of)
+    def said_by(self) -> dict[str, Any]:
+        """The lists that the answer rests on, and the oldest one's date; none named: those of this kind of contract."""
+        as_of = min((enrolment.as_of for enrolment in self.enrolments), default=self.frame.register_as_of)
+        return {"as_of": as_of, "lists": sorted({enrolment.source for enrolment in self.enrolments})}
 
     def flaw(self, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
         return self.frame.flaw(self.worker.line, code, severity, **values)

@@ -109,6 +109,11 @@ class Flaw:
     values: Mapping[str, Any]
 
 
+def reading_order(flaw: Flaw) -> tuple[bool, int, Code]:
+    """The contract's first, then by worker."""
+    return flaw.line is not None, flaw.line or 0, flaw.code
+
+
 class Counts(NamedTuple):
     """Add up to the workers of the roster."""
 

@@ -1,8 +1,9 @@
 """What a check is told, fetched in a few queries whatever the number of workers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, select
 from sqlmodel import col
@@ -10,32 +11,42 @@ from sqlmodel import col
 from compliance.access.context import Context
 from compliance.access.models import Agency
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
+from compliance.checks.rulebook import RuleBook, current_book
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
-from compliance.enrolments.operations import current_snapshots
+from compliance.enrolments.operations import current_snapshots, max_ages
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_number
 from compliance.rosters.versions import on_version
 
 Answers = dict[str, list[EnrolmentFacts]]
 Assignments = dict[str, list[Assignment]]
+Limits = Mapping[RegisterSource, int]
 
 WORKER_COLUMNS = [getattr(Worker, field.name) for field in fields(WorkerFacts)]
 OF_THE_LIST = ("as_of", "source")
-ENROLMENT_COLUMNS = [getattr(Enrolment, field.name) for field in fields(EnrolmentFacts) if field.name not in OF_THE_LIST]
+OF_THE_ROW = [field.name for field in fields(EnrolmentFacts) if field.name not in OF_THE_LIST]
+ENROLMENT_COLUMNS = [getattr(Enrolment, name) for name in OF_THE_ROW]
+
+
+class RegisterAge(NamedTuple):
+    """Of the list by whose age the register can be used or not; None: there is none. ``max_age`` in days."""
+
+    as_of: date | None
+    max_age: int
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``roster_version`` 0: none yet; ``register`` by NIK, dated by the lists that this kind of contract rests on."""
+    """``roster_version`` 0: none yet; ``register`` by NIK."""
 
     contract: ContractFacts
     roster_version: int
     workers: Sequence[WorkerFacts]
     lists: Sequence[RegisterSnapshot]
     register: Answers
-    register_as_of: date | None
+    register_age: RegisterAge
     elsewhere: Assignments
 
 
@@ -49,7 +60,7 @@ def gather(ctx: Context, contract: Contract) -> Told:
         workers=worker_facts(ctx, people),
         lists=lists,
         register=answers(ctx, people, lists),
-        register_as_of=as_of(contract, lists),
+        register_age=register_age(contract, lists, max_ages(ctx), ctx.today),
         elsewhere=assignments(ctx, people).get(contract.id or 0, {}),
     )
 
@@ -72,7 +83,7 @@ def worker_facts(ctx: Context, people: ColumnElement[bool]) -> list[WorkerFacts]
 
 def answers(ctx: Context, people: ColumnElement[bool], lists: Iterable[RegisterSnapshot]) -> Answers:
     """What these lists hold under the NIKs of these workers; one join, whatever the size of the register."""
-    of_list = {used.id: (used.as_of, used.source.value) for used in lists}
+    of_list: dict[int | None, tuple[Any, ...]] = {used.id: (used.as_of, used.source.value) for used in lists}
     rows = ctx.db.execute(
         select(col(Enrolment.snapshot_id), col(Worker.nik), *ENROLMENT_COLUMNS)
         .join(Enrolment, col(Enrolment.nik) == Worker.nik)
@@ -107,14 +118,26 @@ def assignments(ctx: Context, people: ColumnElement[bool]) -> Mapping[int, Assig
     return found
 
 
-def as_of(contract: Contract, lists: Iterable[RegisterSnapshot]) -> date | None:
-    """The oldest of the lists that can clear a worker of this contract; None when the main one of them is missing.
+def register_age(contract: Contract, lists: Iterable[RegisterSnapshot], limits: Limits, today: date) -> RegisterAge:
+    """Of the lists that can clear a worker of this contract one that is too old decides, else the oldest."""
+    rested_on = _rested_on(contract, lists)
+    too_old = [used for used in rested_on if (today - used.as_of).days > limits[used.source]]
+    deciding = min(too_old or rested_on, key=lambda used: used.as_of, default=None)
+    return RegisterAge(deciding.as_of, limits[deciding.source]) if deciding else RegisterAge(None, 0)
+
+
+def book_in_force(age: RegisterAge) -> RuleBook:
+    """The rule book, with the age that an administrator allows the list that decides."""
+    return replace(current_book(), register_max_age_days=age.max_age)
+
+
+def _rested_on(contract: Contract, lists: Iterable[RegisterSnapshot]) -> list[RegisterSnapshot]:
+    """None when the main one of them is missing.
 
     Judged without the list of projects, every worker of a project would seem to be nowhere enrolled.
     """
     main = RegisterSource.JAKON if needs_project_number(contract) else RegisterSource.PU
-    dates = {snapshot.source: snapshot.as_of for snapshot in lists}
-    if not dates.keys() & {main, RegisterSource.COMBINED}:
-        return None
-    rested_on = dates.keys() & {main, RegisterSource.PU, RegisterSource.COMBINED}
-    return min(dates[source] for source in rested_on)
+    by_source = {used.source: used for used in lists}
+    if not by_source.keys() & {main, RegisterSource.COMBINED}:
+        return []
+    return [by_source[source] for source in by_source.keys() & {main, RegisterSource.PU, RegisterSource.COMBINED}]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case
 from sqlmodel import and_, col
 
 from compliance.checks import texts
+from compliance.checks.dating import dated
 from compliance.checks.facts import Code, Severity
 from compliance.checks.models import UNSETTLED, Finding, FindingStatus
 from compliance.kernel.i18n import Text
@@ -33,14 +34,18 @@ class FindingFilter:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """A finding and the person it names, as last seen on the roster; None for one of the whole contract."""
+    """A finding and the person it names, as last seen on the roster; None for one of the whole contract.
+
+    ``dates``: as the run that last saw the finding keeps them.
+    """
 
     finding: Finding
     worker: Worker | None
+    dates: str
 
     @cached_property
     def _values(self) -> dict[str, Any]:
-        return dict(json.loads(self.finding.detail))
+        return dated(json.loads(self.finding.detail), json.loads(self.dates))
 
     @property
     def title(self) -> Text:

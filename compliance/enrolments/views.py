@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.access import settings
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.enrolments import operations
@@ -23,7 +22,6 @@ def listing() -> ResponseReturnValue:
         "enrolments/list.html",
         current=operations.lists(ctx(), SnapshotStatus.CURRENT),
         replaced=operations.lists(ctx(), SnapshotStatus.REPLACED),
-        max_age=settings.whole_number(ctx(), settings.Key.REGISTER_MAX_AGE_DAYS),
         sources=SOURCES,
     )
 

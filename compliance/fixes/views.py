@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from compliance.access.request import ctx, writes
 from compliance.checks import texts
 from compliance.checks.models import Finding, FindingStatus, Move
-from compliance.checks.worklist import WorkItem
+from compliance.checks.operations import work_item
 from compliance.fixes import operations
 from compliance.fixes.forms import AnswerForm, DecisionForm
 from compliance.fixes.models import FixEntry
@@ -88,7 +88,11 @@ def page(
     sent = answering or deciding
     blank = {"formdata": None, "data": {"version": finding.version}}
     worker = last_seen(ctx(), finding.contract, finding.line)
-    shown = {"worker": worker, "item": WorkItem(finding, worker), "legal_source": texts.legal_source(finding.code)}
+    shown = {
+        "worker": worker,
+        "item": work_item(ctx(), finding, worker),
+        "legal_source": texts.legal_source(finding.code),
+    }
     return render_template(
         "fixes/thread.html",
         finding=finding,

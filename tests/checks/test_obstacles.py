@@ -34,12 +34,15 @@ def a_run(**changes: Any) -> CheckRun:
     return CheckRun(**rests_on | {"judged_on": TODAY, "unjudged": 0} | changes)
 
 
+LIMITS = dict.fromkeys(RegisterSource, 45) | {RegisterSource.PU: 30}
+
+
 def a_list(age: int, source: RegisterSource = RegisterSource.COMBINED) -> list[RegisterSnapshot]:
     facts: Facts = {"id": 7, "source": source, "as_of": TODAY - timedelta(days=age)}
     return [RegisterSnapshot(**facts)]
 
 
-CLEAR = Standing(a_contract(), a_roster(), a_run(), a_list(10), BOOK, TODAY, [])
+CLEAR = Standing(a_contract(), a_roster(), a_run(), a_list(10), LIMITS, BOOK, TODAY, [])
 UNREGISTERED = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
 
 
