@@ -33,10 +33,10 @@ def fill(house: House, folder: Path) -> None:
         for number in range(CONTRACTS):
             with world.work("officer") as ctx:
                 contract = a_contract(ctx, world, number=f"602.1/{number}", project_number=PROJECT)
-                hand_in(ctx, contract, "\r\n".join(_roster(islice(lines, PEOPLE))).encode())
+                hand_in(ctx, contract, "\r\n".join(roster(islice(lines, PEOPLE))).encode())
 
 
-def _roster(lines: Iterator[list[str]]) -> Iterator[str]:
+def roster(lines: Iterator[list[str]]) -> Iterator[str]:
     yield "NIK;Nama Lengkap;Jabatan;Tanggal Lahir;Mulai"
     for nik, _kpj, name, born, *_rest in lines:
         yield f"{nik};{name};Pekerja;{born};15/06/2026"
