@@ -99,18 +99,21 @@ def answers(ctx: Context, people: ColumnElement[bool], lists: Iterable[RegisterS
 
 def assignments(ctx: Context, people: ColumnElement[bool]) -> Mapping[int, Assignments]:
     """By contract and NIK: the work of these workers on other active contracts, whosever they are."""
-    # Apart, so that a planner without statistics still looks each NIK up by the index on NIKs.
+    # Step by step, so that a planner without statistics, too, looks each NIK up by the index on NIKs before all else.
     ours = select(col(Worker.contract_id), col(Worker.nik)).where(people, col(Worker.nik_problem).is_(None))
     mine = ours.cte("mine").prefix_with("MATERIALIZED")
-    first = case((col(Worker.starts_on) > col(Contract.starts_on), Worker.starts_on), else_=Contract.starts_on)
-    last = case((col(Worker.ends_on) < col(Contract.ends_on), Worker.ends_on), else_=Contract.ends_on)
+    worker = select(
+        mine.c.contract_id, mine.c.nik, col(Worker.contract_id).label("at"), Worker.starts_on, Worker.ends_on
+    )
+    same_nik = worker.join(Worker, col(Worker.nik) == mine.c.nik).where(col(Worker.until_version).is_(None))
+    work = same_nik.cte("work").prefix_with("MATERIALIZED")
+    first = case((work.c.starts_on > col(Contract.starts_on), work.c.starts_on), else_=Contract.starts_on)
+    last = case((work.c.ends_on < col(Contract.ends_on), work.c.ends_on), else_=Contract.ends_on)
     rows = ctx.db.execute(
-        select(mine.c.contract_id, mine.c.nik, col(Agency.name), first, last)
-        .join(Worker, col(Worker.nik) == mine.c.nik)
-        .join(Contract, col(Contract.id) == Worker.contract_id)
+        select(work.c.contract_id, work.c.nik, col(Agency.name), first, last)
+        .join(Contract, col(Contract.id) == work.c.at)
         .join(Agency, col(Agency.id) == Contract.agency_id)
-        .where(col(Contract.id) != mine.c.contract_id, col(Worker.until_version).is_(None))
-        .where(col(Contract.status) == ContractStatus.ACTIVE)
+        .where(work.c.at != work.c.contract_id, col(Contract.status) == ContractStatus.ACTIVE)
     )
     found: dict[int, Assignments] = {}
     for contract_id, nik, *assignment in rows:
