@@ -18,7 +18,8 @@ from compliance.audit.models import AuditEntry
 from compliance.copying import Contents, copy_database
 from compliance.demo.data import DOMAIN, PASSWORD
 from compliance.demo.load import load_demonstration
-from compliance.enrolments.operations import stage_register
+from compliance.enrolments.models import RegisterChange
+from compliance.enrolments.operations import current_snapshots, stage_register
 from compliance.installation import House
 from compliance.kernel.db import make_engine
 from compliance.kernel.errors import Conflict
@@ -29,7 +30,7 @@ from compliance.rulebook.models import Holiday
 from compliance.uploads.mappings import remember
 from compliance.uploads.models import MappingOwner
 from config import Config
-from tests.builders import NOW, World
+from tests.builders import NOW, World, key
 from tests.cli.builders import Shell, a_shell
 from tests.conftest import postgres
 from tests.postgres import fresh_database
@@ -76,6 +77,8 @@ def live_in(house: House) -> None:
         stage_register(ctx, BytesIO(b"NIK;Program"), "daftar.csv")
         remember(ctx, MappingOwner.COMPANY, 1, ["Nama"], ["name"])
         ctx.db.add(Holiday(day=date(2026, 9, 8), name="Hari Jadi", entered_at=ctx.now))
+        (used,) = current_snapshots(ctx)
+        ctx.db.add(RegisterChange(snapshot_id=key(used), nik="6408041708900001"))
 
 
 def test_every_table_arrives_whole_and_life_goes_on_there(house: House, target: Engine, monkeypatch):

@@ -52,6 +52,7 @@ class Event(StrEnum):
     WORKER_ENDED = "worker:ended"
     NIK_REVEALED = "nik:revealed"
     REGISTER_LOADED = "register:loaded"
+    REGISTER_FOLLOWED = "register:followed"
     CONTRACT_CHECKED = "contract:checked"
     FIX_SUBMITTED = "fix:submitted"
     FIX_ACCEPTED = "fix:accepted"

@@ -16,7 +16,7 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.checks.models import UNSETTLED, Finding
-from compliance.checks.worklist import WorkItem
+from compliance.checks.worklist import WorkItem, dates_by_run
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import Text, _, number
@@ -94,9 +94,11 @@ def _entries(ctx: Context, contract: Contract) -> dict[Todo, list[Entry]]:
         .order_by(col(Worker.line), col(Finding.code))
     )
     by_todo: dict[Todo, list[Entry]] = {todo: [] for todo in Todo}
-    for finding, worker in ctx.db.exec(found):
+    rows = ctx.db.exec(found).all()
+    dates = dates_by_run(ctx, (finding for finding, _worker in rows))
+    for finding, worker in rows:
         if todo := todo_of(finding.code, json.loads(finding.detail).get("variant")):
-            by_todo[todo].append((WorkItem(finding, worker), worker))
+            by_todo[todo].append((WorkItem(finding, worker, dates[finding.last_run_id]), worker))
     return {todo: entries for todo, entries in by_todo.items() if entries}
 
 

@@ -80,7 +80,7 @@ def _opened(sight: Sight, line: int, flaw: Flaw) -> Row:
         "code": flaw.code,
         "severity": flaw.severity,
         "status": FindingStatus.OPEN,
-        "detail": canonical(flaw.values),
+        "detail": stored(flaw),
         "first_seen_at": sight.at,
         "version": 1,
         **_started(sight, first_turn(flaw.code, flaw.values))._asdict(),
@@ -93,7 +93,7 @@ def _started(sight: Sight, turn: Turn) -> Clock:
 
 def _changes(sight: Sight, known: Known, flaw: Flaw | None) -> Iterator[Row]:
     """At most one; nothing for a finding that stays as it is."""
-    detail = canonical(flaw.values) if flaw else known.detail
+    detail = stored(flaw) if flaw else known.detail
     differs = flaw is not None and (known.severity is not flaw.severity or _facts(detail) != _facts(known.detail))
     status = _next_status(sight, known, flaw, differs)
     if (status, detail) == (known.status, known.detail) and not differs:
@@ -139,6 +139,12 @@ def _next_status(sight: Sight, known: Known, flaw: Flaw | None, differs: bool) -
     return TRANSITIONS.get((known.status, move), known.status) if move else known.status
 
 
+def stored(flaw: Flaw) -> str:
+    """Without the date of the lists where they are named: that is always of the run that last saw it (dating.py)."""
+    dated_by_run = "lists" in flaw.values
+    return canonical({name: value for name, value in flaw.values.items() if name != "as_of" or not dated_by_run})
+
+
 def _facts(detail: str) -> Row:
-    """A newer list that says the same brings no new facts."""
-    return {name: value for name, value in json.loads(detail).items() if name != "as_of"}
+    """Another list that says the same brings no new facts."""
+    return {name: value for name, value in json.loads(detail).items() if name not in ("as_of", "lists")}

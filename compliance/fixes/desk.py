@@ -12,7 +12,7 @@ from sqlmodel import and_, case, col, func, or_, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.checks.models import UNSETTLED, Finding, Move, Turn
-from compliance.checks.worklist import WorkItem, people_of
+from compliance.checks.worklist import WorkItem, dates_by_run, people_of
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm, TermKind
 from compliance.contracts.operations import visible
 from compliance.fixes.operations import open_moves
@@ -96,8 +96,11 @@ def _lines(ctx: Context, findings: Sequence[Finding]) -> list[DeskLine]:
     contracts = _contracts(ctx, {finding.contract_id for finding in findings})
     people = people_of(ctx, [(finding.contract_id, finding.line) for finding in findings])
 
+    dates = dates_by_run(ctx, findings)
+
     def line(finding: Finding) -> DeskLine:
-        item = WorkItem(finding, people.get((finding.contract_id, finding.line)))
+        worker = people.get((finding.contract_id, finding.line))
+        item = WorkItem(finding, worker, dates[finding.last_run_id])
         moves = frozenset(open_moves(ctx, finding) & DECIDED)
         return DeskLine(item, contracts[finding.contract_id], moves)
 

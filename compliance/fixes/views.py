@@ -12,8 +12,7 @@ from compliance.access.models import Role
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
 from compliance.checks.models import Finding, Move, Turn
-from compliance.checks.operations import book_then
-from compliance.checks.worklist import WorkItem
+from compliance.checks.operations import book_then, work_item
 from compliance.fixes import operations
 from compliance.fixes.desk import desk as desk_of
 from compliance.fixes.forms import ANYONE, AnswerForm, DecisionForm, DeskForm, ManyForm
@@ -131,7 +130,7 @@ def page(
     sent = answering or deciding
     blank = {"formdata": None, "data": {"version": finding.version}}
     worker = last_seen(ctx(), finding.contract, finding.line)
-    shown = {"worker": worker, "item": WorkItem(finding, worker), "book": book_then(ctx(), finding)}
+    shown = {"worker": worker, "item": work_item(ctx(), finding, worker), "book": book_then(ctx(), finding)}
     return render_template(
         "fixes/thread.html",
         finding=finding,

@@ -182,6 +182,17 @@ def test_the_allowed_age_of_the_register_is_a_setting(world: World, contract: in
     assert check(world, contract, now=NOW + timedelta(days=46)).cleared == 1
 
 
+def test_each_kind_of_list_has_an_age_limit_of_its_own(world: World, contract: int, reload):
+    reload(on_project(*ANI), source=RegisterSource.JAKON)
+    reload(on_staff(*BUDI), source=RegisterSource.PU, as_of=TODAY - timedelta(days=10))
+    later = NOW + timedelta(days=9)
+    assert check(world, contract, now=later).cleared == 2
+    with world.work("admin") as ctx:
+        ctx.db.add(Setting(key="register_max_age_days_jakon", value="8", updated_at=NOW))
+    run = check(world, contract, now=later)
+    assert (run.cleared, run.unjudged, run.register_as_of) == (0, 2, TODAY), "the list too old is named, not the oldest"
+
+
 @pytest.mark.parametrize(
     ("source", "line", "judged"),
     [
