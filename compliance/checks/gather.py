@@ -102,9 +102,8 @@ def assignments(ctx: Context, people: ColumnElement[bool]) -> Mapping[int, Assig
     # Step by step, so that a planner without statistics, too, looks each NIK up by the index on NIKs before all else.
     ours = select(col(Worker.contract_id), col(Worker.nik)).where(people, col(Worker.nik_problem).is_(None))
     mine = ours.cte("mine").prefix_with("MATERIALIZED")
-    worker = select(
-        mine.c.contract_id, mine.c.nik, col(Worker.contract_id).label("at"), Worker.starts_on, Worker.ends_on
-    )
+    at: Any = col(Worker.contract_id).label("at")
+    worker = select(mine.c.contract_id, mine.c.nik, at, col(Worker.starts_on), col(Worker.ends_on))
     same_nik = worker.join(Worker, col(Worker.nik) == mine.c.nik).where(col(Worker.until_version).is_(None))
     work = same_nik.cte("work").prefix_with("MATERIALIZED")
     first = case((work.c.starts_on > col(Contract.starts_on), work.c.starts_on), else_=Contract.starts_on)

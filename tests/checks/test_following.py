@@ -85,7 +85,7 @@ def test_only_whom_the_list_concerns_is_judged_again(world: World, contract: int
     renew(world, tmp_path, on_project(*ANI), on_project(*BUDI), days=9)
     assert follow(world, days=9) == 0
     run, found = newest(world, contract)
-    assert (run.builds_on_id, found.judged, run.reason) == (before.id, {2}, "list")
+    assert (run.builds_on_id, found.judged, run.reason) == (before.id, frozenset({2}), "list")
     assert (run.workers, run.cleared, run.flagged, run.unjudged) == (3, 2, 1, 0)
     assert {line: held[0].as_of for line, held in found.answers.items()} == {
         1: TODAY + timedelta(days=9),
@@ -169,7 +169,7 @@ def test_two_lists_at_once_are_followed_together(world: World, contract: int, tm
     renew(world, tmp_path, on_staff(*ANI), days=5, source=PU)
     assert follow(world, days=5) == 0
     run, found = newest(world, contract)
-    assert (run.cleared, found.judged, run.register_as_of) == (2, {1, 2}, TODAY + timedelta(days=3))
+    assert (run.cleared, found.judged, run.register_as_of) == (2, frozenset({1, 2}), TODAY + timedelta(days=3))
 
 
 @pytest.mark.parametrize(
