@@ -9,7 +9,7 @@ from compliance.certificates.reminders import remind_of_expiry, tell_superseded
 from compliance.contracts.models import PaymentTerm
 from compliance.notices.models import Notice, NoticeKind
 from tests.builders import NOW, World
-from tests.certificates.builders import a_certificate, a_cleared_contract, stored
+from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, hand_in, stored
 
 EXPIRING, SUPERSEDED = NoticeKind.CERTIFICATE_EXPIRING, NoticeKind.CERTIFICATE_SUPERSEDED
 
@@ -53,7 +53,7 @@ def test_a_certificate_that_ends_is_told_of_at_its_marks(world: World, certifica
 def test_a_term_that_is_paid_needs_no_certificate_any_more(world: World, certificate: int):
     with world.work("auditor") as ctx:
         ctx.db.get_one(PaymentTerm, stored(ctx, certificate).term_id).released_at = NOW
-        stored(ctx, certificate).contract.version += 1
+        hand_in(ctx, stored(ctx, certificate).contract, PEOPLE[:1])
     look(world, 16)
     assert told(world, EXPIRING) == told(world, SUPERSEDED) == []
 
@@ -62,7 +62,7 @@ def test_what_no_longer_vouches_for_the_facts_is_told_once(world: World, certifi
     look(world, 0)
     assert told(world, SUPERSEDED) == []
     with world.work("auditor") as ctx:
-        stored(ctx, certificate).contract.version += 1
+        hand_in(ctx, stored(ctx, certificate).contract, PEOPLE[:1])
     for day in (0, 0, 1):
         look(world, day)
     assert len(told(world, SUPERSEDED)) == 1
@@ -71,6 +71,6 @@ def test_what_no_longer_vouches_for_the_facts_is_told_once(world: World, certifi
 
 def test_a_change_after_the_last_day_is_no_news(world: World, certificate: int):
     with world.work("auditor") as ctx:
-        stored(ctx, certificate).contract.version += 1
+        hand_in(ctx, stored(ctx, certificate).contract, PEOPLE[:1])
     look(world, 31)
     assert told(world, SUPERSEDED) == []
