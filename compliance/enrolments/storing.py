@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -84,15 +85,19 @@ def _columns(snapshot_id: int | None, line: EnrolmentLine) -> tuple[str | int | 
         line.company,
         line.segment.value,
         line.project_number,
-        to_mask(line.programmes),
+        _mask(line.programmes),
         _iso(line.active_from),
         _iso(line.active_until),
         line.active,
     )
 
 
+@lru_cache(maxsize=2**16)
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+_mask = lru_cache(to_mask)
 
 
 def _copy(connection: Connection, rows: Iterable[tuple[str | int | None, ...]]) -> None:
