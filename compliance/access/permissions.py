@@ -38,6 +38,8 @@ class Permission(StrEnum):
     OVERRIDE_CONFIRM    = "override_confirm"
     REGISTER_READ       = "register_read"        # the lists and their dates, not the people in them
     REGISTER_LOAD       = "register_load"
+    JOB_READ            = "job_read"             # everybody's long work; one's own needs no permission
+    JOB_CANCEL          = "job_cancel"           # the same
     AUDIT_READ          = "audit_read"
     PEOPLE_MANAGE       = "people_manage"
     COMPANY_ADD         = "company_add"          # an unknown contractor; changing one is the admin's
@@ -93,6 +95,8 @@ POLICY: dict[Permission, list[Grant]] = {
     P.OVERRIDE_CONFIRM:    everywhere(R.TREASURY),
     P.REGISTER_READ:       everywhere(R.REGISTRAR, R.AUDITOR, R.OFFICER, R.APPROVER),
     P.REGISTER_LOAD:       everywhere(R.REGISTRAR, R.SYSTEM),
+    P.JOB_READ:            everywhere(R.AUDITOR, R.ADMIN, R.SYSTEM),
+    P.JOB_CANCEL:          everywhere(R.ADMIN, R.SYSTEM),
     P.AUDIT_READ:          everywhere(R.AUDITOR, R.SYSTEM),
     P.PEOPLE_MANAGE:       everywhere(R.ADMIN, R.SYSTEM),
     P.COMPANY_ADD:         everywhere(R.OFFICER, R.ADMIN, R.SYSTEM),

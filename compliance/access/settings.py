@@ -16,6 +16,7 @@ class Key(StrEnum):
     DISTRICT_NAME = "district_name"
     CERTIFICATE_CITY = "certificate_city"
     REGISTER_MAX_AGE_DAYS = "register_max_age_days"
+    REGISTER_LISTS_KEPT = "register_lists_kept"
     PROOF_MEGABYTES = "proof_megabytes"
 
 
@@ -39,6 +40,16 @@ DEFINITIONS = {
         _("Daftar yang lebih tua tidak dipakai untuk menilai."),
         "45",
         range(1, 366),
+    ),
+    Key.REGISTER_LISTS_KEPT: Definition(
+        _("Daftar BPJS lama yang disimpan"),
+        _(
+            "Berapa daftar terdahulu dari setiap jenis yang barisnya tetap disimpan. 0: dihapus begitu ada penggantinya. "
+            "Hasil pemeriksaan tidak berubah; jawaban yang dipakainya disimpan tersendiri. "
+            "Berlaku saat daftar berikutnya dimuat."
+        ),
+        "0",
+        range(0, 6),
     ),
     Key.PROOF_MEGABYTES: Definition(
         _("Ukuran terbesar berkas bukti (MB)"), _("PDF, JPG atau PNG."), "10", range(1, 51)

@@ -44,6 +44,7 @@ class Event(StrEnum):
     WORKER_ENDED = "worker:ended"
     NIK_REVEALED = "nik:revealed"
     REGISTER_LOADED = "register:loaded"
+    JOB_CANCELLED = "job:cancelled"
     CONTRACT_CHECKED = "contract:checked"
     FIX_SUBMITTED = "fix:submitted"
     FIX_ACCEPTED = "fix:accepted"

@@ -32,6 +32,7 @@ EVENTS: dict[Event, Text] = {
     Event.WORKER_ENDED: _("Tenaga kerja berhenti"),
     Event.NIK_REVEALED: _("NIK lengkap dilihat"),
     Event.REGISTER_LOADED: _("Daftar BPJS dimuat"),
+    Event.JOB_CANCELLED: _("Pekerjaan dibatalkan"),
     Event.CONTRACT_CHECKED: _("Kontrak diperiksa"),
     Event.FIX_SUBMITTED: _("Jawaban temuan dikirim"),
     Event.FIX_ACCEPTED: _("Jawaban temuan diterima"),
@@ -58,6 +59,7 @@ SUBJECTS: dict[str, Text] = {
     "contract": _("Kontrak"),
     "finding": _("Temuan"),
     "fix_entry": _("Jawaban"),
+    "job": _("Pekerjaan"),
     "override": _("Pengecualian"),
     "payment_term": _("Termin"),
     "person": _("Pengguna"),
@@ -154,6 +156,7 @@ DETAILS |= {key.value: definition.label for key, definition in DEFINITIONS.items
 
 VALUES: dict[str, Text] = {
     "change": _("ada perubahan data"),  # why a check ran
+    "load_register": _("memuat daftar BPJS"),
     "request": _("diminta"),
 }
 

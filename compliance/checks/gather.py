@@ -13,7 +13,7 @@ from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, W
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.operations import current_snapshots
+from compliance.enrolments.snapshots import current_snapshots
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_number
 from compliance.rosters.versions import on_version

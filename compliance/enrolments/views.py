@@ -1,18 +1,17 @@
 """Pages of the register: which lists are in use, and how a new one is loaded."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access import settings
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.enrolments import operations
-from compliance.enrolments.changes import in_words
 from compliance.enrolments.forms import SOURCES, CommitForm, UploadForm
 from compliance.enrolments.models import RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import Preview
 from compliance.kernel.errors import NotFound, UnusableFile
-from compliance.kernel.i18n import Text, _, number
+from compliance.kernel.i18n import Text, _
 
 bp = Blueprint("enrolments", __name__)
 
@@ -69,10 +68,8 @@ def known_source(source: str) -> RegisterSource:
 
 
 def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseReturnValue:
-    loaded = operations.commit_register(ctx(), token, source, form.as_of.data)
-    said = _("{count} kepesertaan dimuat. Semua kontrak diperiksa ulang.", count=number(loaded.accepted))
-    flash(" ".join(str(each) for each in (said, in_words(loaded)) if each), "good")
-    return redirect(url_for("enrolments.listing"))
+    job = operations.commit_register(ctx(), token, source, form.as_of.data)
+    return redirect(url_for("jobs.show", job_id=job.id))
 
 
 def preview_page(found: Preview, form: CommitForm) -> ResponseReturnValue:

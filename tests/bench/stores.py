@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from compliance.contracts.models import Contract
 from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.operations import load_register
+from compliance.enrolments.loading import load_register
 from compliance.installation import House, open_house
 from compliance.migrate import upgrade
 from config import Config

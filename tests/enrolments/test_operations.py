@@ -8,11 +8,14 @@ from sqlmodel import col, func, select
 from compliance.audit.models import AuditEntry
 from compliance.enrolments import operations
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.operations import current_snapshots, lists, load_register
-from compliance.enrolments.storing import BATCH
+from compliance.enrolments.loading import load_register
+from compliance.enrolments.operations import lists
+from compliance.enrolments.reading import BATCH
+from compliance.enrolments.snapshots import current_snapshots
 from compliance.jobs.models import Job
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, UnusableFile
 from compliance.kernel.membership import Segment
+from compliance.worker import run_pending
 from tests.builders import TODAY, World, key
 from tests.enrolments.builders import a_list, load, on_project, on_staff
 
@@ -26,6 +29,8 @@ PU, JAKON, BPU, COMBINED = (
 
 
 def members(world: World) -> set[str]:
+    """Once everything that waits is done."""
+    run_pending(world.house)
     with world.work("registrar") as ctx:
         return set(ctx.db.exec(select(Enrolment.nik)))
 
@@ -96,6 +101,7 @@ def test_no_two_lists_speak_of_the_same_people(world: World, tmp_path, first, se
     for source in (first, second):
         with world.work("registrar") as ctx:
             load(ctx, tmp_path, *everybody, source=source)
+    run_pending(world.house)
     with world.work("registrar") as ctx:
         used = current_snapshots(ctx)
         assert {snapshot.source for snapshot in used} == current
