@@ -15,6 +15,7 @@ from compliance.enrolments import views as enrolments
 from compliance.fixes import views as fixes
 from compliance.installation import House
 from compliance.overview import views as overview
+from compliance.overview import views_jobs as jobs
 from compliance.payments import views as payments
 from compliance.people import views as people
 from compliance.rosters import views as rosters
@@ -36,6 +37,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     certificates.bp,
     payments.bp,
     overview.bp,
+    jobs.bp,
 )
 FORM_OVERHEAD = 1024 * 1024
 

@@ -44,8 +44,9 @@ DEFINITIONS = {
     Key.REGISTER_LISTS_KEPT: Definition(
         _("Daftar BPJS lama yang disimpan"),
         _(
-            "Berapa daftar terdahulu dari setiap jenis yang barisnya tetap disimpan. 0: dihapus begitu ada penggantinya. "
-            "Hasil pemeriksaan tidak berubah; jawaban yang dipakainya disimpan tersendiri. "
+            "Berapa daftar terdahulu dari setiap jenis yang barisnya tetap disimpan. "
+            "0: dihapus begitu ada penggantinya. Hasil pemeriksaan tidak berubah; "
+            "jawaban yang dipakainya disimpan tersendiri. "
             "Berlaku saat daftar berikutnya dimuat."
         ),
         "0",

@@ -17,7 +17,8 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.enrolments.changes import Changes, compare
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.reading import Batch, Counts, Opened, Order, Reader, read_apart, read_here
+from compliance.enrolments.reading import Batch, Counts, Opened, Order, Reader, read_here
+from compliance.enrolments.reading_apart import read_apart
 from compliance.enrolments.snapshots import replaced_by
 from compliance.enrolments.sources import REGISTER_LIMITS
 from compliance.enrolments.storing import renew_statistics, store
@@ -80,7 +81,7 @@ def abandon(ctx: Context) -> None:
 
 def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
     yield Progress(Step.READING)
-    with closing(read(new.order(ctx))) as messages:  # type: ignore[type-var]  # a generator
+    with closing(read(new.order(ctx))) as messages:
         opened = next(messages)
         assert isinstance(opened, Opened)  # noqa: S101 - it is the first
         snapshot_id, counts = _begin(ctx, new, opened), Counts({}, 0, 0)
@@ -143,9 +144,7 @@ def refuse_without_members(counts: Counts, new: NewList) -> None:
         raise Invalid(fields={"source": fault})
 
 
-def _put_in_place(
-    ctx: Context, snapshot_id: int, compared: list[int | None], counts: Counts, changes: Changes
-) -> None:
+def _put_in_place(ctx: Context, snapshot_id: int, compared: list[int | None], counts: Counts, changes: Changes) -> None:
     """In one step, for readers see only what is committed. Runs keep the answers that they used."""
     snapshot = ctx.db.get_one(RegisterSnapshot, snapshot_id)
     replaced = replaced_by(ctx, snapshot.source)

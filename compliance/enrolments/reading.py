@@ -1,37 +1,23 @@
-"""A list → batches of rows ready for the store, read in a process of its own.
-
-That process may run out of memory over a hostile file without harm, and pages are answered while it works: Python
-runs one thread at a time. Run by ``read_apart``; writes pickles to its output, each an ``Opened``, a ``Batch`` or
-the ``UnusableFile`` that ends it; ``None`` is its last word.
-"""
+"""A list → batches of rows ready for the store."""
 
 import hashlib
-import os
-import pickle  # what our own child writes
-import resource
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from compliance.enrolments.lines import EnrolmentLine
 from compliance.enrolments.sources import RegisterFile, open_register
-from compliance.kernel.errors import UnusableFile
 from compliance.kernel.files import CHUNK
 from compliance.kernel.membership import Segment, to_mask
 from compliance.kernel.rownotes import NoteGroup, RowNote, grouped
-from compliance.kernel.sheets import MEGABYTE, Limits
+from compliance.kernel.sheets import Limits
 from compliance.kernel.sheets_kind import Kind, kind_of
-from compliance.kernel.sheets_refusals import too_complex
 
-ROOT = Path(__file__).parents[2]
-MEMORY = 1024 * MEGABYTE  # of the child; the one that opens workbooks has limits of its own
 BATCH = 10_000  # rows: a tenth of a second of the store's time, for which others that write have to wait
 NOTES_KEPT = 1_000
 COLUMNS = (  # of the table, as they stand in ``StoredRow``
@@ -90,7 +76,7 @@ class Batch(NamedTuple):
     counts: Counts
 
 
-Messages = Iterator[Opened | Batch]
+Messages = Generator[Opened | Batch]
 Reader = Callable[[Order], Messages]
 
 
@@ -167,51 +153,3 @@ def _iso(day: date | None) -> str | None:
 
 
 _mask = lru_cache(to_mask)
-
-
-def read_apart(order: Order) -> Messages:
-    """In a process of its own. Raises UnusableFile, also in the middle, and when that process dies of the file."""
-    command = [sys.executable, "-m", __name__]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - no shell
-        try:
-            assert child.stdin and child.stdout  # noqa: S101 - asked for above
-            pickle.dump(order, child.stdin)
-            child.stdin.close()
-            yield from _told(child.stdout)
-        finally:
-            child.kill()
-
-
-def _told(output: IO[bytes]) -> Messages:
-    while True:
-        try:
-            message = pickle.load(output)  # noqa: S301 - from our own child
-        except (EOFError, pickle.UnpicklingError):
-            raise too_complex() from None
-        if message is None:
-            return
-        if isinstance(message, UnusableFile):
-            raise message
-        yield message
-
-
-def main() -> None:
-    """As the child: under a limit that the process which it may start can lift for itself."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    order = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
-    output = os.fdopen(os.dup(1), "wb")
-    try:
-        for message in read_here(order):
-            pickle.dump(message, output, pickle.HIGHEST_PROTOCOL)
-            output.flush()
-        pickle.dump(None, output)
-    except UnusableFile as refusal:
-        pickle.dump(refusal, output)
-    output.close()
-
-
-if __name__ == "__main__":
-    try:
-        main()
-    except (BrokenPipeError, MemoryError):
-        os._exit(1)  # the one who asked is gone, or is told by the silence

@@ -1,8 +1,8 @@
-"""Jobs in words: what they are, what they are at, how they ended."""
+"""Jobs in words: what they are, what they are at, how long they will take."""
 
 from datetime import timedelta
 
-from compliance.jobs.models import JobKind, JobStatus, Step
+from compliance.jobs.models import JobKind, Step
 from compliance.kernel.i18n import Text, _
 
 KINDS: dict[JobKind, Text] = {
@@ -14,13 +14,6 @@ STEPS: dict[Step, Text] = {
     Step.READING: _("Membaca dan menyimpan baris"),
     Step.COMPARING: _("Membandingkan dengan daftar sebelumnya"),
     Step.PRUNING: _("Menghapus baris lama"),
-}
-STATUSES: dict[JobStatus, Text] = {
-    JobStatus.QUEUED: _("Menunggu giliran"),
-    JobStatus.RUNNING: _("Berjalan"),
-    JobStatus.DONE: _("Selesai"),
-    JobStatus.FAILED: _("Gagal"),
-    JobStatus.CANCELLED: _("Dibatalkan"),
 }
 
 

@@ -88,7 +88,7 @@ def staged_path(ctx: Context, token: str) -> Path:
 
 
 def discard(ctx: Context, upload: StagedUpload) -> None:
-    """Forget the upload. Its file is left to the sweep: until the commit (and while a job needs it) it must be there."""
+    """Forget the upload. Its file is left to the sweep: it must be there until the commit, and while a job needs it."""
     ctx.db.delete(upload)
 
 
@@ -96,7 +96,7 @@ def sweep(ctx: Context) -> int:
     """Forget what was abandoned, and remove the files that nothing speaks of any more; returns how many files."""
     ctx.db.exec(delete(StagedUpload).where(col(StagedUpload.created_at) < ctx.now - KEPT_FOR))
     known = set(ctx.db.exec(select(StagedUpload.token)))
-    known.update(arguments["token"] for arguments in unfinished(ctx, JobKind.LOAD_REGISTER))
+    known.update(arguments.get("token", "") for arguments in unfinished(ctx, JobKind.LOAD_REGISTER))
     left = [path for path in staged_path(ctx, "").glob("*") if path.name not in known and _is_old(path)]
     for path in left:
         path.unlink(missing_ok=True)

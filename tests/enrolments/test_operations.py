@@ -7,8 +7,8 @@ from sqlmodel import col, func, select
 
 from compliance.audit.models import AuditEntry
 from compliance.enrolments import operations
-from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.loading import load_register
+from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import lists
 from compliance.enrolments.reading import BATCH
 from compliance.enrolments.snapshots import current_snapshots
@@ -69,7 +69,8 @@ def test_every_row_is_accounted_for(world: World, tmp_path):
 
 
 def test_a_long_list_is_stored_to_its_end(world: World, tmp_path):
-    lines = [on_project(f"640804170890{number:04}", "Orang") for number in range(1, BATCH + 2)]
+    numbers = (divmod(number, 9_000) for number in range(BATCH + 1))
+    lines = [on_project(f"64080417089{tens}{serial + 1:04}", "Orang") for tens, serial in numbers]
     with world.work("registrar") as ctx:
         assert load(ctx, tmp_path, *lines).accepted == len(lines)
         assert ctx.db.exec(select(func.count(col(Enrolment.id)))).one() == len(lines)
