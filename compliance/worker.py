@@ -40,8 +40,8 @@ UNDO: Mapping[JobKind, Callable[[Context], None]] = {JobKind.LOAD_REGISTER: aban
 PERSONAL = frozenset((JobKind.LOAD_REGISTER,))  # done in the name of who asked; the others are the system's
 Tell = Callable[[Progress], None]
 POLL = 1  # seconds
-BROKEN = _("Pekerjaan ini terhenti oleh gangguan pada sistem. Sebabnya ada di catatan server.")
-ABANDONED = _("Pekerjaan ini beberapa kali terhenti di tengah jalan.")
+BROKEN = _("Proses ini terhenti oleh gangguan pada sistem. Sebabnya ada di catatan server.")
+ABANDONED = _("Proses ini beberapa kali terhenti di tengah jalan.")
 log = logging.getLogger("compliance.worker")
 
 

@@ -41,7 +41,7 @@ def load(args: Namespace, desk: Desk) -> int:
         job_id = order_load(ctx, args.file, args.source, day(args.as_of)).id or 0
     finished = follow(desk.house, job_id, tell=bar() if sys.stderr.isatty() else silent)
     if finished.status is not JobStatus.DONE:
-        raise Conflict(Text(finished.error) if finished.error else _("Pekerjaan ini dibatalkan."))
+        raise Conflict(Text(finished.error) if finished.error else _("Proses ini dibatalkan."))
     with desk.work(args.actor) as ctx:
         for sentence in told(ctx.db.get_one(RegisterSnapshot, json.loads(finished.result)["snapshot"])):
             print(sentence)

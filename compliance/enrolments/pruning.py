@@ -30,8 +30,8 @@ def _kept(ctx: Context) -> list[int]:
     """Lists in use or on their way; of those that were replaced, as many as the setting says."""
     lists, keep = RegisterSnapshot, settings.whole_number(ctx, settings.Key.REGISTER_LISTS_KEPT)
     in_use = select(lists.id).where(col(lists.status).in_((SnapshotStatus.CURRENT, SnapshotStatus.LOADING)))
-    kept = list(ctx.db.exec(in_use))
+    kept = list(ctx.db.scalars(in_use))
     for source in RegisterSource:
         former = select(lists.id).where(lists.source == source, lists.status == SnapshotStatus.REPLACED)
-        kept += ctx.db.exec(former.order_by(col(lists.id).desc()).limit(keep))
+        kept += ctx.db.scalars(former.order_by(col(lists.id).desc()).limit(keep))
     return [number for number in kept if number is not None]

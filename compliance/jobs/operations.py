@@ -86,7 +86,7 @@ def _is_due(ctx: Context) -> ColumnElement[bool]:
 def _busy(ctx: Context) -> list[JobKind]:
     """Kinds of which one runs, and that are done one at a time."""
     alive = (col(Job.status) == JobStatus.RUNNING) & (col(Job.heartbeat) >= ctx.now - LOST_AFTER)
-    return list(ctx.db.exec(select(Job.kind).where(alive, col(Job.kind).in_(ONE_AT_A_TIME)).distinct()))
+    return list(ctx.db.scalars(select(Job.kind).where(alive, col(Job.kind).in_(ONE_AT_A_TIME)).distinct()))
 
 
 def _join_equal(ctx: Context, job: Job) -> None:

@@ -65,7 +65,7 @@ def cancel(ctx: Context, job_id: int) -> None:
     if not _is_own(ctx, job):
         ctx.require(Permission.JOB_CANCEL)
     if not may_cancel(ctx, job):
-        raise Conflict(_("Pekerjaan ini sudah selesai atau tidak dapat dibatalkan."))
+        raise Conflict(_("Proses ini sudah selesai atau tidak dapat dibatalkan."))
     job.cancel_asked = True
     if job.status is JobStatus.QUEUED:
         stop(ctx, job)

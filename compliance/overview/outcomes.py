@@ -22,7 +22,7 @@ def outcome(ctx: Context, job: Job) -> Outcome | None:
         return None
     result = json.loads(job.result)
     if "joined" in result:
-        return Outcome([_("Sudah termasuk dalam pekerjaan nomor {number}.", number=result["joined"])])
+        return Outcome([_("Sudah termasuk dalam proses nomor {number}.", number=result["joined"])])
     if job.kind is JobKind.LOAD_REGISTER:
         return _loaded(ctx.db.get_one(RegisterSnapshot, result["snapshot"]))
     if job.kind is JobKind.PRUNE_REGISTER:
