@@ -69,7 +69,7 @@ def take(house: House, only: int | None = None) -> Ticket | None:
         return jobs.claim(ctx, only)
 
 
-def carry_out(house: House, ticket: Ticket, tell: Tell = lambda progress: None) -> None:
+def carry_out(house: House, ticket: Ticket, tell: Tell = lambda progress: None, origin: str = "job") -> None:
     """Whatever becomes of it, the job's row says so; ``tell`` hears how far it is.
 
     The effect and the word "done" are committed together: a worker that is killed leaves neither or both.
@@ -78,7 +78,7 @@ def carry_out(house: House, ticket: Ticket, tell: Tell = lambda progress: None) 
         _fail(house, ticket, ABANDONED)
         return
     try:
-        with house.work(origin="job") as ctx:
+        with house.work(origin=origin) as ctx:
             jobs.finish(ctx, ticket, _result(house, ctx, ticket, tell))
     except jobs.Lapsed:
         log.warning("job %s, attempt %s: another worker has it", ticket.job_id, ticket.attempt)
@@ -91,7 +91,7 @@ def carry_out(house: House, ticket: Ticket, tell: Tell = lambda progress: None) 
         _fail(house, ticket, BROKEN)
 
 
-def follow(house: House, job_id: int, tell: Tell = lambda progress: None) -> Job:
+def follow(house: House, job_id: int, tell: Tell, origin: str) -> Job:
     """Do this job here, as soon as it may be done, unless another worker does it; returns it when it is over.
 
     Interrupted (Ctrl-C), it is cancelled.
@@ -99,7 +99,7 @@ def follow(house: House, job_id: int, tell: Tell = lambda progress: None) -> Job
     while (job := _job(house, job_id)).is_unfinished:
         if ticket := take(house, only=job_id):
             try:
-                carry_out(house, ticket, tell)
+                carry_out(house, ticket, tell, origin)
             except KeyboardInterrupt:
                 stop(house, ticket)
                 raise
@@ -127,9 +127,9 @@ def _result(house: House, ctx: Context, ticket: Ticket, tell: Tell) -> Result:
 
 def _step_by_step(house: House, ctx: Context, ticket: Ticket, steps: Steps, tell: Tell) -> Result:
     """Each step is committed with the word how far it came, so that others can write in between."""
+    commit(ctx)
     with closing(steps):
         while True:
-            commit(ctx)
             try:
                 progress = next(steps)
             except StopIteration as end:
@@ -137,6 +137,7 @@ def _step_by_step(house: House, ctx: Context, ticket: Ticket, steps: Steps, tell
             finally:
                 ctx.now = house.clock()
             jobs.report(ctx, ticket, progress)
+            commit(ctx)
             tell(progress)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from compliance.cli.arguments import Commands, acting, command, day, group, refuse_unreadable
-from compliance.cli.desk import Desk
+from compliance.cli.desk import ORIGIN, Desk
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import order_load
@@ -39,7 +39,7 @@ def load(args: Namespace, desk: Desk) -> int:
     refuse_unreadable(args.file)
     with desk.work(args.actor) as ctx:
         job_id = order_load(ctx, args.file, args.source, day(args.as_of)).id or 0
-    finished = follow(desk.house, job_id, tell=bar() if sys.stderr.isatty() else silent)
+    finished = follow(desk.house, job_id, bar() if sys.stderr.isatty() else silent, ORIGIN)
     if finished.status is not JobStatus.DONE:
         raise Conflict(Text(finished.error) if finished.error else _("Proses ini dibatalkan."))
     with desk.work(args.actor) as ctx:

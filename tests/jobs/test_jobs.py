@@ -1,15 +1,14 @@
 """Jobs are taken once, done once, tried again when they fail, and never done for an act that was undone."""
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
+from socket import socket
 
 import pytest
+from huey import PostgresHuey, RedisHuey, SqliteHuey
 from sqlmodel import select
 
 from compliance import worker
@@ -24,7 +23,6 @@ from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import _
 from config import Config
 
-ROOT = Path(__file__).parents[2]
 Handler = Callable[[Context], dict[str, object]]
 
 
@@ -206,19 +204,6 @@ def test_a_job_that_kills_its_workers_is_given_up(house: House, job: int, handle
     assert effects(house) == 0
 
 
-def test_a_killed_worker_leaves_the_job_to_be_done_exactly_once(house: House, config: Config, job: int, handle):
-    command = [sys.executable, "-m", "tests.jobs.slow_worker", config.database_url, str(config.data_dir)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "half-way\n"
-        process.kill()
-    assert (stored(house).status, effects(house)) == (JobStatus.RUNNING, 0)
-    backdate(house, 3)
-    handle(effect)
-    assert worker.run_pending(house) == 1
-    assert (stored(house).status, stored(house).attempts, effects(house)) == (JobStatus.DONE, 2, 1)
-
-
 def test_a_commit_rings_and_the_consumer_answers(house: House, config: Config, handle):
     handle(effect)
     consumer = worker.consumer_in_thread(config, house)
@@ -232,6 +217,24 @@ def test_a_commit_rings_and_the_consumer_answers(house: House, config: Config, h
     finally:
         consumer.stop(graceful=True)
     assert effects(house) == 1
+
+
+def redis_answers() -> bool:
+    with socket() as probe:
+        return probe.connect_ex(("127.0.0.1", 6379)) == 0
+
+
+@pytest.mark.skipif(not redis_answers(), reason="no Redis at 127.0.0.1:6379")
+def test_the_bell_rings_through_redis_when_the_setting_says_so(house: House, config: Config, handle):
+    test_a_commit_rings_and_the_consumer_answers(house, replace(config, queue="redis://127.0.0.1:6379/9"), handle)
+
+
+def test_the_queue_follows_the_database_unless_the_setting_says_redis(config: Config):
+    own = PostgresHuey if config.database_url.startswith("postgresql") else SqliteHuey
+    queue = worker._queue(config)
+    queue.storage.close()
+    assert type(queue) is own
+    assert type(worker._queue(replace(config, queue="redis://127.0.0.1/9"))) is RedisHuey
 
 
 def test_a_bell_that_is_broken_does_not_undo_the_act(house: House, config: Config, caplog):
