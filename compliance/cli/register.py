@@ -70,7 +70,7 @@ def bar() -> Callable[[Progress], None]:
         done, total = number(progress.done), number(progress.total)
         line = _("{done} dari {total} baris", done=done, total=total) if progress.total else STEPS[progress.step]
         print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
-        if progress.step is not Step.READING:
+        if progress.step is Step.COMPARING:
             print(file=sys.stderr)
 
     return tell

@@ -84,13 +84,14 @@ def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
     with closing(read(new.order(ctx))) as messages:
         opened = next(messages)
         assert isinstance(opened, Opened)  # noqa: S101 - it is the first
-        snapshot_id, counts = _begin(ctx, new, opened), Counts({}, 0, 0)
+        snapshot_id, counts, stored = _begin(ctx, new, opened), Counts({}, 0, 0), 0
         yield Progress(Step.READING, 0, opened.lines)
         for batch in messages:
             assert isinstance(batch, Batch)  # noqa: S101 - all that follow
-            store(ctx.db, snapshot_id, batch.rows)
-            counts = batch.counts
-            yield Progress(Step.READING, counts.read, max(counts.read, opened.lines))
+            counts, stored = batch.counts, stored + len(batch.rows)
+            if batch.rows:
+                store(ctx.db, snapshot_id, batch.rows)
+            yield _progress(opened, counts, stored)
     refuse_without_members(counts, new)
     renew_statistics(ctx.db)
     yield Progress(Step.COMPARING, counts.read, counts.read)
@@ -100,6 +101,13 @@ def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
     yield Progress(Step.COMPARING, counts.read, counts.read)
     _put_in_place(ctx, snapshot_id, replaced, counts, changes)
     return {"snapshot": snapshot_id}
+
+
+def _progress(opened: Opened, counts: Counts, stored: int) -> Progress:
+    """A row that is read is half done; it is done when it is stored, too."""
+    if not stored:
+        return Progress(Step.READING, counts.read // 2, max(counts.read, opened.lines))
+    return Progress(Step.STORING, (counts.read + counts.read * stored // counts.accepted) // 2, counts.read)
 
 
 def _begin(ctx: Context, new: NewList, opened: Opened) -> int:

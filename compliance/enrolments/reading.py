@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from compliance.enrolments.lines import EnrolmentLine
+from compliance.enrolments.sorting import Sorter
 from compliance.enrolments.sources import RegisterFile, open_register
 from compliance.kernel.files import CHUNK
 from compliance.kernel.membership import Segment, to_mask
@@ -20,7 +21,7 @@ from compliance.kernel.sheets_kind import Kind, kind_of
 
 BATCH = 10_000  # rows: a tenth of a second of the store's time, for which others that write have to wait
 NOTES_KEPT = 1_000
-COLUMNS = (  # of the table, as they stand in ``StoredRow``
+COLUMNS = (  # of the table, as they stand in a row
     "nik",
     "kpj",
     "name",
@@ -34,7 +35,7 @@ COLUMNS = (  # of the table, as they stand in ``StoredRow``
     "active_until",
     "active",
 )
-StoredRow = tuple[str | int | None, ...]
+NULL = r"\N"  # as PostgreSQL's COPY has it
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ class Counts(NamedTuple):
 
 
 class Batch(NamedTuple):
-    rows: list[StoredRow]
+    """``rows`` as lines for PostgreSQL's COPY; there are none until everything is read and in order."""
+
+    rows: list[str]
     counts: Counts
 
 
@@ -117,10 +120,18 @@ def read_here(order: Order) -> Messages:
 
 
 def batches(opened: RegisterFile) -> Iterator[Batch]:
-    tally = Tally()
+    """The rows come by NIK, whatever the order of the list: the store's index then grows leaf by leaf.
+
+    In the order of the list, each batch would touch the whole index, which is written anew every time.
+    """
+    tally, sorter = Tally(), Sorter()
     while lines := list(islice(opened.lines, BATCH)):
-        rows = [_columns(line) for line in tally.usable(lines)]
-        yield Batch(rows, Counts(dict(tally.segments), tally.rejected, opened.blank))
+        sorter.add([_row(line) for line in tally.usable(lines)])
+        counts = Counts(dict(tally.segments), tally.rejected, opened.blank)
+        yield Batch([], counts)
+    rows = sorter.in_order()
+    while batch := list(islice(rows, BATCH)):
+        yield Batch(batch, counts)
 
 
 def lines_in(path: Path) -> int:
@@ -130,26 +141,36 @@ def lines_in(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(CHUNK), b""))
 
 
-def _columns(line: EnrolmentLine) -> StoredRow:
-    return (
-        line.nik,
-        line.kpj,
-        line.name,
-        _iso(line.birth_date),
-        line.npp,
-        line.company,
-        line.segment.value,
-        line.project_number,
-        _mask(line.programmes),
-        _iso(line.active_from),
-        _iso(line.active_until),
-        line.active,
-    )
+def _row(line: EnrolmentLine) -> str:
+    """In the order of ``COLUMNS``; ends with a line break."""
+    born, first, last = _iso(line.birth_date), _iso(line.active_from), _iso(line.active_until)
+    employer = _employer(line.npp, line.company, line.segment, line.project_number)
+    cover = f"{_mask(line.programmes)}\t{first}\t{last}\t{line.active:d}"
+    return f"{line.nik}\t{line.kpj}\t{_plain(line.name)}\t{born}\t{employer}\t{cover}\n"
+
+
+@lru_cache(maxsize=2**16)  # a list has some thousands of them
+def _employer(npp: str, company: str, segment: Segment, project_number: str) -> str:
+    return f"{_plain(npp)}\t{_plain(company)}\t{segment}\t{_plain(project_number)}"
+
+
+def _plain(text: str) -> str:
+    """One line without control signs; what COPY would take for its own sign is doubled."""
+    if text.isprintable() and "\\" not in text:
+        return text
+    printable = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return printable.replace("\\", "\\\\")
 
 
 @lru_cache(maxsize=2**16)
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else NULL
 
 
 _mask = lru_cache(to_mask)
+
+
+def cells_of(row: str) -> list[str]:
+    """The row's values again, for a store that has no COPY; a missing date is still ``NULL``."""
+    cells = row[:-1].split("\t")
+    return [cell.replace("\\\\", "\\") for cell in cells] if "\\\\" in row else cells

@@ -31,6 +31,7 @@ class Step(StrEnum):
     """What long work is at; the words for it stand with the page."""
 
     READING = "reading"
+    STORING = "storing"
     COMPARING = "comparing"
     PRUNING = "pruning"
 

@@ -11,7 +11,8 @@ KINDS: dict[JobKind, Text] = {
     JobKind.PRUNE_REGISTER: _("Menghapus baris daftar BPJS yang sudah diganti"),
 }
 STEPS: dict[Step, Text] = {
-    Step.READING: _("Membaca dan menyimpan baris"),
+    Step.READING: _("Membaca berkas"),
+    Step.STORING: _("Menyimpan baris"),
     Step.COMPARING: _("Membandingkan dengan daftar sebelumnya"),
     Step.PRUNING: _("Menghapus baris lama"),
 }

@@ -66,7 +66,7 @@ class Case:
 
 CASES = {
     JobKind.RECHECK: Case(recheck, ("end",)),
-    JobKind.LOAD_REGISTER: Case(load_register, ("1", "4", "7", "end")),
+    JobKind.LOAD_REGISTER: Case(load_register, ("1", "4", "7", "9", "end")),
     JobKind.PRUNE_REGISTER: Case(prune_register, ("1", "2", "end")),
 }
 

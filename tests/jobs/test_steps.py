@@ -96,7 +96,7 @@ def test_nobody_reads_a_list_before_all_of_it_is_there(world: World, tmp_path):
     assert seen == {1}
 
 
-@pytest.mark.parametrize("at", [1, 3, 6], ids=["at its start", "in the middle", "before it is put in place"])
+@pytest.mark.parametrize("at", [1, 4, 7, 9], ids=["at its start", "read", "half stored", "before it is put in place"])
 def test_a_cancelled_load_leaves_everything_as_it_was(world: World, tmp_path, at):
     told = []
 
