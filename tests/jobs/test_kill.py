@@ -121,7 +121,7 @@ def state(house: House) -> dict[str, Any]:
     with house.work() as ctx:
         db = ctx.db
         snapshots = [each.model_dump(exclude={"id", "loaded_by"}) for each in db.exec(select(RegisterSnapshot))]
-        rows = db.exec(select(Enrolment.nik, Enrolment.name, Enrolment.programmes, Enrolment.active_from)).all()
+        rows = db.exec(select(Enrolment.nik, Enrolment.name, Enrolment.programmes, Enrolment.active)).all()
         return {
             "snapshots": sorted(snapshots, key=str),
             "rows": sorted(tuple(row) for row in rows),

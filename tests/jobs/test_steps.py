@@ -57,11 +57,12 @@ def carry_out(world: World, job_id: int, tell: worker.Tell = lambda progress: No
 def register(world: World) -> tuple[set[SnapshotStatus], set[str]]:
     """The states of all lists, and the people of all rows."""
     with world.house.work() as ctx:
-        return set(ctx.db.exec(select(RegisterSnapshot.status))), set(ctx.db.exec(select(Enrolment.nik)))
+        return set(ctx.db.scalars(select(RegisterSnapshot.status))), set(ctx.db.exec(select(Enrolment.nik)))
 
 
 def test_progress_never_goes_back_and_ends_at_the_total(world: World):
-    job_id, told = ask_for_load(world, *many(LONG), on_project("123", "Citra"), ";;;;;;;;;", on_project(*BUDI)), []
+    told: list[Progress] = []
+    job_id = ask_for_load(world, *many(LONG), on_project("123", "Citra"), ";;;;;;;;;", on_project(*BUDI))
     carry_out(world, job_id, told.append)
     assert [each.done for each in told] == sorted(each.done for each in told)
     assert len({each.done for each in told}) > 3
