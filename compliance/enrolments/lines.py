@@ -35,7 +35,7 @@ PERSONAL = (  # cells that differ from row to row, besides the NIK
     Field.PAID_UNTIL,
 )
 SHARED = tuple(field for field in Field if field not in (Field.NIK, *PERSONAL))
-REMEMBERED = 2**16  # rows' common parts, each some hundred bytes
+REMEMBERED = 2**15  # rows' common parts, each some hundred bytes
 
 NIK_PROBLEMS = {
     NikProblem.MISSING: _("NIK kosong, sehingga peserta ini tidak bisa dicocokkan."),

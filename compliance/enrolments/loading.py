@@ -82,7 +82,8 @@ def abandon(ctx: Context) -> None:
 def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
     yield Progress(Step.READING)
     with closing(read(new.order(ctx))) as messages:
-        opened = next(messages)
+        while (opened := next(messages)) is None:
+            yield Progress(Step.READING)
         assert isinstance(opened, Opened)  # noqa: S101 - it is the first
         snapshot_id, counts, stored = _begin(ctx, new, opened), Counts({}, 0, 0), 0
         yield Progress(Step.READING, 0, opened.lines)

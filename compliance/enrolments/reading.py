@@ -79,7 +79,7 @@ class Batch(NamedTuple):
     counts: Counts
 
 
-Messages = Generator[Opened | Batch]
+Messages = Generator[Opened | Batch | None]  # None: nothing new, still at it
 Reader = Callable[[Order], Messages]
 
 

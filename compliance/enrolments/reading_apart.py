@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from select import select
 from typing import IO
 
 from compliance.enrolments.reading import Messages, Order, read_here
@@ -20,6 +21,7 @@ from compliance.kernel.sheets import MEGABYTE
 from compliance.kernel.sheets_refusals import too_complex
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 20  # seconds; a job that says nothing for two minutes is taken for lost
 MEMORY = 1024 * MEGABYTE  # of the child; the one that it starts for workbooks has limits of its own
 
 
@@ -32,6 +34,8 @@ def read_apart(order: Order) -> Messages:
             assert child.stdout is not None  # noqa: S101 - the same
             with child.stdin as asked:
                 pickle.dump(order, asked)
+            while not select([child.stdout], [], [], PATIENCE)[0]:
+                yield None  # a large workbook is read for minutes before its first row is there
             yield from _told(child.stdout)
         finally:
             child.kill()

@@ -12,6 +12,7 @@ from compliance.access.context import Context
 from compliance.access.models import Role, User, UserRole
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
+from compliance.enrolments import reading_apart
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import commit_register, stage_register
 from compliance.enrolments.storing import RANGE
@@ -69,6 +70,14 @@ def test_progress_never_goes_back_and_ends_at_the_total(world: World):
     assert told[-1] == Progress(Step.COMPARING, LONG + 3, LONG + 3)
     done = job_of(world, job_id)
     assert (done.status, done.done, done.total, percent(done)) == (JobStatus.DONE, LONG + 3, LONG + 3, 100)
+
+
+def test_a_file_that_takes_long_to_open_does_not_make_the_job_look_lost(world: World, monkeypatch):
+    monkeypatch.setattr(reading_apart, "PATIENCE", 0.02)
+    job_id, told = ask_for_load(world, on_project(*ANI)), list[Progress]()
+    carry_out(world, job_id, told.append)
+    assert told.count(Progress(Step.READING)) > 2
+    assert job_of(world, job_id).status is JobStatus.DONE
 
 
 def test_others_can_write_between_two_steps(world: World):
