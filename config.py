@@ -22,6 +22,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
+    queue: str = field(default="", repr=False)  # redis://…, may hold a password; empty: follows the database
     smtp_url: str = field(default="", repr=False)  # may hold a password
     mail_from: str = "patuh@localhost"
     upload_bytes: int = 20 * 1024 * 1024
@@ -47,6 +48,7 @@ def load(environ: Mapping[str, str]) -> Config:
         host=environ.get("HOST", Config.host),
         port=whole(environ, "PORT", Config.port),
         public_url=environ.get("PATUH_PUBLIC_URL", local_address(environ)).rstrip("/"),
+        queue=environ.get("PATUH_QUEUE", ""),
         smtp_url=environ.get("PATUH_SMTP_URL", ""),
         mail_from=environ.get("PATUH_MAIL_FROM", Config.mail_from),
         upload_bytes=whole(environ, "PATUH_UPLOAD_BYTES", Config.upload_bytes),
@@ -74,9 +76,12 @@ def whole(environ: Mapping[str, str], name: str, default: int) -> int:
 def missing(config: Config, environ: Mapping[str, str]) -> list[str]:
     if config.environment not in {"development", "test", "production"}:
         return [f"PATUH_ENVIRONMENT must be development, test or production, not {config.environment!r}"]
+    faults = []
+    if config.queue and not config.queue.startswith(("redis://", "rediss://", "unix://")):
+        faults.append("PATUH_QUEUE must begin with redis://, rediss:// or unix://, or be empty")
     if not config.production:
-        return []
-    faults = [
+        return faults
+    faults += [
         f"{name} must be set in production"
         for name in ("PATUH_DATABASE_URL", "PATUH_PUBLIC_URL")
         if not environ.get(name)

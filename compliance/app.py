@@ -16,6 +16,7 @@ from compliance.fixes import views as fixes
 from compliance.installation import House
 from compliance.notices import views as notices
 from compliance.overview import views as overview
+from compliance.overview import views_jobs as jobs
 from compliance.payments import views as payments
 from compliance.people import views as people
 from compliance.projects import views as projects
@@ -42,6 +43,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     payments.bp,
     rulebook.bp,
     overview.bp,
+    jobs.bp,
 )
 FORM_OVERHEAD = 1024 * 1024
 

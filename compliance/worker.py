@@ -5,38 +5,53 @@ The job table is the truth, huey only rings: a ring that is lost is made good wi
 
 import json
 import logging
+import time
 from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import make_url
 
 from compliance.access.context import Context
+from compliance.audit.work import commit
 from compliance.checks.operations import recheck, recheck_lapsed
+from compliance.enrolments.loading import abandon, load_staged
+from compliance.enrolments.pruning import prune
 from compliance.installation import House, open_house
 from compliance.jobs import operations as jobs
-from compliance.jobs.models import Job, JobKind
+from compliance.jobs.models import Job, JobKind, Progress, Result, Steps
 from compliance.jobs.operations import Ticket
 from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import Text, _
 from compliance.overview.morning import morning, tell_by_the_clock
 from compliance.people.mail import send_due
+from compliance.people.sessions import actor_by_id
 from compliance.uploads.operations import sweep
 from config import Config
 
-HANDLERS: Mapping[JobKind, Callable[..., dict[str, object]]] = {JobKind.RECHECK: recheck, JobKind.MORNING: morning}
-BROKEN = _("Pekerjaan ini terhenti oleh gangguan pada sistem. Sebabnya ada di catatan server.")
-ABANDONED = _("Pekerjaan ini beberapa kali terhenti di tengah jalan.")
+HANDLERS: Mapping[JobKind, Callable[..., Result | Steps]] = {
+    JobKind.RECHECK: recheck,
+    JobKind.LOAD_REGISTER: load_staged,
+    JobKind.PRUNE_REGISTER: prune,
+    JobKind.MORNING: morning,
+}
+UNDO: Mapping[JobKind, Callable[[Context], None]] = {JobKind.LOAD_REGISTER: abandon}  # of what was committed on the way
+PERSONAL = frozenset((JobKind.LOAD_REGISTER,))  # done in the name of who asked; the others are the system's
+Tell = Callable[[Progress], None]
+POLL = 1  # seconds
+BROKEN = _("Proses ini terhenti oleh gangguan pada sistem. Sebabnya ada di catatan server.")
+ABANDONED = _("Proses ini beberapa kali terhenti di tengah jalan.")
 log = logging.getLogger("compliance.worker")
 
 
 def run_pending(house: House) -> int:
     """Do all the work that waits, then send the mail that it wrote; returns how many jobs were taken."""
     taken = 0
-    while ticket := _take(house):
-        _do(house, ticket)
+    while ticket := take(house):
+        carry_out(house, ticket)
         taken += 1
     with house.work(origin="job") as ctx:
         send_due(ctx)
@@ -52,35 +67,101 @@ def every_minute(house: House) -> None:
     run_pending(house)
 
 
-def _take(house: House) -> Ticket | None:
+def take(house: House, only: int | None = None) -> Ticket | None:
     with house.work(origin="job") as ctx:
-        return jobs.claim(ctx)
+        return jobs.claim(ctx, only)
 
 
-def _do(house: House, ticket: Ticket) -> None:
-    """The effect and the word "done" are committed together: a worker that is killed leaves neither or both."""
+def carry_out(house: House, ticket: Ticket, tell: Tell = lambda progress: None, origin: str = "job") -> None:
+    """Whatever becomes of it, the job's row says so; ``tell`` hears how far it is.
+
+    The effect and the word "done" are committed together: a worker that is killed leaves neither or both.
+    """
     if ticket.attempt > jobs.ATTEMPTS:
         _fail(house, ticket, ABANDONED)
         return
     try:
-        with house.work(origin="job") as ctx:
-            if job := jobs.held(ctx, ticket):
-                jobs.finish(ctx, job, _handle(ctx, job))
+        with house.work(origin=origin) as ctx:
+            jobs.finish(ctx, ticket, _result(house, ctx, ticket, tell))
+    except jobs.Lapsed:
+        log.warning("job %s, attempt %s: another worker has it", ticket.job_id, ticket.attempt)
+    except jobs.Cancelled:
+        stop(house, ticket)
     except Refusal as refusal:
-        _fail(house, ticket, *refusal.reasons)
+        _fail(house, ticket, *refusal.reasons, final=True)
     except Exception:  # whatever it is, the next job must not wait for it
         log.exception("job %s, attempt %s", ticket.job_id, ticket.attempt)
         _fail(house, ticket, BROKEN)
 
 
-def _handle(ctx: Context, job: Job) -> dict[str, object]:
-    return HANDLERS[job.kind](ctx, **json.loads(job.arguments))
+def follow(house: House, job_id: int, tell: Tell, origin: str) -> Job:
+    """Do this job here, as soon as it may be done, unless another worker does it; returns it when it is over.
+
+    Interrupted (Ctrl-C), it is cancelled.
+    """
+    while (job := _job(house, job_id)).is_unfinished:
+        if ticket := take(house, only=job_id):
+            try:
+                carry_out(house, ticket, tell, origin)
+            except KeyboardInterrupt:
+                stop(house, ticket)
+                raise
+        else:
+            time.sleep(POLL)
+    return job
 
 
-def _fail(house: House, ticket: Ticket, *reasons: Text) -> None:
+def _job(house: House, job_id: int) -> Job:
     with house.work(origin="job") as ctx:
-        if job := jobs.held(ctx, ticket):
-            jobs.fail(ctx, job, " ".join(map(str, reasons)))
+        job = ctx.db.get_one(Job, job_id)
+        ctx.db.expunge(job)
+        return job
+
+
+def _result(house: House, ctx: Context, ticket: Ticket, tell: Tell) -> Result:
+    job = jobs.held(ctx, ticket)
+    if job.cancel_asked:
+        raise jobs.Cancelled
+    if job.kind in PERSONAL and job.asked_by:
+        ctx.actor = actor_by_id(ctx, job.asked_by)
+    outcome = HANDLERS[job.kind](ctx, **json.loads(job.arguments))
+    return outcome if isinstance(outcome, dict) else _step_by_step(house, ctx, ticket, outcome, tell)
+
+
+def _step_by_step(house: House, ctx: Context, ticket: Ticket, steps: Steps, tell: Tell) -> Result:
+    """Each step is committed with the word how far it came, so that others can write in between."""
+    commit(ctx)
+    with closing(steps):
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                return cast(Result, end.value)
+            finally:
+                ctx.now = house.clock()
+            jobs.report(ctx, ticket, progress)
+            commit(ctx)
+            tell(progress)
+
+
+def stop(house: House, ticket: Ticket) -> None:
+    """Give up a job that was cancelled, and what it left half-done."""
+    with house.work(origin="job") as ctx, suppress(jobs.Lapsed):
+        job = jobs.held(ctx, ticket)
+        _undo(ctx, job)
+        jobs.stop(ctx, job)
+
+
+def _fail(house: House, ticket: Ticket, *reasons: Text, final: bool = False) -> None:
+    with house.work(origin="job") as ctx, suppress(jobs.Lapsed):
+        job = jobs.held(ctx, ticket)
+        _undo(ctx, job)
+        jobs.fail(ctx, job, " ".join(map(str, reasons)), final)
+
+
+def _undo(ctx: Context, job: Job) -> None:
+    if undo := UNDO.get(job.kind):
+        undo(ctx)
 
 
 def ringing(config: Config) -> Callable[[], None]:
@@ -133,8 +214,11 @@ def _consumer(config: Config, house: House) -> Consumer:
 
 
 def _queue(config: Config) -> Huey:
-    url = make_url(config.database_url)
+    """Where the setting says; else it follows the database."""
     options: dict[str, Any] = {"name": "patuh", "results": False}
+    if config.queue:
+        return RedisHuey(url=config.queue, **options)
+    url = make_url(config.database_url)
     if url.get_backend_name() == "postgresql":
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         return PostgresHuey(dsn=dsn, **options)

@@ -55,7 +55,12 @@ def test_production_refuses_to_boot_without_its_secrets(changes, named):
 
 @pytest.mark.parametrize(
     "setting",
-    [{"PATUH_ENVIRONMENT": "prod"}, {"PATUH_UPLOAD_ROWS": "many"}, {"PATUH_PROXIES": "-1"}],
+    [
+        {"PATUH_ENVIRONMENT": "prod"},
+        {"PATUH_UPLOAD_ROWS": "many"},
+        {"PATUH_PROXIES": "-1"},
+        {"PATUH_QUEUE": "rabbit://x"},
+    ],
 )
 def test_what_can_not_be_used_is_named(setting):
     with pytest.raises(ConfigError, match=next(iter(setting))):

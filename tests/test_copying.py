@@ -19,7 +19,8 @@ from compliance.copying import Contents, copy_database
 from compliance.demo.data import DOMAIN, PASSWORD
 from compliance.demo.load import load_demonstration
 from compliance.enrolments.models import RegisterChange
-from compliance.enrolments.operations import current_snapshots, stage_register
+from compliance.enrolments.operations import stage_register
+from compliance.enrolments.snapshots import current_snapshots
 from compliance.installation import House
 from compliance.kernel.db import make_engine
 from compliance.kernel.errors import Conflict

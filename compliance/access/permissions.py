@@ -43,6 +43,8 @@ class Permission(StrEnum):
     RULES_READ          = "rules_read"           # the rule book and the holidays
     RULES_CHANGE        = "rules_change"         # propose a change, or approve another person's
     RULES_LOAD          = "rules_load"           # the books that come with the product
+    JOB_READ            = "job_read"             # everybody's long work; one's own needs no permission
+    JOB_CANCEL          = "job_cancel"           # the same
     AUDIT_READ          = "audit_read"
     PEOPLE_MANAGE       = "people_manage"
     COMPANY_ADD         = "company_add"          # an unknown contractor; changing one is the admin's
@@ -105,6 +107,8 @@ POLICY: dict[Permission, list[Grant]] = {
     P.RULES_READ:          EVERYONE,
     P.RULES_CHANGE:        everywhere(R.ADMIN),
     P.RULES_LOAD:          everywhere(R.SYSTEM),
+    P.JOB_READ:            everywhere(R.AUDITOR, R.ADMIN, R.SYSTEM),
+    P.JOB_CANCEL:          everywhere(R.ADMIN, R.SYSTEM),
     P.AUDIT_READ:          everywhere(R.AUDITOR, R.SYSTEM),
     P.PEOPLE_MANAGE:       everywhere(R.ADMIN, R.SYSTEM),
     P.COMPANY_ADD:         everywhere(R.OFFICER, R.ADMIN, R.SYSTEM),

@@ -21,6 +21,7 @@ class Key(StrEnum):
     REGISTER_MAX_AGE_DAYS_PU = "register_max_age_days_pu"
     REGISTER_MAX_AGE_DAYS_JAKON = "register_max_age_days_jakon"
     REGISTER_MAX_AGE_DAYS_BPU = "register_max_age_days_bpu"
+    REGISTER_LISTS_KEPT = "register_lists_kept"
     PROOF_MEGABYTES = "proof_megabytes"
     DECISION_DAYS = "decision_days"
     ENROL_LIST_COLUMNS = "enrol_list_columns"
@@ -67,6 +68,17 @@ DEFINITIONS = {
         _("Daftar BPU tidak pernah meloloskan pekerja; yang lebih tua hanya ditandai di halaman Daftar BPJS."),
         "90",
         AGES,
+    ),
+    Key.REGISTER_LISTS_KEPT: Definition(
+        _("Daftar BPJS lama yang disimpan"),
+        _(
+            "Berapa daftar terdahulu dari setiap jenis yang barisnya tetap disimpan. "
+            "0: dihapus begitu ada penggantinya. Hasil pemeriksaan tidak berubah; "
+            "jawaban yang dipakainya disimpan tersendiri. "
+            "Berlaku saat daftar berikutnya dimuat."
+        ),
+        "0",
+        range(0, 6),
     ),
     Key.PROOF_MEGABYTES: Definition(
         _("Ukuran terbesar berkas bukti (MB)"), _("PDF, JPG atau PNG."), "10", range(1, 51)

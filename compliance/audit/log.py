@@ -53,6 +53,7 @@ class Event(StrEnum):
     NIK_REVEALED = "nik:revealed"
     REGISTER_LOADED = "register:loaded"
     REGISTER_FOLLOWED = "register:followed"
+    JOB_CANCELLED = "job:cancelled"
     CONTRACT_CHECKED = "contract:checked"
     FIX_SUBMITTED = "fix:submitted"
     FIX_ACCEPTED = "fix:accepted"

@@ -41,6 +41,7 @@ EVENTS: dict[Event, Text] = {
     Event.NIK_REVEALED: _("NIK lengkap dilihat"),
     Event.REGISTER_LOADED: _("Daftar BPJS dimuat"),
     Event.REGISTER_FOLLOWED: _("Pemeriksaan disesuaikan dengan daftar BPJS baru"),
+    Event.JOB_CANCELLED: _("Proses dibatalkan"),
     Event.CONTRACT_CHECKED: _("Kontrak diperiksa"),
     Event.FIX_SUBMITTED: _("Jawaban temuan dikirim"),
     Event.FIX_ACCEPTED: _("Jawaban temuan diterima"),
@@ -75,6 +76,7 @@ SUBJECTS: dict[str, Text] = {
     "finding": _("Temuan"),
     "fix_entry": _("Jawaban"),
     "holiday": _("Hari libur"),
+    "job": _("Proses"),
     "override": _("Pengecualian"),
     "payment_term": _("Termin"),
     "person": _("Pengguna"),
@@ -191,6 +193,7 @@ VALUES: dict[str, Text] = {
     "correct": _("data diperbaiki"),
     "change": _("ada perubahan data"),  # why a check ran
     "removed": _("dihapus"),
+    "load_register": _("memuat daftar BPJS"),
     "request": _("diminta"),
 }
 

@@ -16,8 +16,7 @@ def unit_of_work(ctx: Context) -> Iterator[Context]:
     """Commit at the end, roll back on any exception; refusals by the gate are logged either way."""
     try:
         yield ctx
-        log.seal(ctx.db, ctx.pending)
-        ctx.db.commit()
+        commit(ctx)
     except BaseException as error:
         ctx.db.rollback()
         if isinstance(error, Refusal):
@@ -28,6 +27,13 @@ def unit_of_work(ctx: Context) -> Iterator[Context]:
         log_refusals(ctx)
     if ctx.wake_worker:
         ctx.installation.wake()
+
+
+def commit(ctx: Context) -> None:
+    """What was done so far, with its audit entries; long work goes on from here in a transaction of its own."""
+    log.seal(ctx.db, ctx.pending)
+    ctx.db.commit()
+    ctx.pending.clear()
 
 
 def log_refusals(ctx: Context) -> None:

@@ -14,7 +14,8 @@ from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, W
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
-from compliance.enrolments.operations import current_snapshots, max_ages
+from compliance.enrolments.operations import max_ages
+from compliance.enrolments.snapshots import current_snapshots
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_number
 from compliance.rosters.versions import on_version

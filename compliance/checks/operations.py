@@ -24,7 +24,8 @@ from compliance.checks.worklist import BLOCKING_FIRST, BLOCKS, FindingFilter, Wo
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import Obstacle
-from compliance.enrolments.operations import current_snapshots, max_ages
+from compliance.enrolments.operations import max_ages
+from compliance.enrolments.snapshots import current_snapshots
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue, pending
 from compliance.kernel.collector import uncollected

@@ -18,6 +18,8 @@ from compliance.people.sessions import actor_of
 from compliance.worker import ringing
 from config import Config
 
+ORIGIN = f"cli:{getuser()}"[:64]
+
 
 @dataclass
 class Desk:
@@ -40,7 +42,7 @@ class Desk:
     @contextmanager
     def work(self, email: str | None = None) -> Iterator[Context]:
         """A unit of work of this person, or of the system; the log says which account of the machine ran it."""
-        with self.house.work(SYSTEM, origin=f"cli:{getuser()}"[:64]) as ctx:
+        with self.house.work(SYSTEM, origin=ORIGIN) as ctx:
             if email:
                 ctx.actor = actor_of(person(ctx, email))
             yield ctx

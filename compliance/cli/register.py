@@ -1,14 +1,21 @@
 """``register load``: a list of the BPJS branch becomes the register."""
 
+import json
+import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from compliance.cli.arguments import Commands, acting, command, day, group, refuse_unreadable
-from compliance.cli.desk import Desk
+from compliance.cli.desk import ORIGIN, Desk
 from compliance.enrolments.changes import in_words
-from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.operations import load_register
-from compliance.kernel.i18n import _, number
+from compliance.enrolments.models import RegisterSnapshot, RegisterSource
+from compliance.enrolments.operations import order_load
+from compliance.jobs.models import JobStatus, Progress, Step
+from compliance.jobs.words import STEPS
+from compliance.kernel.errors import Conflict
+from compliance.kernel.i18n import Text, _, number
+from compliance.worker import follow
 
 
 def add_to(commands: "Commands[ArgumentParser]") -> None:
@@ -28,18 +35,42 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
 
 
 def load(args: Namespace, desk: Desk) -> int:
+    """As a job, like a load from the page: what is cut off here is taken up by the worker."""
     refuse_unreadable(args.file)
-    as_of = day(args.as_of)
     with desk.work(args.actor) as ctx:
-        loaded = load_register(ctx, args.file, args.file.name, args.source, as_of)
-        figures = {name: number(getattr(loaded, name)) for name in ("read", "accepted", "rejected", "blank")}
-        changes = in_words(loaded)
-        done = _(
-            "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.",
-            as_of=loaded.as_of,
-            **figures,
-        )
-    print(done)
-    if changes:
-        print(changes)
+        job_id = order_load(ctx, args.file, args.source, day(args.as_of)).id or 0
+    finished = follow(desk.house, job_id, bar() if sys.stderr.isatty() else silent, ORIGIN)
+    if finished.status is not JobStatus.DONE:
+        raise Conflict(Text(finished.error) if finished.error else _("Proses ini dibatalkan."))
+    with desk.work(args.actor) as ctx:
+        for sentence in told(ctx.db.get_one(RegisterSnapshot, json.loads(finished.result)["snapshot"])):
+            print(sentence)
     return 0
+
+
+def told(loaded: RegisterSnapshot) -> Iterator[Text]:
+    figures = {name: number(getattr(loaded, name)) for name in ("read", "accepted", "rejected", "blank")}
+    yield _(
+        "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.",
+        as_of=loaded.as_of,
+        **figures,
+    )
+    if changes := in_words(loaded):
+        yield changes
+
+
+def silent(progress: Progress) -> None:
+    pass
+
+
+def bar() -> Callable[[Progress], None]:
+    """One line on the terminal, written anew each time."""
+
+    def tell(progress: Progress) -> None:
+        done, total = number(progress.done), number(progress.total)
+        line = _("{done} dari {total} baris", done=done, total=total) if progress.total else STEPS[progress.step]
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+        if progress.step is Step.COMPARING:
+            print(file=sys.stderr)
+
+    return tell

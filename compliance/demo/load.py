@@ -16,8 +16,8 @@ from compliance.demo.deal import Deal
 from compliance.demo.generator import Supply
 from compliance.demo.register import Line, lines_of, of_others, write_list
 from compliance.demo.stage import Stage, moment, set_stage
+from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.operations import load_register
 from compliance.installation import House
 from compliance.kernel.db import reading
 from compliance.kernel.i18n import today_in_wita

@@ -25,8 +25,8 @@ class Changes(NamedTuple):
         return {name: count for name, count in self._asdict().items() if count is not None}
 
 
-def compare(db: Session, new: RegisterSnapshot, replaced: Sequence[RegisterSnapshot]) -> Changes:
-    """One pass over the rows of all these lists."""
+def compare(db: Session, new: int, replaced: Sequence[int | None]) -> Changes:
+    """One pass over the rows of all these lists, by their ids."""
     states = _states(new, replaced)
     before, now = states.c.before, states.c.now
     kinds = (
@@ -40,18 +40,18 @@ def compare(db: Session, new: RegisterSnapshot, replaced: Sequence[RegisterSnaps
     return Changes(*counts) if replaced else Changes(counts[0])
 
 
-def _states(new: RegisterSnapshot, replaced: Sequence[RegisterSnapshot]) -> Subquery:
+def _states(new: int, replaced: Sequence[int | None]) -> Subquery:
     """Each person before and now. Active is who was so on the day of the list: cover may have ended before it."""
     endless = col(Enrolment.active_until).is_(None)
     on_the_day = and_(col(Enrolment.active), or_(endless, col(Enrolment.active_until) >= RegisterSnapshot.as_of))
-    state, is_new = case((on_the_day, ACTIVE), else_=INACTIVE), col(Enrolment.snapshot_id) == new.id
+    state, is_new = case((on_the_day, ACTIVE), else_=INACTIVE), col(Enrolment.snapshot_id) == new
     return (
         select(
             func.max(case((is_new, MISSING), else_=state)).label("before"),
             func.max(case((is_new, state), else_=MISSING)).label("now"),
         )
         .join_from(Enrolment, RegisterSnapshot)
-        .where(col(Enrolment.snapshot_id).in_([each.id for each in (new, *replaced)]))
+        .where(col(Enrolment.snapshot_id).in_((new, *replaced)))
         .group_by(col(Enrolment.nik) + "")  # not by the index: SQLite would fetch row by row, at twice the time
         .subquery()
     )

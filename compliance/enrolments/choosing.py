@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.enrolments.columns import Field
+from compliance.enrolments.loading import limits
 from compliance.enrolments.meanings import Said, meant_by, said_in
 from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.operations import opened_register, register_limits
+from compliance.enrolments.operations import opened_register
 from compliance.enrolments.sources import List, Unclear, no_header, sheets
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text
@@ -61,7 +62,7 @@ def _likeliest(ctx: Context, upload: StagedUpload, source: RegisterSource) -> Li
     """The first visible sheet with people's numbers, else the first with any heading."""
     meant = meant_by(ctx, source, said_in(upload.choices))
     first = None
-    for each, is_hidden in sheets(staged_path(ctx, upload.token), register_limits(ctx), meant):
+    for each, is_hidden in sheets(staged_path(ctx, upload.token), limits(ctx), meant):
         if not is_hidden and Field.NIK in each.header.columns:
             return each
         first = first or (each if not is_hidden and each.header.all_columns else None)

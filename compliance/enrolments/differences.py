@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, literal, select, union
+from sqlalchemy import Select, and_, func, insert, select, union
 from sqlmodel import Session, col, delete
 
 from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot
@@ -12,20 +12,32 @@ NOT_TOLD = ("id", "snapshot_id", "kpj")  # what no check looks at
 TOLD = [getattr(Enrolment, name) for name in Enrolment.model_fields if name not in NOT_TOLD]
 
 
-def note_differences(db: Session, new: RegisterSnapshot, replaced: Sequence[RegisterSnapshot]) -> None:
-    """Keep the NIKs by which ``new`` differs. Call it while the rows of both are there.
+MANY = 200_000  # people; when more of them differ, everybody is judged again
+
+
+def differing(db: Session, new: RegisterSnapshot, replaced: Sequence[RegisterSnapshot]) -> Sequence[str] | None:
+    """The NIKs by which ``new`` differs, while the rows of both are there; None where it can't be told by them.
 
     Only between two lists of one source: otherwise the new list may not speak of everybody that the other spoke of.
-    What the replaced one differed by from its own predecessor is forgotten.
     """
+    if [used.source for used in replaced] != [new.source]:
+        return None
+    niks = union(_other_rows(new, replaced[0]), _ends_in_sight(new, replaced[0])).limit(MANY + 1)
+    found = db.execute(niks).scalars().all()
+    return found if len(found) <= MANY else None
+
+
+def note_differences(
+    db: Session, new: RegisterSnapshot, replaced: Sequence[RegisterSnapshot], niks: Sequence[str] | None
+) -> None:
+    """Keep what ``differing`` found; what the replaced one differed by from its own predecessor is forgotten."""
     for used in replaced:
         db.execute(delete(RegisterChange).where(col(RegisterChange.snapshot_id) == used.id))
         used.differs_from_id = None
-    if [used.source for used in replaced] == [new.source]:
+    if niks is not None:
         new.differs_from_id = replaced[0].id
-        differing = union(_other_rows(new, replaced[0]), _ends_in_sight(new, replaced[0])).subquery()
-        rows = select(literal(new.id), differing.c.nik)
-        db.execute(insert(RegisterChange).from_select(["snapshot_id", "nik"], rows))
+        if niks:
+            db.execute(insert(RegisterChange), [{"snapshot_id": new.id, "nik": nik} for nik in niks])
 
 
 def _other_rows(new: RegisterSnapshot, old: RegisterSnapshot) -> Select[Any]:

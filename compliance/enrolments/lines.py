@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from compliance.enrolments.columns import OF_PROGRAMME, Field
@@ -25,6 +26,17 @@ YES = frozenset(("y", "ya", "yes", "1", "true", "v", "√", "✓", "✔", "aktif
 ACTIVE = re.compile(r"a|y|ya|1|true|(?:peserta )?(?:aktif|active)(?: .*)?")
 INACTIVE = re.compile(r"n|t|0|false|(?:peserta )?(?:non|tidak|belum).*|inactive|lapsed|keluar|berhenti|meninggal.*")
 
+PERSONAL = (  # cells that differ from row to row, besides the NIK
+    Field.KPJ,
+    Field.NAME,
+    Field.BIRTH_DATE,
+    Field.ACTIVE_FROM,
+    Field.ACTIVE_UNTIL,
+    Field.PAID_UNTIL,
+)
+SHARED = tuple(field for field in Field if field not in (Field.NIK, *PERSONAL))
+REMEMBERED = 2**15  # rows' common parts, each some hundred bytes
+
 NIK_PROBLEMS = {
     NikProblem.MISSING: _("NIK kosong, sehingga peserta ini tidak bisa dicocokkan."),
     NikProblem.PRECISION_LOST: _(
@@ -37,6 +49,7 @@ NO_PROGRAMME = _("program tidak diketahui. Tulis seperti JKK, JKM, JHT.")
 NO_STATUS = _("status tidak dikenal. Tulis AKTIF atau NON AKTIF.")
 NO_DATE = _("bukan tanggal yang bisa dibaca. Tulis seperti 17/08/2026.")
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 Cells = Mapping[Field, Cell]
 
@@ -59,6 +72,17 @@ class EnrolmentLine(NamedTuple):
     active: bool
 
 
+class _Membership(NamedTuple):
+    """What the rows of one employer or project have in common."""
+
+    npp: str
+    company: str
+    segment: Segment
+    project_number: str
+    programmes: frozenset[Programme]
+    active: bool
+
+
 class _Unusable(Exception):
     def __init__(self, field: Field, problem: Text) -> None:
         super().__init__(field, problem)
@@ -66,53 +90,85 @@ class _Unusable(Exception):
 
 
 class LineReader:
-    """``segment`` is that of lists which don't say; ``sample`` shows how this list writes its NIKs."""
+    """``segment`` is that of lists which don't say; ``sample`` shows how this list writes its NIKs.
+
+    A list repeats itself: of a million rows some thousands of employers, and some ten thousand birthdays, are
+    understood once and then remembered.
+    """
 
     def __init__(
         self, sheet: str, header: Header[Field], sample: Iterable[Row], today: date, segment: Segment | None
     ) -> None:
         self._sheet, self._columns, self._today, self._segment_of_list = sheet, header.columns, today, segment
-        self._places = [(field, column.index) for field, column in header.columns.items()]
-        self._nik_place = header.columns[Field.NIK].index
+        places = {field: column.index for field, column in header.columns.items()}
+        self._width = 1 + max(places.values())
+        self._places = {field: places.get(field, self._width) for field in Field}  # behind the last: always empty
+        self._personal = itemgetter(*(self._places[field] for field in PERSONAL))
+        self._repeated = itemgetter(*(self._places[field] for field in SHARED))
+        self._memberships: dict[tuple[Cell, ...], _Membership] = {}
+        self._birthdays: dict[tuple[Cell, str], date | None] = {}
+        nik = self._places[Field.NIK]
         self._by_columns = {p: field for p, field in OF_PROGRAMME.items() if field in header.columns}
-        self._whole_numbers = any(_is_whole(self._cells(row).get(Field.NIK)) for row in sample)
+        self._whole_numbers = any(_is_whole(cell) for row in sample for cell in row.cells[nik : nik + 1])
 
     def read(self, row: Row, niks: Container[str] | None = None) -> EnrolmentLine | RowNote | None:
         """None where the row is about somebody who is not in ``niks``."""
+        cells = row.cells[: self._width]
+        cells += (None,) * (self._width + 1 - len(cells))
         try:
-            nik = self._nik(row)
-            return self._line(row.number, nik, self._cells(row)) if niks is None or nik in niks else None
+            nik = self._nik(cells[self._places[Field.NIK]])
+            return self._line(row.number, nik, cells) if niks is None or nik in niks else None
         except _Unusable as fault:
-            found = glimpse(self._cells(row).get(fault.field))
+            found = glimpse(self._cell(cells, fault.field))
             return RowNote(self._sheet, row.number, self._columns.get(fault.field), found, fault.problem)
 
-    def _cells(self, row: Row) -> Cells:
-        """What the row holds by meaning; failed formulas hold nothing."""
-        width = len(row.cells)
-        found = {field: row.cells[place] for field, place in self._places if place < width}
-        return {field: cell for field, cell in found.items() if cell is not None and not is_error(cell)}
+    def _cell(self, cells: tuple[Cell, ...], field: Field) -> Cell:
+        return _content(cells[self._places[field]])
 
-    def _line(self, row: int, nik: str, cells: Cells) -> EnrolmentLine:
-        segment = self._segment(cells)
+    def _line(self, row: int, nik: str, cells: tuple[Cell, ...]) -> EnrolmentLine:
+        kpj, name, born, first, last, paid = self._personal(cells)
+        npp, company, segment, project_number, programmes, active = self._membership(cells)
         return EnrolmentLine(
-            row=row,
-            nik=nik,
-            kpj=read_kpj(cells.get(Field.KPJ)) or "",
-            name=_text(cells, Field.NAME, 200),
-            birth_date=self._birth_date(cells, nik),
+            row,
+            nik,
+            read_kpj(kpj) or "",
+            shown(_content(name))[:200],
+            self._birth_date(born, nik),
+            npp,
+            company,
+            segment,
+            project_number,
+            programmes,
+            self._date(first, Field.ACTIVE_FROM, read_date),
+            self._active_until(last, paid),
+            active,
+        )
+
+    def _membership(self, cells: tuple[Cell, ...]) -> "_Membership":
+        key = self._repeated(cells)
+        found = self._memberships.get(key)
+        if found is None:
+            named = {field: self._cell(cells, field) for field in SHARED}
+            found = self._understood({field: cell for field, cell in named.items() if cell is not None})
+            _remember(self._memberships, key, found)
+        return found
+
+    def _understood(self, cells: Cells) -> "_Membership":
+        segment = self._segment(cells)
+        return _Membership(
             npp=_text(cells, Field.NPP, 32),
             company=_text(cells, Field.COMPANY, 200),
             segment=segment,
             project_number=_text(cells, Field.PROJECT_NUMBER, 40),
             programmes=self._programmes(cells, segment),
-            active_from=self._date(cells, Field.ACTIVE_FROM, read_date),
-            active_until=self._active_until(cells),
             active=_active(cells),
         )
 
-    def _nik(self, row: Row) -> str:
+    def _nik(self, cell: Cell) -> str:
         """A number that ends in 0 is whole where others of the list show that no digits were cut."""
-        nik = read_nik(row.cells[self._nik_place] if self._nik_place < len(row.cells) else None)
+        if isinstance(cell, str) and problem_of(cell) is None:
+            return cell  # as nearly all are
+        nik = read_nik(cell)
         problem = nik.problem
         if problem is NikProblem.PRECISION_LOST and self._whole_numbers:
             problem = problem_of(nik.digits)
@@ -120,10 +176,16 @@ class LineReader:
             raise _Unusable(Field.NIK, NIK_PROBLEMS.get(problem, NIK_MALFORMED))
         return nik.digits
 
-    def _birth_date(self, cells: Cells, nik: str) -> date | None:
+    def _birth_date(self, cell: Cell, nik: str) -> date | None:
         """Only compared, never relied on: unreadable is as good as missing."""
+        key = cell, nik[6:12]
+        if key not in self._birthdays:
+            _remember(self._birthdays, key, self._understood_birth_date(cell, nik))
+        return self._birthdays[key]
+
+    def _understood_birth_date(self, cell: Cell, nik: str) -> date | None:
         try:
-            return read_birth_date(cells.get(Field.BIRTH_DATE), self._today, birth_date_in(nik, self._today))
+            return read_birth_date(_content(cell), self._today, birth_date_in(nik, self._today))
         except Unreadable:
             return None
 
@@ -143,17 +205,31 @@ class LineReader:
         listed = not text and (self._by_columns or Field.PROGRAMMES in self._columns)
         return _needed(found if found or listed else None, Field.PROGRAMMES, NO_PROGRAMME)
 
-    def _active_until(self, cells: Cells) -> date | None:
+    def _active_until(self, last: Cell, paid: Cell) -> date | None:
         """The earlier of what was declared and what was paid."""
-        stated = self._date(cells, Field.ACTIVE_UNTIL, _read_last_day)
-        paid = self._date(cells, Field.PAID_UNTIL, read_until)
-        return min(stated, paid) if stated and paid else stated or paid
+        stated = self._date(last, Field.ACTIVE_UNTIL, _read_last_day)
+        until = self._date(paid, Field.PAID_UNTIL, read_until)
+        return min(stated, until) if stated and until else stated or until
 
-    def _date(self, cells: Cells, field: Field, read: Callable[[object, date], date | None]) -> date | None:
+    def _date(self, cell: Cell, field: Field, read: Callable[[object, date], date | None]) -> date | None:
+        if cell is None:
+            return None
         try:
-            return read(cells.get(field), self._today)
+            return read(_content(cell), self._today)
         except Unreadable:
             raise _Unusable(field, NO_DATE) from None
+
+
+def _content(cell: Cell) -> Cell:
+    """Failed formulas hold nothing."""
+    return None if is_error(cell) else cell
+
+
+def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
+    """A list that hardly repeats itself must not fill the memory."""
+    if len(memory) >= REMEMBERED:
+        memory.clear()
+    memory[key] = value
 
 
 def _text(cells: Cells, field: Field, length: int) -> str:

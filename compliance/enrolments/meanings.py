@@ -1,15 +1,14 @@
 """What the columns of a branch's lists mean, as somebody said: for the file in hand, and for later ones like it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from compliance.access.context import Context
 from compliance.enrolments.columns import Field
 from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.sources import Meant
 from compliance.kernel.headings import Header
-from compliance.uploads.mappings import recall, remember
+from compliance.uploads.mappings import digest, recall_all, remember
 from compliance.uploads.models import MappingOwner
 
 # Under which number what was said of a source's lists is kept: never give one of them to another source.
@@ -36,17 +35,23 @@ def said_in(text: str) -> Said | None:
     return Said(said["headings"], {int(index): Field(meaning) for index, meaning in said["columns"].items()})
 
 
-def meant_by(ctx: Context, source: RegisterSource, said: Said | None) -> Meant:
+@dataclass(frozen=True)
+class Meanings:
     """As said of this file, else of an earlier one of the source with the same headings, else as the headings say."""
 
-    def meant(header: Header[Field]) -> Header[Field]:
-        if said and said.headings == header.headings:
-            return header.meant(said.columns)
-        meanings = recall(ctx, MappingOwner.REGISTER, OWNERS[source], header.headings) or ()
+    said: Said | None
+    remembered: Mapping[str, Sequence[str]]
+
+    def __call__(self, header: Header[Field]) -> Header[Field]:
+        if self.said and self.said.headings == header.headings:
+            return header.meant(self.said.columns)
+        meanings = self.remembered.get(digest(header.headings), ())
         columns = {index: Field(meaning) for index, meaning in enumerate(meanings) if meaning}
         return header.meant(columns) if columns else header
 
-    return meant
+
+def meant_by(ctx: Context, source: RegisterSource, said: Said | None) -> Meanings:
+    return Meanings(said, recall_all(ctx, MappingOwner.REGISTER, OWNERS[source]))
 
 
 def remember_meanings(ctx: Context, source: RegisterSource, said: Said) -> None:

@@ -23,6 +23,7 @@ class SnapshotStatus(StrEnum):
     LOADING = "loading"
     CURRENT = "current"
     REPLACED = "replaced"
+    ABANDONED = "abandoned"  # half-loaded, to be removed
 
 
 class RegisterSnapshot(SQLModel, table=True):

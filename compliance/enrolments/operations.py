@@ -1,8 +1,7 @@
 """Load the lists of the BPJS TK branch; the newest of each source together are the register."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -15,30 +14,22 @@ from compliance.access.context import Context, operation
 from compliance.access.models import User
 from compliance.access.permissions import Permission
 from compliance.audit import log
-from compliance.enrolments.changes import compare, in_words
-from compliance.enrolments.differences import note_differences
+from compliance.enrolments.changes import in_words
 from compliance.enrolments.lines import EnrolmentLine
+from compliance.enrolments.loading import SEGMENTS, NewList, credible_day, limits
 from compliance.enrolments.meanings import Said, meant_by, remember_meanings, said_in
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.sources import REGISTER_LIMITS, RegisterFile, open_register
-from compliance.enrolments.storing import Tally, remove, store
-from compliance.jobs.models import JobKind
+from compliance.enrolments.reading import Tally
+from compliance.enrolments.snapshots import replaced_by
+from compliance.enrolments.sources import RegisterFile, open_register
+from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import enqueue
-from compliance.kernel.db import lock
-from compliance.kernel.errors import Conflict, Invalid, UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import Segment
-from compliance.kernel.sheets import Limits
 from compliance.kernel.sheets_write import write_table
 from compliance.uploads.models import StagedUpload, UploadPurpose
-from compliance.uploads.operations import discard, stage, staged, staged_path
+from compliance.uploads.operations import discard, keep, stage, staged, staged_path
 
-REGISTER_LOCK = 6408_03
-SEGMENTS = {
-    RegisterSource.PU: Segment.PU,
-    RegisterSource.JAKON: Segment.JAKON,
-    RegisterSource.BPU: Segment.BPU,
-}
 HISTORY = 20
 MAX_AGES = {
     RegisterSource.COMBINED: settings.Key.REGISTER_MAX_AGE_DAYS,
@@ -99,12 +90,6 @@ class Preview:
         return self.tally.accepted * 2 < sum(used.accepted for used in self.replaces)
 
 
-def current_snapshots(ctx: Context) -> Sequence[RegisterSnapshot]:
-    """The lists in use, one per source, in the order they were loaded."""
-    in_use = select(RegisterSnapshot).where(RegisterSnapshot.status == SnapshotStatus.CURRENT)
-    return ctx.db.exec(in_use.order_by(col(RegisterSnapshot.id))).all()
-
-
 def max_ages(ctx: Context) -> dict[RegisterSource, int]:
     """Days until a list of this kind is too old to judge by."""
     return {source: settings.whole_number(ctx, key) for source, key in MAX_AGES.items()}
@@ -142,7 +127,7 @@ def preview_register(ctx: Context, token: str, source: RegisterSource) -> Previe
     opened, tally = opened_register(ctx, staged_path(ctx, token), source, said_in(upload.choices)), Tally()
     for _line in tally.usable(opened.lines):
         pass
-    return Preview(upload, source, opened, tally, _replaced_by(ctx, source))
+    return Preview(upload, source, opened, tally, replaced_by(ctx, source))
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -160,92 +145,31 @@ def export_problems(ctx: Context, token: str, source: RegisterSource) -> bytes:
 
 
 @operation(Permission.REGISTER_LOAD)
-def commit_register(ctx: Context, token: str, source: RegisterSource, as_of: date | None) -> RegisterSnapshot:
+def commit_register(ctx: Context, token: str, source: RegisterSource, as_of: date | None) -> Job:
+    """Ask for the list to be loaded. What its first rows and its day tell against it is refused at once."""
     upload = staged(ctx, token, UploadPurpose.REGISTER)
     if said := said_in(upload.choices):
         remember_meanings(ctx, source, said)  # what is remembered is what the list is read by
-    snapshot = load_register(ctx, staged_path(ctx, token), upload.file_name, source, as_of)
+    new = NewList(staged_path(ctx, token), upload.file_name, source, as_of, said)
     discard(ctx, upload)
-    return snapshot
+    return _order(ctx, token, new)
 
 
 @operation(Permission.REGISTER_LOAD)
-def load_register(ctx: Context, path: Path, name: str, source: RegisterSource, as_of: date | None) -> RegisterSnapshot:
-    """Put a list in the place of the source's former one; ``as_of`` goes before the date that the file states.
-
-    Raises UnusableFile, Invalid or Conflict, and then everything stays as it was.
-    """
-    lock(ctx.db, REGISTER_LOCK)
-    opened, tally, replaced = opened_register(ctx, path, source), Tally(), _replaced_by(ctx, source)
-    day = _credible_day(ctx, as_of or opened.as_of, replaced)
-    snapshot = _begin(ctx, RegisterSnapshot(source=source, as_of=day, file_name=name, file_digest=_digest(path)))
-    store(ctx.db, snapshot, tally.usable(opened.lines))
-    _refuse_without_members(tally, source, name)
-    changes = compare(ctx.db, snapshot, replaced).counted()
-    note_differences(ctx.db, snapshot, replaced)
-    _put_in_place(ctx, snapshot, replaced)
-    counts = {"accepted": tally.accepted, "rejected": tally.rejected, "blank": opened.blank}
-    snapshot.sqlmodel_update(counts | changes | {"read": sum(counts.values())})
-    log.record(ctx, log.Event.REGISTER_LOADED, snapshot, source=source, as_of=day, file=name, **counts, **changes)
-    enqueue(ctx, JobKind.RECHECK)
-    return snapshot
+def order_load(ctx: Context, path: Path, source: RegisterSource, as_of: date | None) -> Job:
+    """The same for a file of this machine: the job gets a copy, for whoever takes it up."""
+    with path.open("rb") as stream:
+        token = keep(ctx, stream, path.name, ctx.installation.register_bytes).token
+    return _order(ctx, token, NewList(staged_path(ctx, token), path.name, source, as_of))
 
 
-def _begin(ctx: Context, snapshot: RegisterSnapshot) -> RegisterSnapshot:
-    snapshot.loaded_at, snapshot.loaded_by = ctx.now, ctx.actor.id
-    ctx.db.add(snapshot)
-    ctx.db.flush()
-    return snapshot
+def _order(ctx: Context, token: str, new: NewList) -> Job:
+    opened = opened_register(ctx, new.path, new.source, new.said)
+    credible_day(ctx, new.as_of or opened.as_of, replaced_by(ctx, new.source))
+    told = {"as_of": new.as_of.isoformat() if new.as_of else None, "said": new.said.as_json if new.said else ""}
+    return enqueue(ctx, JobKind.LOAD_REGISTER, token=token, name=new.name, source=new.source, **told)
 
 
 def opened_register(ctx: Context, path: Path, source: RegisterSource, said: Said | None = None) -> RegisterFile:
     """Its columns as ``said``, else as remembered of the source. Raises UnusableFile; Unclear where saying helps."""
-    meant = meant_by(ctx, source, said)
-    return open_register(path, ctx.today, register_limits(ctx), SEGMENTS.get(source), meant=meant)
-
-
-def register_limits(ctx: Context) -> Limits:
-    return replace(REGISTER_LIMITS, size=ctx.installation.register_bytes)
-
-
-def _replaced_by(ctx: Context, source: RegisterSource) -> list[RegisterSnapshot]:
-    """The source's own list; a combined one and those of single segments never stand beside each other.
-
-    They would speak of the same people as of different days, and the older might show cover that has ended.
-    """
-    combined = RegisterSource.COMBINED
-    return [used for used in current_snapshots(ctx) if source in (used.source, combined) or used.source is combined]
-
-
-def _credible_day(ctx: Context, day: date | None, replaced: Sequence[RegisterSnapshot]) -> date:
-    if day is None:
-        raise Invalid(fields={"as_of": _("Isi tanggal daftar ini; berkasnya tidak menyebutkannya.")})
-    if day > ctx.today:
-        raise Invalid(fields={"as_of": _("Tanggal daftar, {day}, masih akan datang.", day=day)})
-    if (newest := max((used.as_of for used in replaced), default=day)) > day:
-        older = _("Daftar ini per {day}, lebih tua daripada daftar yang dipakai: per {newest}.", day=day, newest=newest)
-        raise Conflict(older)
-    return day
-
-
-def _refuse_without_members(tally: Tally, source: RegisterSource, name: str) -> None:
-    """A list in the wrong place would make everybody of the right one look unenrolled."""
-    if not tally.accepted:
-        raise UnusableFile(_("Tidak ada satu baris pun yang bisa dipakai di berkas {name}.", name=name))
-    segment = SEGMENTS.get(source)
-    if segment and not tally.segments[segment]:
-        fault = _("Berkas ini tidak berisi peserta {segment}. Pilih jenis daftar yang benar.", segment=segment.upper())
-        raise Invalid(fields={"source": fault})
-
-
-def _put_in_place(ctx: Context, snapshot: RegisterSnapshot, replaced: Sequence[RegisterSnapshot]) -> None:
-    """In one step, for readers see only what is committed. Runs keep the answers that they used."""
-    remove(ctx.db, replaced)
-    for used in replaced:
-        used.status = SnapshotStatus.REPLACED
-    snapshot.status = SnapshotStatus.CURRENT
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return open_register(path, ctx.today, limits(ctx), SEGMENTS.get(source), meant=meant_by(ctx, source, said))

@@ -1,108 +1,61 @@
-"""Lines of a list → rows of the store, as a stream: a million of them never stand in memory."""
+"""Rows of lists into the store and out of it, some thousands at a time."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import islice
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-from sqlmodel import Session, col, delete, text
+from sqlalchemy import CursorResult
+from sqlmodel import Session, col, delete, func, select, text
 
-from compliance.enrolments.lines import EnrolmentLine
-from compliance.enrolments.models import Enrolment, RegisterSnapshot
-from compliance.kernel.membership import Segment, to_mask
-from compliance.kernel.rownotes import NoteGroup, RowNote, grouped
+from compliance.enrolments.models import Enrolment
+from compliance.enrolments.reading import COLUMNS, NULL, cells_of
 
-BATCH = 5_000
-NOTES_KEPT = 1_000
-COLUMNS = (
-    "snapshot_id",
-    "nik",
-    "kpj",
-    "name",
-    "birth_date",
-    "npp",
-    "company",
-    "segment",
-    "project_number",
-    "programmes",
-    "active_from",
-    "active_until",
-    "active",
-)
+DATES = ("birth_date", "active_from", "active_until")
+DATE = f"NULLIF(?, '{NULL}')"
+RANGE = 20_000  # rows that are removed at once
 
 
-@dataclass
-class Tally:
-    """What became of the rows read so far; of the notes on those that can't be used, the first are kept."""
-
-    segments: Counter[Segment] = field(default_factory=Counter)
-    rejected: int = 0
-    notes: list[RowNote] = field(default_factory=list)
-
-    def usable(self, lines: Iterable[EnrolmentLine | RowNote]) -> Iterator[EnrolmentLine]:
-        for line in lines:
-            if isinstance(line, EnrolmentLine):
-                self.segments[line.segment] += 1
-                yield line
-            else:
-                self.rejected += 1
-                if len(self.notes) < NOTES_KEPT:
-                    self.notes.append(line)
-
-    @property
-    def accepted(self) -> int:
-        return self.segments.total()
-
-    @property
-    def problems(self) -> list[NoteGroup]:
-        return grouped(self.notes)
-
-
-def store(db: Session, snapshot: RegisterSnapshot, lines: Iterable[EnrolmentLine]) -> None:
+def store(db: Session, snapshot_id: int, rows: Sequence[str]) -> None:
     """Straight through the driver: for a million rows, what stands in between takes longer than the rest."""
-    rows = (_columns(snapshot.id, line) for line in lines)
     connection = db.connection()
+    columns = ", ".join(("snapshot_id", *COLUMNS))
     if connection.dialect.name == "postgresql":
-        _copy(connection, rows)
-        return
-    statement = f"INSERT INTO enrolment ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - our own names
-    while batch := list(islice(rows, BATCH)):
-        connection.exec_driver_sql(statement, batch)
+        cursor: Any = connection.connection.cursor()
+        with cursor.copy(f"COPY enrolment ({columns}) FROM STDIN") as copy:
+            copy.write("".join([f"{snapshot_id}\t{row}" for row in rows]))
+    elif rows:
+        values = ", ".join((str(int(snapshot_id)), *(DATE if name in DATES else "?" for name in COLUMNS)))
+        statement = f"INSERT INTO enrolment ({columns}) VALUES ({values})"  # noqa: S608 - our own names
+        cursor = connection.connection.cursor()
+        cursor.executemany(statement, map(cells_of, rows))
 
 
-def _columns(snapshot_id: int | None, line: EnrolmentLine) -> tuple[str | int | None, ...]:
-    return (
-        snapshot_id,
-        line.nik,
-        line.kpj,
-        line.name,
-        _iso(line.birth_date),
-        line.npp,
-        line.company,
-        line.segment.value,
-        line.project_number,
-        to_mask(line.programmes),
-        _iso(line.active_from),
-        _iso(line.active_until),
-        line.active,
-    )
+def renew_statistics(db: Session) -> None:
+    """A million new rows change how they are best joined; SQLite's planner does well without."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.connection().execute(text("ANALYZE enrolment"))
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+class Range(NamedTuple):
+    """Where the rows of one list lie, among those of others."""
+
+    snapshot_id: int
+    first: int
+    last: int
+    rows: int
 
 
-def _copy(connection: Connection, rows: Iterable[tuple[str | int | None, ...]]) -> None:
-    cursor: Any = connection.connection.cursor()
-    with cursor.copy(f"COPY enrolment ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-    connection.execute(text("ANALYZE enrolment"))  # a million new rows change how they are best joined
+def ranges(db: Session, but: Sequence[int]) -> list[Range]:
+    """The rows of all lists ``but`` these; one pass over the table."""
+    number = col(Enrolment.snapshot_id)
+    found = select(number, func.min(Enrolment.id), func.max(Enrolment.id), func.count()).where(number.not_in(but))
+    return [Range(*row) for row in db.execute(found.group_by(number).order_by(number)).all()]
 
 
-def remove(db: Session, snapshots: Iterable[RegisterSnapshot]) -> None:
-    """Forget the rows of lists that were replaced; who reads meanwhile still sees them until the commit."""
-    db.execute(delete(Enrolment).where(col(Enrolment.snapshot_id).in_([snapshot.id for snapshot in snapshots])))
+def remove(db: Session, doomed: Range) -> Iterator[int]:
+    """Piece by piece; yields how many rows each piece was."""
+    for first in range(doomed.first, doomed.last + 1, RANGE):
+        piece = col(Enrolment.id).between(first, min(first + RANGE - 1, doomed.last))
+        removed: CursorResult[Any] = db.execute(  # type: ignore[assignment]  # a DELETE gives a CursorResult
+            delete(Enrolment).where(piece, col(Enrolment.snapshot_id) == doomed.snapshot_id)
+        )
+        yield removed.rowcount

@@ -2,19 +2,18 @@
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
 from compliance.enrolments import choosing, operations
-from compliance.enrolments.changes import in_words
 from compliance.enrolments.forms import SOURCES, ColumnsForm, CommitForm, UploadForm
 from compliance.enrolments.models import RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import Preview
 from compliance.enrolments.sources import Unclear
 from compliance.kernel.errors import NotFound, UnusableFile
-from compliance.kernel.i18n import Text, _, number
+from compliance.kernel.i18n import Text, _
 from compliance.kernel.structure import NAMES as STRUCTURES
 
 bp = Blueprint("enrolments", __name__)
@@ -105,10 +104,8 @@ def known_source(source: str) -> RegisterSource:
 
 
 def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseReturnValue:
-    loaded = operations.commit_register(ctx(), token, source, form.as_of.data)
-    said = _("{count} kepesertaan dimuat. Semua kontrak diperiksa ulang.", count=number(loaded.accepted))
-    flash(" ".join(str(each) for each in (said, in_words(loaded)) if each), "good")
-    return redirect(url_for("enrolments.listing"))
+    job = operations.commit_register(ctx(), token, source, form.as_of.data)
+    return redirect(url_for("jobs.show", job_id=job.id))
 
 
 def preview_page(found: Preview, form: CommitForm) -> ResponseReturnValue:

@@ -153,6 +153,8 @@ def same_employer(one: str | None, other: str | None) -> bool:
 
 
 def _compact(cell: object) -> str:
+    if isinstance(cell, str) and cell.isalnum():
+        return cell.upper()
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return "".join(filter(str.isalnum, "" if cell is None else str(cell).upper()))

@@ -10,7 +10,7 @@ from compliance.access.context import Context, operation
 from compliance.access.models import User, UserSession
 from compliance.access.permissions import Actor, Permission
 from compliance.audit import log
-from compliance.kernel.errors import NotFound
+from compliance.kernel.errors import Forbidden, NotFound
 from compliance.people.passwords import authenticated, digest
 
 LASTS = timedelta(hours=12)
@@ -18,6 +18,14 @@ LASTS = timedelta(hours=12)
 
 def actor_of(user: User) -> Actor:
     return Actor(user.id, user.name, user.role_set, user.agency_id, user.company_id)
+
+
+def actor_by_id(ctx: Context, user_id: int) -> Actor:
+    """Whoever asked for a job, to do it in their name. Raises Forbidden when they may no longer enter."""
+    user = ctx.db.get(User, user_id)
+    if user is None or not user.active:
+        raise Forbidden
+    return actor_of(user)
 
 
 def live(ctx: Context) -> tuple[ColumnElement[bool], ...]:

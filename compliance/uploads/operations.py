@@ -4,11 +4,13 @@ import secrets
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from sqlmodel import col, delete, select
 
 from compliance.access.context import Context
+from compliance.jobs.models import JobKind
+from compliance.jobs.operations import unfinished
 from compliance.kernel.errors import NotFound, UnusableFile
 from compliance.kernel.files import receive
 from compliance.kernel.i18n import _
@@ -18,10 +20,16 @@ KEPT_FOR = timedelta(hours=24)
 LEFT_FOR = timedelta(hours=1)
 
 
-def stage(
-    ctx: Context, stream: BinaryIO, name: str, purpose: UploadPurpose, limit: int, contract_id: int | None = None
-) -> StagedUpload:
-    """Keep the file until its owner commits or a day has passed; ``limit`` in bytes. Raises UnusableFile."""
+class Kept(NamedTuple):
+    """A file that was received: found by its token. SHA-256 in hex, size in bytes."""
+
+    token: str
+    digest: str
+    size: int
+
+
+def keep(ctx: Context, stream: BinaryIO, name: str, limit: int) -> Kept:
+    """Copy it to disk; the sweep removes it unless something speaks of it. Raises UnusableFile."""
     token = secrets.token_urlsafe(24)
     received = receive(stream, staged_path(ctx, token), limit)
     if received is None:
@@ -36,15 +44,23 @@ def stage(
     if not size:
         staged_path(ctx, token).unlink()
         raise UnusableFile(_("Berkas {name} kosong. Pilih berkas yang berisi daftar.", name=name or "–"))
+    return Kept(token, digest, size)
+
+
+def stage(
+    ctx: Context, stream: BinaryIO, name: str, purpose: UploadPurpose, limit: int, contract_id: int | None = None
+) -> StagedUpload:
+    """Keep the file until its owner commits or a day has passed; ``limit`` in bytes. Raises UnusableFile."""
+    kept = keep(ctx, stream, name, limit)
     assert ctx.actor.id is not None, "only a person uploads"  # noqa: S101 - policy grants it to nobody else
     upload = StagedUpload(
-        token=token,
+        token=kept.token,
         purpose=purpose,
         user_id=ctx.actor.id,
         contract_id=contract_id,
         file_name=Path(name.replace("\\", "/")).name[:200],
-        digest=digest,
-        size=size,
+        digest=kept.digest,
+        size=kept.size,
         created_at=ctx.now,
     )
     ctx.db.add(upload)
@@ -72,7 +88,7 @@ def staged_path(ctx: Context, token: str) -> Path:
 
 
 def discard(ctx: Context, upload: StagedUpload) -> None:
-    """Forget the upload. Its file is left to the sweep: until the commit, it must be there to try again."""
+    """Forget the upload. Its file is left to the sweep: it must be there until the commit, and while a job needs it."""
     ctx.db.delete(upload)
 
 
@@ -80,6 +96,7 @@ def sweep(ctx: Context) -> int:
     """Forget what was abandoned, and remove the files that nothing speaks of any more; returns how many files."""
     ctx.db.exec(delete(StagedUpload).where(col(StagedUpload.created_at) < ctx.now - KEPT_FOR))
     known = set(ctx.db.exec(select(StagedUpload.token)))
+    known.update(arguments.get("token", "") for arguments in unfinished(ctx, JobKind.LOAD_REGISTER))
     left = [path for path in staged_path(ctx, "").glob("*") if path.name not in known and _is_old(path)]
     for path in left:
         path.unlink(missing_ok=True)

@@ -14,6 +14,8 @@ from compliance.checks.models import CheckRun, Finding, Move
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
 from compliance.enrolments.operations import stage_register
 from compliance.fixes.models import FixEntry
+from compliance.jobs.models import JobKind
+from compliance.jobs.operations import enqueue
 from compliance.notices.models import Notice, NoticeKind
 from compliance.notices.operations import notify
 from compliance.payments.models import Override
@@ -43,6 +45,7 @@ def build_objects(world: World) -> Objects:
         objects["number"] = stored(ctx, certificate_id).number
     with world.work("registrar") as ctx:
         objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token
+        objects["job"] = key(enqueue(ctx, JobKind.LOAD_REGISTER))
     return objects | of_people(world) | {"contract": contract_id, "certificate": certificate_id}
 
 

@@ -144,6 +144,11 @@ PAGES: dict[str, Page] = {
     "payments.release": of_contract("/payments/{term}/release", "treasury"),
     "payments.propose": of_contract("/payments/{term}/override", "approver"),
     "payments.confirm": of_contract("/payments/{overridden}/override/confirm", "treasury"),
+    # long work: the registrar's own
+    "jobs.listing": Page("/jobs", INSIDERS),
+    "jobs.show": Page("/jobs/{job}", each("registrar", "auditor", "admin"), INSIDERS),
+    "jobs.progress": Page("/jobs/{job}/progress", each("registrar", "auditor", "admin"), INSIDERS),
+    "jobs.cancel": Page("/jobs/{job}/cancel", each("registrar", "admin"), INSIDERS - each("auditor")),
     # audit
     "audit.listing": Page("/audit", each("auditor")),
     "audit.verify": Page("/audit/verify", each("auditor")),

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.bench import certificate, check, data, growth, recheck, sheet
+from tests.bench import certificate, check, data, growth, load, pages, recheck, sheet
 from tests.bench.stores import opened
 
 FOLDER = Path(__file__).parents[2] / "var/bench"
@@ -40,6 +40,7 @@ def lines() -> Iterator[str]:
     stored, calamine, read_excel = sheet.medians()
     yield row("XLSX, 10,000 × 8, to a stored roster", stored, "python-calamine, only read", calamine)
     yield row("the same", stored, "pandas.read_excel, only read", read_excel)
+    yield from lines_of_loads()
     printed, bare = certificate.seconds_of_certificate(), certificate.seconds_of_bare_page()
     yield row("certificate with an annex of three, PDF/A", printed, "a bare WeasyPrint page", bare)
 
@@ -55,6 +56,18 @@ def lines_of_growth(times: int) -> Iterator[str]:
             yield row(what, after[people], "the same × 1,000,000", before[people])
         few, many = growth.ROSTERS
         yield row(f"a row of {many:,}, {name}", before[many] / many, f"a row of {few:,}", before[few] / few)
+
+
+def lines_of_loads() -> Iterator[str]:
+    for name, beside in (("SQLite", "csv and sqlite3.executemany alone"), ("PostgreSQL", "COPY of the file alone")):
+        first, replacing, bare, megabytes = load.measured(name.lower(), FOLDER)
+        yield row(f"register of 1,000,000 rows from CSV, {name}; peak {megabytes:.0f} MB", first, beside, bare)
+        yield row("the same, in the place of one as long", replacing, beside, bare)
+    yield row("p95 of a page while they load, SQLite", *interleaved(pages.p95s(FOLDER)))
+
+
+def interleaved(p95s: tuple[float, float]) -> tuple[float, str, float]:
+    return p95s[0], "the same, idle", p95s[1]
 
 
 def row(what: str, took: float, beside: str, other: float) -> str:

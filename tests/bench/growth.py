@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from compliance.contracts.models import Contract
+from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.operations import load_register
 from compliance.installation import House
 from tests.bench.check import seconds_of_check
 from tests.bench.data import PROJECT, TODAY

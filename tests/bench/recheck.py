@@ -11,8 +11,8 @@ from sqlmodel import delete, select
 from compliance.checks.models import CheckRun, Finding
 from compliance.checks.operations import check_contract, recheck_all
 from compliance.contracts.models import Contract, ContractStatus
+from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.operations import load_register
 from compliance.installation import House
 from compliance.jobs.models import Job
 from tests.bench.data import PROJECT, TODAY

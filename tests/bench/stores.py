@@ -8,8 +8,8 @@ from sqlalchemy import create_engine, text
 from sqlmodel import select
 
 from compliance.contracts.models import Contract
+from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.operations import load_register
 from compliance.installation import House, open_house
 from compliance.preparing import prepare
 from config import Config

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import RegisterSource
-from compliance.enrolments.operations import load_register
 from tests.builders import TODAY, World
 
 PROJECT = "PJ-6408-0042"

@@ -20,7 +20,7 @@ from compliance.contracts.models import Contract, ContractStatus
 from compliance.demo.data import LISTS, PASSWORD, ContractPlan, contract_plans
 from compliance.demo.load import is_empty, is_loaded, load_demonstration
 from compliance.demo.stage import accounts
-from compliance.enrolments.operations import current_snapshots
+from compliance.enrolments.snapshots import current_snapshots
 from compliance.installation import House, open_house
 from compliance.jobs.models import Job, JobStatus
 from compliance.kernel.i18n import today_in_wita

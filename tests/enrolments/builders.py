@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from compliance.access.context import Context
+from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
-from compliance.enrolments.operations import load_register
 from tests.builders import TODAY
 
 HEADINGS = "NIK;Nama;Segmen;Program;NPP;Perusahaan;Nomor Proyek;Aktif Dari;Aktif Sampai;Status"

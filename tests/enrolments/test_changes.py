@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, func, select
 
+from compliance.audit.log import Event
 from compliance.audit.models import AuditEntry
 from compliance.enrolments.changes import Changes
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import lists
+from compliance.worker import run_pending
 from tests.builders import TODAY, World
 from tests.enrolments.builders import load, on_project, on_staff
 
@@ -125,9 +127,11 @@ def test_the_numbers_add_up_and_are_told(world: World, tmp_path):
     now = [on_project(f"640804170890{serial:04}", "Orang", status=OUT) for serial in range(11, 51)]
     changed = replace(world, tmp_path, before, now)
     assert changed == Changes(people=40, added=20, gone=10, lapsed=20, returned=0)
+    run_pending(world.house)
     with world.work("auditor") as ctx:
         assert ctx.db.exec(select(func.count(func.distinct(Enrolment.nik)))).one() == changed.people
-        entry = ctx.db.exec(select(AuditEntry).order_by(col(AuditEntry.sequence).desc())).first()
+        loaded = select(AuditEntry).where(AuditEntry.event == Event.REGISTER_LOADED)
+        entry = ctx.db.exec(loaded.order_by(col(AuditEntry.sequence).desc())).first()
         assert entry
         assert changed.counted().items() <= json.loads(entry.details).items()
         (line,) = lists(ctx, SnapshotStatus.CURRENT)

@@ -1,0 +1,191 @@
+"""A list takes its place in the register: row by row out of sight, then in one step.
+
+Until then its snapshot is LOADING and nobody reads it. One list is loaded at a time (``jobs.ONE_AT_A_TIME``), so
+whatever else is LOADING was left behind by a worker that was killed.
+"""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlmodel import col, select, update
+
+from compliance.access.context import Context, operation
+from compliance.access.permissions import Permission
+from compliance.audit import log
+from compliance.enrolments.changes import Changes, compare
+from compliance.enrolments.differences import differing, note_differences
+from compliance.enrolments.meanings import Said, meant_by, said_in
+from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.enrolments.reading import Batch, Counts, Opened, Order, Reader, read_here
+from compliance.enrolments.reading_apart import read_apart
+from compliance.enrolments.snapshots import replaced_by
+from compliance.enrolments.sources import REGISTER_LIMITS
+from compliance.enrolments.storing import renew_statistics, store
+from compliance.jobs.models import JobKind, Progress, Step, Steps
+from compliance.jobs.operations import enqueue
+from compliance.kernel.db import lock, only_reads
+from compliance.kernel.errors import Conflict, Invalid, UnusableFile
+from compliance.kernel.i18n import _
+from compliance.kernel.membership import Segment
+from compliance.kernel.sheets import Limits
+from compliance.uploads.operations import staged_path
+
+REGISTER_LOCK = 6408_03
+SEGMENTS = {
+    RegisterSource.PU: Segment.PU,
+    RegisterSource.JAKON: Segment.JAKON,
+    RegisterSource.BPU: Segment.BPU,
+}
+
+
+@dataclass(frozen=True)
+class NewList:
+    """A file and what a person said of it: of its columns, and of its day, which goes before the one that it states."""
+
+    path: Path
+    name: str
+    source: RegisterSource
+    as_of: date | None
+    said: Said | None = None
+
+    def order(self, ctx: Context) -> Order:
+        meant = meant_by(ctx, self.source, self.said)
+        return Order(self.path, ctx.today, limits(ctx), SEGMENTS.get(self.source), meant)
+
+
+@operation(Permission.REGISTER_LOAD)
+def load_staged(ctx: Context, token: str, name: str, source: str, as_of: str | None, said: str) -> Steps:
+    """The job. Its result names the snapshot."""
+    day = date.fromisoformat(as_of) if as_of else None
+    new = NewList(staged_path(ctx, token), name, RegisterSource(source), day, said_in(said))
+    return _steps(ctx, new, read_apart)
+
+
+@operation(Permission.REGISTER_LOAD)
+def load_register(ctx: Context, path: Path, name: str, source: RegisterSource, as_of: date | None) -> RegisterSnapshot:
+    """Within this unit of work, for lists so short that nobody has to wait for it.
+
+    Raises UnusableFile, Invalid or Conflict, and then everything stays as it was.
+    """
+    lock(ctx.db, REGISTER_LOCK)
+    for _progress in _steps(ctx, NewList(path, name, source, as_of), read_here):
+        pass
+    return ctx.db.exec(select(RegisterSnapshot).order_by(col(RegisterSnapshot.id).desc()).limit(1)).one()
+
+
+def abandon(ctx: Context) -> None:
+    """Give up what a load has stored so far; its rows go in a job of their own."""
+    half_loaded = col(RegisterSnapshot.status) == SnapshotStatus.LOADING
+    given_up = ctx.db.execute(update(RegisterSnapshot).where(half_loaded).values(status=SnapshotStatus.ABANDONED))
+    if given_up.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+        enqueue(ctx, JobKind.PRUNE_REGISTER)
+
+
+def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
+    yield Progress(Step.READING)
+    with closing(read(new.order(ctx))) as messages:
+        while (opened := next(messages)) is None:
+            yield Progress(Step.READING)
+        assert isinstance(opened, Opened)  # noqa: S101 - it is the first
+        snapshot_id, counts, stored = _begin(ctx, new, opened), Counts({}, 0, 0), 0
+        yield Progress(Step.READING, 0, opened.lines)
+        for batch in messages:
+            assert isinstance(batch, Batch)  # noqa: S101 - all that follow
+            counts, stored = batch.counts, stored + len(batch.rows)
+            if batch.rows:
+                store(ctx.db, snapshot_id, batch.rows)
+            yield _progress(opened, counts, stored)
+    refuse_without_members(counts, new)
+    renew_statistics(ctx.db)
+    yield Progress(Step.COMPARING, counts.read, counts.read)
+    only_reads(ctx.db)
+    replaced = [used.id for used in replaced_by(ctx, new.source)]
+    changes = compare(ctx.db, snapshot_id, replaced)
+    yield Progress(Step.COMPARING, counts.read, counts.read)
+    only_reads(ctx.db)
+    others = differing(ctx.db, ctx.db.get_one(RegisterSnapshot, snapshot_id), replaced_by(ctx, new.source))
+    yield Progress(Step.COMPARING, counts.read, counts.read)
+    _put_in_place(ctx, snapshot_id, replaced, Told(counts, changes, others))
+    return {"snapshot": snapshot_id}
+
+
+def _progress(opened: Opened, counts: Counts, stored: int) -> Progress:
+    """A row that is read is half done; it is done when it is stored, too."""
+    if not stored:
+        return Progress(Step.READING, counts.read // 2, max(counts.read, opened.lines))
+    return Progress(Step.STORING, (counts.read + counts.read * stored // counts.accepted) // 2, counts.read)
+
+
+def _begin(ctx: Context, new: NewList, opened: Opened) -> int:
+    abandon(ctx)
+    day = credible_day(ctx, new.as_of or opened.as_of, replaced_by(ctx, new.source))
+    snapshot = RegisterSnapshot(
+        source=new.source,
+        as_of=day,
+        file_name=new.name,
+        file_digest=opened.digest,
+        loaded_at=ctx.now,
+        loaded_by=ctx.actor.id,
+    )
+    ctx.db.add(snapshot)
+    ctx.db.flush()
+    assert snapshot.id is not None  # noqa: S101 - just stored
+    return snapshot.id
+
+
+def limits(ctx: Context) -> Limits:
+    return replace(REGISTER_LIMITS, size=ctx.installation.register_bytes)
+
+
+def credible_day(ctx: Context, day: date | None, replaced: Sequence[RegisterSnapshot]) -> date:
+    if day is None:
+        raise Invalid(fields={"as_of": _("Isi tanggal daftar ini; berkasnya tidak menyebutkannya.")})
+    if day > ctx.today:
+        raise Invalid(fields={"as_of": _("Tanggal daftar, {day}, masih akan datang.", day=day)})
+    if (newest := max((used.as_of for used in replaced), default=day)) > day:
+        older = _("Daftar ini per {day}, lebih tua daripada daftar yang dipakai: per {newest}.", day=day, newest=newest)
+        raise Conflict(older)
+    return day
+
+
+def refuse_without_members(counts: Counts, new: NewList) -> None:
+    """A list in the wrong place would make everybody of the right one look unenrolled."""
+    if not counts.accepted:
+        raise UnusableFile(_("Tidak ada satu baris pun yang bisa dipakai di berkas {name}.", name=new.name))
+    segment = SEGMENTS.get(new.source)
+    if segment and not counts.segments.get(segment):
+        fault = _("Berkas ini tidak berisi peserta {segment}. Pilih jenis daftar yang benar.", segment=segment.upper())
+        raise Invalid(fields={"source": fault})
+
+
+class Told(NamedTuple):
+    """What is known of a list when it is whole; ``others``: see ``differences``."""
+
+    counts: Counts
+    changes: Changes
+    others: Sequence[str] | None
+
+
+def _put_in_place(ctx: Context, snapshot_id: int, compared: list[int | None], found: Told) -> None:
+    """In one step, for readers see only what is committed. Runs keep the answers that they used."""
+    snapshot = ctx.db.get_one(RegisterSnapshot, snapshot_id)
+    replaced = replaced_by(ctx, snapshot.source)
+    if [used.id for used in replaced] != compared:
+        raise Conflict(_("Daftar yang dipakai berganti sementara daftar ini dimuat. Muat sekali lagi."))
+    for used in replaced:
+        used.status = SnapshotStatus.REPLACED
+    snapshot.status = SnapshotStatus.CURRENT
+    note_differences(ctx.db, snapshot, replaced, found.others)
+    counts, changes = found.counts, found.changes
+    figures = {"accepted": counts.accepted, "rejected": counts.rejected, "blank": counts.blank}
+    told = figures | changes.counted()
+    snapshot.sqlmodel_update(told | {"read": counts.read})
+    about = {"source": snapshot.source, "as_of": snapshot.as_of, "file": snapshot.file_name}
+    log.record(ctx, log.Event.REGISTER_LOADED, snapshot, **about, **told)
+    enqueue(ctx, JobKind.RECHECK)
+    if replaced:
+        enqueue(ctx, JobKind.PRUNE_REGISTER)

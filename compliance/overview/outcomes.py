@@ -1,0 +1,38 @@
+"""What became of a job, in a sentence; here, because it knows what each kind of work left behind."""
+
+import json
+from dataclasses import dataclass
+
+from compliance.access.context import Context
+from compliance.enrolments.changes import in_words
+from compliance.enrolments.models import RegisterSnapshot
+from compliance.jobs.models import Job, JobKind, JobStatus
+from compliance.kernel.i18n import Text, _, number
+
+
+@dataclass(frozen=True)
+class Outcome:
+    sentences: list[Text]
+    shows_register: bool = False
+
+
+def outcome(ctx: Context, job: Job) -> Outcome | None:
+    """None until it is done."""
+    if job.status is not JobStatus.DONE:
+        return None
+    result = json.loads(job.result)
+    if "joined" in result:
+        return Outcome([_("Sudah termasuk dalam proses nomor {number}.", number=result["joined"])])
+    if job.kind is JobKind.LOAD_REGISTER:
+        return _loaded(ctx.db.get_one(RegisterSnapshot, result["snapshot"]))
+    if job.kind is JobKind.PRUNE_REGISTER:
+        return Outcome([_("{count} baris dihapus.", count=number(result["rows"]))])
+    return Outcome([_("Selesai diperiksa.")])
+
+
+def _loaded(snapshot: RegisterSnapshot) -> Outcome:
+    figures = {name: number(getattr(snapshot, name)) for name in ("read", "accepted", "rejected", "blank")}
+    sums = _("{read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.", **figures)
+    said = [_("{count} kepesertaan dimuat. Semua kontrak diperiksa ulang.", count=figures["accepted"]), sums]
+    changes = in_words(snapshot)
+    return Outcome([*said, changes] if changes else said, shows_register=True)

@@ -1,0 +1,153 @@
+"""A worker killed in the middle of a job of each kind: another ends it as if nothing had happened, exactly once."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel, col, select
+
+from compliance import worker
+from compliance.audit import log
+from compliance.audit.models import AuditEntry
+from compliance.checks.models import CheckRun
+from compliance.checks.operations import check_contract
+from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
+from compliance.enrolments.operations import commit_register, stage_register
+from compliance.installation import House
+from compliance.jobs.models import Job, JobKind, JobStatus
+from compliance.jobs.operations import LOST_AFTER
+from compliance.notices.models import Notice
+from compliance.overview.morning import tell_by_the_clock
+from compliance.rulebook.models import BookVersion
+from config import Config
+from tests.builders import NOW, TODAY, World, a_contract, build_world, key
+from tests.enrolments.builders import HEADINGS, load, on_project
+from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
+
+ROOT = Path(__file__).parents[2]
+LONG = 25_000  # rows: more than two batches
+
+
+def many(count: int) -> list[str]:
+    numbers = (divmod(number, 9_000) for number in range(count))
+    return [on_project(f"64080417089{tens}{serial + 1:04}", "Orang") for tens, serial in numbers]
+
+
+def recheck(world: World, folder: Path) -> None:
+    with world.work("officer") as ctx:
+        hand_in(ctx, a_contract(ctx, world), a_sheet(ANI, BUDI))
+
+
+def load_register(world: World, folder: Path) -> None:
+    with world.work("registrar") as ctx:
+        load(ctx, folder, on_project(*ANI), as_of=TODAY - timedelta(days=1))
+    content = "\n".join([HEADINGS, *many(LONG), on_project("123", "Citra")]).encode()
+    with world.work("registrar") as ctx:
+        upload = stage_register(ctx, BytesIO(content), "daftar.csv")
+        commit_register(ctx, upload.token, RegisterSource.COMBINED, TODAY)
+
+
+def prune_register(world: World, folder: Path) -> None:
+    with world.work("registrar") as ctx:
+        load(ctx, folder, *many(LONG))
+    with world.work("registrar") as ctx:
+        load(ctx, folder, on_project(*ANI))
+
+
+def morning(world: World, folder: Path) -> None:
+    """Five days before the time to cure is over."""
+    with world.work("officer", now=NOW - timedelta(days=10)) as ctx:
+        contract = a_contract(ctx, world)
+        check_contract(ctx, contract, "request")
+    with world.house.work(origin="job") as ctx:
+        tell_by_the_clock(ctx)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What asks for the job, and the points at which its worker is killed (see ``stuck_worker.py``)."""
+
+    prepare: Callable[[World, Path], None]
+    points: tuple[str, ...]
+
+
+CASES = {
+    JobKind.RECHECK: Case(recheck, ("end",)),
+    JobKind.LOAD_REGISTER: Case(load_register, ("1", "4", "7", "9", "10", "end")),
+    JobKind.PRUNE_REGISTER: Case(prune_register, ("1", "2", "end")),
+    JobKind.MORNING: Case(morning, ("end",)),
+}
+
+
+def test_every_kind_of_job_is_killed():
+    assert set(CASES) == set(JobKind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "point"), [pytest.param(kind, point) for kind, case in CASES.items() for point in case.points]
+)
+def test_a_killed_worker_leaves_the_job_to_be_done_exactly_once(house: House, config: Config, tmp_path, kind, point):
+    prepare(house, kind, tmp_path)
+    worker.run_pending(house)
+    undisturbed = state(house)
+    empty(house)
+    job_id = prepare(house, kind, tmp_path)
+    kill_in_the_middle(config, job_id, point)
+    forget_the_worker(house, job_id)
+    worker.run_pending(house)
+    assert state(house) == undisturbed
+    with house.work() as ctx:
+        assert log.verify(ctx.db).breaks == []
+        assert ctx.db.get_one(Job, job_id).attempts == 2
+
+
+def prepare(house: House, kind: JobKind, folder: Path) -> int:
+    """The id of the job that is asked for."""
+    CASES[kind].prepare(build_world(house), folder)
+    with house.work() as ctx:
+        return key(ctx.db.exec(select(Job).where(Job.kind == kind).order_by(col(Job.id).desc())).first())
+
+
+def kill_in_the_middle(config: Config, job_id: int, point: str) -> None:
+    arguments = [config.database_url, str(config.data_dir), str(job_id), point]
+    command = [sys.executable, "-m", "tests.jobs.stuck_worker", *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "half-way\n"
+        process.kill()
+
+
+def forget_the_worker(house: House, job_id: int) -> None:
+    with house.work() as ctx:
+        job = ctx.db.get_one(Job, job_id)
+        assert job.status is JobStatus.RUNNING
+        job.heartbeat = house.clock() - LOST_AFTER - timedelta(seconds=1)
+
+
+def state(house: House) -> dict[str, Any]:
+    """All that the jobs have to do with, without ids and attempts."""
+    with house.work() as ctx:
+        db = ctx.db
+        snapshots = [each.model_dump(exclude={"id", "loaded_by"}) for each in db.exec(select(RegisterSnapshot))]
+        rows = db.exec(select(Enrolment.nik, Enrolment.name, Enrolment.programmes, Enrolment.active)).all()
+        return {
+            "snapshots": sorted(snapshots, key=str),
+            "rows": sorted(tuple(row) for row in rows),
+            "notices": sorted(notice.kind for notice in db.exec(select(Notice))),
+            "runs": [run.workers for run in db.exec(select(CheckRun))],
+            "log": sorted(entry.event for entry in db.exec(select(AuditEntry))),
+            "jobs": {(job.kind, job.status, job.error) for job in db.exec(select(Job))},  # clearing up takes one more
+        }
+
+
+def empty(house: House) -> None:
+    with house.engine.execution_options(write=True).begin() as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if table.name != BookVersion.__tablename__:
+                connection.execute(table.delete())
