@@ -14,6 +14,7 @@ from compliance.contracts import views as contracts
 from compliance.enrolments import views as enrolments
 from compliance.fixes import views as fixes
 from compliance.installation import House
+from compliance.notices import views as notices
 from compliance.overview import views as overview
 from compliance.payments import views as payments
 from compliance.people import views as people
@@ -29,6 +30,7 @@ STATIC = ROOT / "compliance/web/static"
 PACKAGES: tuple[Blueprint, ...] = (
     health.bp,
     people.bp,
+    notices.bp,
     audit.bp,
     contracts.bp,
     enrolments.bp,

@@ -8,5 +8,9 @@ from compliance.rulebook.shipping import load_shipped
 def prepare(house: House) -> None:
     """At every start; nothing happens where all is in place. Raises Conflict for a rule book that was tampered with."""
     upgrade(house.engine)
+    load_rules(house)
+
+
+def load_rules(house: House) -> None:
     with house.work() as ctx:
         load_shipped(ctx)

@@ -14,8 +14,8 @@ from compliance.demo.stage import accounts
 from compliance.installation import House, open_house
 from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import _
-from compliance.migrate import downgrade
-from compliance.preparing import prepare
+from compliance.migrate import downgrade, upgrade
+from compliance.preparing import load_rules
 from compliance.worker import consumer_in_thread, ringing
 from config import Config
 
@@ -27,9 +27,10 @@ def serve(config: Config) -> None:
     house = open_house(config, wake=ringing(config))
     server = listen(config, house)
     signal.signal(signal.SIGTERM, leave)
-    prepare(house)
+    upgrade(house.engine)
     if config.demonstration and config.environment == "development":
         demonstrate(house)
+    load_rules(house)  # after the demonstration, whose log begins months ago
     consumer = consumer_in_thread(config, house)
     print(_("Patuh berjalan di {address} (Ctrl-C untuk berhenti).", address=config.public_url), flush=True)
     try:

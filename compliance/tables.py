@@ -8,6 +8,7 @@ from compliance.contracts import models as contracts
 from compliance.enrolments import models as enrolments
 from compliance.fixes import models as fixes
 from compliance.jobs import models as jobs
+from compliance.notices import models as notices
 from compliance.payments import models as payments
 from compliance.projects import models as projects
 from compliance.rosters import models as rosters
@@ -28,5 +29,8 @@ PACKAGES = (
     rosters,
     rosters,
     rulebook,
+    notices,
+    payments,
+    rosters,
     uploads,
 )

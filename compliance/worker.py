@@ -21,11 +21,12 @@ from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import Ticket
 from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import Text, _
+from compliance.overview.morning import morning, tell_by_the_clock
 from compliance.people.mail import send_due
 from compliance.uploads.operations import sweep
 from config import Config
 
-HANDLERS: Mapping[JobKind, Callable[..., dict[str, object]]] = {JobKind.RECHECK: recheck}
+HANDLERS: Mapping[JobKind, Callable[..., dict[str, object]]] = {JobKind.RECHECK: recheck, JobKind.MORNING: morning}
 BROKEN = _("Pekerjaan ini terhenti oleh gangguan pada sistem. Sebabnya ada di catatan server.")
 ABANDONED = _("Pekerjaan ini beberapa kali terhenti di tengah jalan.")
 log = logging.getLogger("compliance.worker")
@@ -47,6 +48,7 @@ def every_minute(house: House) -> None:
     with house.work(origin="job") as ctx:
         recheck_lapsed(ctx)
         sweep(ctx)
+        tell_by_the_clock(ctx)
     run_pending(house)
 
 

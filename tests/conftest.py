@@ -20,6 +20,7 @@ from compliance.rulebook.shipping import as_row
 from compliance.web.request import Patuh
 from config import Config
 from tests.builders import NOW, World, build_world
+from tests.postbox import Postbox, served
 from tests.postgres import fresh_database
 
 settings.register_profile("shared machine", deadline=None)  # an example may have to wait for its turn
@@ -90,6 +91,18 @@ def app(config: Config, house: House, monkeypatch: pytest.MonkeyPatch) -> Patuh:
     app = create_app(config, house)
     app.config["WTF_CSRF_ENABLED"] = False
     return app
+
+
+@pytest.fixture
+def postbox() -> Postbox:
+    return Postbox()
+
+
+@pytest.fixture
+def port(postbox: Postbox) -> Iterator[int]:
+    """Of a mail server."""
+    with served(postbox) as number:
+        yield number
 
 
 @pytest.fixture

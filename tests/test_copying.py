@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,19 @@ from compliance.audit.models import AuditEntry
 from compliance.copying import Contents, copy_database
 from compliance.demo.data import DOMAIN, PASSWORD
 from compliance.demo.load import load_demonstration
-from compliance.enrolments.operations import stage_register
+from compliance.enrolments.models import RegisterChange
+from compliance.enrolments.operations import current_snapshots, stage_register
 from compliance.installation import House
 from compliance.kernel.db import make_engine
 from compliance.kernel.errors import Conflict
 from compliance.migrate import downgrade, upgrade
 from compliance.people import operations as people
 from compliance.people.sessions import actor_of, sign_in
+from compliance.rulebook.models import Holiday
 from compliance.uploads.mappings import remember
 from compliance.uploads.models import MappingOwner
 from config import Config
-from tests.builders import NOW, World
+from tests.builders import NOW, World, key
 from tests.cli.builders import Shell, a_shell
 from tests.conftest import postgres
 from tests.postgres import fresh_database
@@ -73,6 +76,9 @@ def live_in(house: House) -> None:
         ctx.actor = actor_of(ctx.db.scalars(select(User).where(col(User.email) == REGISTRAR)).one())
         stage_register(ctx, BytesIO(b"NIK;Program"), "daftar.csv")
         remember(ctx, MappingOwner.COMPANY, 1, ["Nama"], ["name"])
+        ctx.db.add(Holiday(day=date(2026, 9, 8), name="Hari Jadi", entered_at=ctx.now))
+        (used,) = current_snapshots(ctx)
+        ctx.db.add(RegisterChange(snapshot_id=key(used), nik="6408041708900001"))
 
 
 def test_every_table_arrives_whole_and_life_goes_on_there(house: House, target: Engine, monkeypatch):

@@ -51,6 +51,14 @@ class Company(SQLModel, table=True):
         return mask(self.npwp) if self.npwp and is_nik else self.npwp or ""
 
 
+class NoticeMail(StrEnum):
+    """How a person wants notices by e-mail; they stand in the application either way."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NONE = "none"
+
+
 class User(SQLModel, table=True):
     __tablename__ = "person"  # "user" is a reserved word in PostgreSQL
 
@@ -60,6 +68,7 @@ class User(SQLModel, table=True):
     password_hash: str | None = Field(default=None, max_length=200)
     active: bool = True
     language: str = Field(default="id", max_length=2)
+    notice_mail: NoticeMail = EnumField(NoticeMail, default=NoticeMail.AT_ONCE)
     agency_id: int | None = Field(default=None, foreign_key="agency.id")
     company_id: int | None = Field(default=None, foreign_key="company.id")
     created_at: datetime = Moment()

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     PEOPLE_MANAGE       = "people_manage"
     COMPANY_ADD         = "company_add"          # an unknown contractor; changing one is the admin's
     SETTINGS_MANAGE     = "settings_manage"
+    ENROL_LIST_EXPORT   = "enrol_list_export"    # the own workers to be enrolled, NIK in full; every export is logged
+    NOTICES_SEND        = "notices_send"         # by the clock
     DIRECTORY_READ      = "directory_read"       # names of agencies and companies, to choose from
     ACCOUNT             = "account"              # one's own password, sessions, language
     PUBLIC              = "public"               # anyone, without signing in
@@ -107,6 +109,8 @@ POLICY: dict[Permission, list[Grant]] = {
     P.PEOPLE_MANAGE:       everywhere(R.ADMIN, R.SYSTEM),
     P.COMPANY_ADD:         everywhere(R.OFFICER, R.ADMIN, R.SYSTEM),
     P.SETTINGS_MANAGE:     everywhere(R.ADMIN, R.SYSTEM),
+    P.ENROL_LIST_EXPORT:   of_company(R.CONTRACTOR),
+    P.NOTICES_SEND:        everywhere(R.SYSTEM),
     P.DIRECTORY_READ:      EVERYONE,
     P.ACCOUNT:             EVERYONE,
     P.PUBLIC:              EVERYONE,

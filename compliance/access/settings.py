@@ -1,9 +1,11 @@
 """What an administrator can change: each setting with its meaning, unit and default. Texts of law are data."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from compliance.access import columns
 from compliance.access.context import Context
 from compliance.access.models import Setting
 from compliance.kernel.errors import Invalid
@@ -16,7 +18,12 @@ class Key(StrEnum):
     DISTRICT_NAME = "district_name"
     CERTIFICATE_CITY = "certificate_city"
     REGISTER_MAX_AGE_DAYS = "register_max_age_days"
+    REGISTER_MAX_AGE_DAYS_PU = "register_max_age_days_pu"
+    REGISTER_MAX_AGE_DAYS_JAKON = "register_max_age_days_jakon"
+    REGISTER_MAX_AGE_DAYS_BPU = "register_max_age_days_bpu"
     PROOF_MEGABYTES = "proof_megabytes"
+    DECISION_DAYS = "decision_days"
+    ENROL_LIST_COLUMNS = "enrol_list_columns"
 
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
@@ -28,20 +35,50 @@ class Definition:
     help: Text
     default: str
     allowed: range | None = None  # given for whole numbers only
+    faults: Callable[[str], Iterable[Text]] = lambda value: ()  # what is wrong with a text
 
+
+AGES = range(1, 366)  # days
 
 DEFINITIONS = {
     Key.CERTIFICATE_DAYS: Definition(
         _("Masa berlaku sertifikat (hari)"), _("Dihitung dari tanggal terbit."), "30", range(1, 366)
     ),
     Key.REGISTER_MAX_AGE_DAYS: Definition(
-        _("Umur terlama daftar BPJS (hari)"),
-        _("Daftar yang lebih tua tidak dipakai untuk menilai."),
+        _("Umur terlama daftar BPJS gabungan (hari)"),
+        _("Untuk daftar yang memuat semua segmen. Daftar yang lebih tua tidak dipakai untuk menilai."),
         "45",
-        range(1, 366),
+        AGES,
+    ),
+    Key.REGISTER_MAX_AGE_DAYS_PU: Definition(
+        _("Umur terlama daftar penerima upah (hari)"),
+        _("Daftar PU yang lebih tua tidak dipakai untuk menilai kontrak mana pun."),
+        "45",
+        AGES,
+    ),
+    Key.REGISTER_MAX_AGE_DAYS_JAKON: Definition(
+        _("Umur terlama daftar jasa konstruksi (hari)"),
+        _("Daftar proyek yang lebih tua tidak dipakai untuk menilai kontrak konstruksi."),
+        "45",
+        AGES,
+    ),
+    Key.REGISTER_MAX_AGE_DAYS_BPU: Definition(
+        _("Umur terlama daftar mandiri (hari)"),
+        _("Daftar BPU tidak pernah meloloskan pekerja; yang lebih tua hanya ditandai di halaman Daftar BPJS."),
+        "90",
+        AGES,
     ),
     Key.PROOF_MEGABYTES: Definition(
         _("Ukuran terbesar berkas bukti (MB)"), _("PDF, JPG atau PNG."), "10", range(1, 51)
+    ),
+    Key.DECISION_DAYS: Definition(
+        _("Waktu petugas memutuskan jawaban (hari)"),
+        _("Jawaban yang terlambat diputuskan tetap menunggu; penyetuju OPD diberi tahu."),
+        "7",
+        range(1, 31),
+    ),
+    Key.ENROL_LIST_COLUMNS: Definition(
+        _("Kolom daftar untuk didaftarkan"), columns.HELP, columns.DEFAULT, faults=columns.column_faults
     ),
     Key.DISTRICT_NAME: Definition(
         _("Nama pemerintah daerah"), _("Tercetak di kepala sertifikat."), "Pemerintah Kabupaten Kutai Timur"
@@ -61,7 +98,9 @@ DEFINITIONS = {
 }
 
 
-JUDGED_BY = frozenset({Key.REGISTER_MAX_AGE_DAYS})  # a change of these calls for a new check of every contract
+JUDGED_BY = frozenset(  # a change of these calls for a new check of every contract
+    {Key.REGISTER_MAX_AGE_DAYS, Key.REGISTER_MAX_AGE_DAYS_PU, Key.REGISTER_MAX_AGE_DAYS_JAKON}
+)
 
 
 def current(ctx: Context, key: Key) -> Setting:
@@ -86,4 +125,6 @@ def cleaned(key: Key, value: str) -> str:
     if allowed and not (WHOLE_NUMBER.fullmatch(value) and int(value) in allowed):
         bounds = {"lowest": allowed.start, "highest": allowed.stop - 1}
         raise Invalid(fields={"value": _("Isi dengan bilangan bulat {lowest} sampai {highest}.", **bounds)})
+    if faults := list(DEFINITIONS[key].faults(value)):
+        raise Invalid(*faults)
     return value

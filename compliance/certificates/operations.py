@@ -18,6 +18,7 @@ from compliance.certificates.document import render
 from compliance.certificates.gate import decide_alone, obstacles_to_issue
 from compliance.certificates.lives import Life, life
 from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.certificates.reminders import tell
 from compliance.certificates.statement import Ground, for_everyone, make_statement
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import latest_run
@@ -26,6 +27,7 @@ from compliance.kernel.db import lock
 from compliance.kernel.errors import Conflict, GateClosed, NotFound
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import mask_numbers
+from compliance.notices.models import NoticeKind
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
 
@@ -97,6 +99,7 @@ def issue(ctx: Context, certificate: Certificate) -> Certificate:
     certificate.pdf_digest = ctx.files.put(render(json.loads(certificate.statement)))
     facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
     log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
+    tell(ctx, NoticeKind.CERTIFICATE_ISSUED, certificate)
     return certificate
 
 
@@ -134,6 +137,7 @@ def revoke(ctx: Context, certificate: Certificate, reason: str) -> None:
     certificate.status, certificate.revocation_reason = CertificateStatus.REVOKED, reason
     certificate.revoked_at, certificate.revoked_by = ctx.now, ctx.actor.id
     log.record(ctx, log.Event.CERTIFICATE_REVOKED, certificate, number=certificate.number, reason=reason)
+    tell(ctx, NoticeKind.CERTIFICATE_REVOKED, certificate)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from compliance.rulebook.models import Code
 
 
 def overlap_flaws(case: Case) -> Iterator[Flaw]:
+    if not case.elsewhere:
+        return
     shared = {_shared(other, case) for other in case.elsewhere}
     if overlaps := sorted(other for other in shared if other.first <= other.last):
         yield case.flaw(Code.OVERLAPPING_ASSIGNMENT, assignments=[list(other) for other in overlaps])

@@ -41,7 +41,7 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: it would take three times as long to make
 class Case:
     """One worker, with what the register holds under the worker's NIK, and the work under it on other contracts."""
 
@@ -54,9 +54,10 @@ class Case:
     elsewhere: Sequence[Assignment]
 
     @property
-    def as_of(self) -> date | None:
-        """The oldest list that the answer rests on."""
-        return min((enrolment.as_of for enrolment in self.enrolments), default=self.frame.register_as_of)
+    def said_by(self) -> dict[str, Any]:
+        """The lists that the answer rests on, and the oldest one's date; none named: those of this kind of contract."""
+        as_of = min((enrolment.as_of for enrolment in self.enrolments), default=self.frame.register_as_of)
+        return {"as_of": as_of, "lists": sorted({enrolment.source for enrolment in self.enrolments})}
 
     def flaw(self, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
         return self.frame.flaw(self.worker.line, code, severity, **values)
@@ -65,6 +66,6 @@ class Case:
 def open_case(
     frame: Frame, worker: WorkerFacts, enrolments: Sequence[EnrolmentFacts], elsewhere: Sequence[Assignment] = ()
 ) -> Case:
-    planned = planned_days(frame.contract, worker)
+    planned = planned_days(worker.starts_on, worker.ends_on, frame.contract.starts_on, frame.contract.ends_on)
     due = due_days(planned, frame.judged_on)
     return Case(frame, worker, enrolments, planned, due, birth_date_in(worker.nik, frame.judged_on), elsewhere)

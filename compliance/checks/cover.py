@@ -2,24 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
-from compliance.checks.facts import ContractFacts, EnrolmentFacts, WorkerFacts
+from compliance.checks.facts import EnrolmentFacts
 from compliance.kernel.membership import BITS
 from compliance.kernel.values import Period
 
 ONE_DAY = timedelta(days=1)
 
 
-def planned_days(contract: ContractFacts, worker: WorkerFacts) -> Period:
+@lru_cache(maxsize=1024)  # many workers share their days
+def planned_days(starts_on: date | None, ends_on: date | None, opens_on: date, closes_on: date) -> Period:
     """The worker's days on the contract; a day outside the contract counts as the nearest inside."""
-    first = _within(contract, worker.starts_on or contract.starts_on)
-    return Period(first, max(first, _within(contract, worker.ends_on or contract.ends_on)))
+    first = max(opens_on, min(starts_on or opens_on, closes_on))
+    return Period(first, max(first, opens_on, min(ends_on or closes_on, closes_on)))
 
 
-def _within(contract: ContractFacts, day: date) -> date:
-    return max(contract.starts_on, min(day, contract.ends_on))
-
-
+@lru_cache(maxsize=1024)
 def due_days(planned: Period, judged_on: date) -> Period:
     """The planned days that have come; always the first, for cover must stand before work begins."""
     return Period(planned.first, max(planned.first, min(planned.last, judged_on)))
@@ -28,8 +27,21 @@ def due_days(planned: Period, judged_on: date) -> Period:
 def period_of(enrolment: EnrolmentFacts) -> Period | None:
     """The days it covers; None if it is inactive since nobody knows when, or ends before it begins."""
     first, last = enrolment.active_from or date.min, enrolment.active_until or date.max
-    ended_unseen = not enrolment.active and last > enrolment.as_of
-    return None if ended_unseen or first > last else Period(first, last)
+    return None if _ended_unseen(enrolment) or first > last else Period(first, last)
+
+
+def _ended_unseen(enrolment: EnrolmentFacts) -> bool:
+    return not enrolment.active and (enrolment.active_until or date.max) > enrolment.as_of
+
+
+def covers(enrolment: EnrolmentFacts, required: int, planned: Period) -> bool:
+    """Whether it alone suffices, as nearly always."""
+    return (
+        enrolment.programmes & required == required
+        and (enrolment.active_from or date.min) <= planned.first
+        and planned.last <= (enrolment.active_until or date.max)
+        and not _ended_unseen(enrolment)
+    )
 
 
 def uncovered(enrolments: Sequence[EnrolmentFacts], required: int, planned: Period) -> list[Period]:
@@ -38,8 +50,6 @@ def uncovered(enrolments: Sequence[EnrolmentFacts], required: int, planned: Peri
     A programme that no enrolment carries is left out of account: it has a finding of its own.
     """
     covered = [(e.programmes, period) for e in enrolments if (period := period_of(e))]
-    if any(mask & required == required and p.first <= planned.first and planned.last <= p.last for mask, p in covered):
-        return []
     bits = [bit for bit in BITS.values() if bit & required & carried_by(enrolments)] or [0]
     days = Period(date.min, planned.last)
     lacking = [gap for bit in bits for gap in _gaps([p for mask, p in covered if mask & bit == bit], days)]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from compliance.checks.case import Case
-from compliance.checks.cover import ONE_DAY, carried_by, period_of, uncovered
+from compliance.checks.cover import ONE_DAY, carried_by, covers, period_of, uncovered
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, WorkerFacts
 from compliance.kernel.identity import company_key, name_key, names_agree, npp_key, same_employer
 from compliance.kernel.membership import Programme, Segment, from_mask
@@ -55,7 +55,7 @@ def _bears_name(enrolment: EnrolmentFacts, worker: WorkerFacts) -> bool:
 
 def _name_flaw(case: Case, enrolments: Iterable[EnrolmentFacts]) -> Flaw:
     other = min(enrolment.name for enrolment in enrolments if not _bears_name(enrolment, case.worker))
-    return case.flaw(Code.NAME_MISMATCH, name=case.worker.name, register_name=veiled(other), as_of=case.as_of)
+    return case.flaw(Code.NAME_MISMATCH, name=case.worker.name, register_name=veiled(other), **case.said_by)
 
 
 def veiled(name: str) -> str:
@@ -75,14 +75,16 @@ def _right_cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[
 
 def _cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[Flaw]:
     required = case.frame.book.programmes[case.frame.contract.kind]
+    if any(covers(enrolment, required, case.planned) for enrolment in right):
+        return
     if missing := required & ~carried_by(right):
         named = [programme.upper() for programme in Programme if programme in from_mask(missing)]
-        yield case.flaw(Code.PROGRAMME_MISSING, programmes=named, as_of=case.as_of)
+        yield case.flaw(Code.PROGRAMME_MISSING, programmes=named, **case.said_by)
     gaps = uncovered(right, required, case.planned)
     if overdue := [gap for gap in gaps if gap.first <= case.due.last]:
         yield _overdue_flaw(case, right, overdue)
     elif gaps:
-        yield case.flaw(Code.COVERAGE_GAP, Severity.WARN, variant="ahead", gaps=gaps, as_of=case.as_of)
+        yield case.flaw(Code.COVERAGE_GAP, Severity.WARN, variant="ahead", gaps=gaps, **case.said_by)
 
 
 def _overdue_flaw(case: Case, right: Iterable[EnrolmentFacts], overdue: Sequence[Period]) -> Flaw:
@@ -95,7 +97,7 @@ def _overdue_flaw(case: Case, right: Iterable[EnrolmentFacts], overdue: Sequence
             return _inactive(case, variant, until=latest.first - ONE_DAY, gaps=gaps[:-1])
         if any(period_of(enrolment) is None for enrolment in right):
             return _inactive(case, "unknown")
-    return case.flaw(Code.COVERAGE_GAP, variant="past", gaps=gaps, as_of=case.as_of)
+    return case.flaw(Code.COVERAGE_GAP, variant="past", gaps=gaps, **case.said_by)
 
 
 def _no_right_cover(case: Case) -> Flaw:
@@ -105,16 +107,16 @@ def _no_right_cover(case: Case) -> Flaw:
     if hired := [enrolment for enrolment in live if enrolment.segment is not Segment.BPU]:
         return _elsewhere(case, hired)
     if live:
-        return case.flaw(Code.SELF_EMPLOYED_COVER, as_of=case.as_of, **_way_in(case))
+        return case.flaw(Code.SELF_EMPLOYED_COVER, **case.said_by, **_way_in(case))
     if ends := [period.last for _, period in periods if period]:
         return _inactive(case, "elsewhere", until=max(ends), **_way_in(case))
     if case.enrolments:
         return _inactive(case, "elsewhere_unknown", **_way_in(case))
-    return case.flaw(Code.NOT_ENROLLED, as_of=case.as_of, **_way_in(case))
+    return case.flaw(Code.NOT_ENROLLED, **case.said_by, **_way_in(case))
 
 
 def _inactive(case: Case, variant: str, **values: Any) -> Flaw:
-    return case.flaw(Code.ENROLMENT_INACTIVE, variant=variant, as_of=case.as_of, **values)
+    return case.flaw(Code.ENROLMENT_INACTIVE, variant=variant, **case.said_by, **values)
 
 
 def _way_in(case: Case) -> dict[str, Any]:
@@ -127,7 +129,7 @@ def _elsewhere(case: Case, hired: Iterable[EnrolmentFacts]) -> Flaw:
     """Names the latest of them; the order of the register's lines must not matter."""
     designations = {(e.active_from or date.min, _place_of(e, case.frame.contract)) for e in hired}
     variant, place = max(designations)[1]
-    return case.flaw(Code.OTHER_EMPLOYER, variant=variant, place=place, as_of=case.as_of, **_way_in(case))
+    return case.flaw(Code.OTHER_EMPLOYER, variant=variant, place=place, **case.said_by, **_way_in(case))
 
 
 def _place_of(enrolment: EnrolmentFacts, contract: ContractFacts) -> tuple[str, str]:

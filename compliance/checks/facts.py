@@ -27,7 +27,10 @@ class ContractFacts:
         return self.kind == Kind.CONSTRUCTION
 
 
-@dataclass(frozen=True, slots=True)
+# Thousands of the next two are made for a check: frozen ones would take three times as long.
+
+
+@dataclass(slots=True)
 class WorkerFacts:
     """``line`` tells the worker from the others of the contract; missing dates mean the contract's own."""
 
@@ -40,9 +43,9 @@ class WorkerFacts:
     ends_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EnrolmentFacts:
-    """One line of the register; ``programmes`` is a mask, ``as_of`` the date of the list it stands in."""
+    """One line of the register; ``programmes`` is a mask; it stands in the list of ``source``, dated ``as_of``."""
 
     name: str
     birth_date: date | None
@@ -55,6 +58,7 @@ class EnrolmentFacts:
     active_until: date | None
     active: bool
     as_of: date
+    source: str = ""
 
 
 class Assignment(NamedTuple):
@@ -73,6 +77,11 @@ class Flaw:
     code: Code
     severity: Severity
     values: Mapping[str, Any]
+
+
+def reading_order(flaw: Flaw) -> tuple[bool, int, Code]:
+    """The contract's first, then by worker."""
+    return flaw.line is not None, flaw.line or 0, flaw.code
 
 
 class Counts(NamedTuple):

@@ -1,10 +1,11 @@
 """What a check is told, fetched in a few queries whatever the number of workers."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, select
 from sqlmodel import col
 
 from compliance.access.context import Context
@@ -12,43 +13,55 @@ from compliance.access.models import Agency
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
-from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.operations import current_snapshots
+from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
+from compliance.enrolments.operations import current_snapshots, max_ages
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_number
 from compliance.rosters.versions import on_version
+from compliance.rulebook.book import RuleBook
 
 Answers = dict[str, list[EnrolmentFacts]]
 Assignments = dict[str, list[Assignment]]
+Limits = Mapping[RegisterSource, int]
 
 WORKER_COLUMNS = [getattr(Worker, field.name) for field in fields(WorkerFacts)]
-ENROLMENT_COLUMNS = [getattr(Enrolment, field.name) for field in fields(EnrolmentFacts) if field.name != "as_of"]
+OF_THE_LIST = ("as_of", "source")
+OF_THE_ROW = [field.name for field in fields(EnrolmentFacts) if field.name not in OF_THE_LIST]
+ENROLMENT_COLUMNS = [getattr(Enrolment, name) for name in OF_THE_ROW]
+
+
+class RegisterAge(NamedTuple):
+    """Of the list by whose age the register can be used or not; None: there is none. ``max_age`` in days."""
+
+    as_of: date | None
+    max_age: int
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``roster_version`` 0: none yet; ``register`` by NIK, dated by the lists that this kind of contract rests on."""
+    """``roster_version`` 0: none yet; ``register`` by NIK."""
 
     contract: ContractFacts
     roster_version: int
     workers: Sequence[WorkerFacts]
     lists: Sequence[RegisterSnapshot]
     register: Answers
-    register_as_of: date | None
+    register_age: RegisterAge
     elsewhere: Assignments
 
 
 def gather(ctx: Context, contract: Contract) -> Told:
     # The lists come first: should a load end in between, the run rests on the old ones and counts as outdated.
     lists, version = current_snapshots(ctx), current_number(ctx, contract)
+    people = on_version(contract, version)
     return Told(
         contract=contract_facts(contract),
         roster_version=version,
-        workers=worker_facts(ctx, contract, version),
+        workers=worker_facts(ctx, people),
         lists=lists,
-        register=answers(ctx, contract, version),
-        register_as_of=as_of(contract, lists),
-        elsewhere=assignments(ctx, contract, version),
+        register=answers(ctx, people, lists),
+        register_age=register_age(contract, lists, max_ages(ctx), ctx.today),
+        elsewhere=assignments(ctx, people).get(contract.id or 0, {}),
     )
 
 
@@ -63,56 +76,70 @@ def contract_facts(contract: Contract) -> ContractFacts:
     )
 
 
-def worker_facts(ctx: Context, contract: Contract, version: int) -> list[WorkerFacts]:
-    rows = ctx.db.execute(select(*WORKER_COLUMNS).where(on_version(contract, version)).order_by(col(Worker.line)))
+def worker_facts(ctx: Context, people: ColumnElement[bool]) -> list[WorkerFacts]:
+    rows = ctx.db.execute(select(*WORKER_COLUMNS).where(people).order_by(col(Worker.line)))
     return [WorkerFacts(*row) for row in rows]
 
 
-def answers(ctx: Context, contract: Contract, version: int) -> Answers:
-    """What the lists in use hold under the NIKs of the roster; one join, whatever the size of the register."""
+def answers(ctx: Context, people: ColumnElement[bool], lists: Iterable[RegisterSnapshot]) -> Answers:
+    """What these lists hold under the NIKs of these workers; one join, whatever the size of the register."""
+    of_list: dict[int | None, tuple[Any, ...]] = {used.id: (used.as_of, used.source.value) for used in lists}
     rows = ctx.db.execute(
-        select(col(Worker.nik), *ENROLMENT_COLUMNS, col(RegisterSnapshot.as_of))
+        select(col(Enrolment.snapshot_id), col(Worker.nik), *ENROLMENT_COLUMNS)
         .join(Enrolment, col(Enrolment.nik) == Worker.nik)
-        .join(RegisterSnapshot, col(Enrolment.snapshot_id) == RegisterSnapshot.id)
-        .where(on_version(contract, version), col(RegisterSnapshot.status) == SnapshotStatus.CURRENT)
+        .where(people, col(Enrolment.snapshot_id).in_(of_list))
     )
     found: Answers = {}
-    for nik, *columns in rows:
-        facts, held = EnrolmentFacts(*columns), found.setdefault(nik, [])
+    for snapshot, nik, *columns in rows:
+        facts, held = EnrolmentFacts(*columns, *of_list[snapshot]), found.setdefault(nik, [])
         if facts not in held:  # a NIK that stands twice on the roster is joined twice
             held.append(facts)
     return found
 
 
-def assignments(ctx: Context, contract: Contract, version: int) -> Assignments:
-    """By NIK: the work on other active contracts, whosever they are."""
-    ours = select(col(Worker.nik)).where(on_version(contract, version), col(Worker.nik_problem).is_(None))
-    # Apart, so that a planner without statistics still looks each NIK up by the index on NIKs.
-    mine = ours.distinct().cte("mine").prefix_with("MATERIALIZED")
-    first = case((col(Worker.starts_on) > col(Contract.starts_on), Worker.starts_on), else_=Contract.starts_on)
-    last = case((col(Worker.ends_on) < col(Contract.ends_on), Worker.ends_on), else_=Contract.ends_on)
+def assignments(ctx: Context, people: ColumnElement[bool]) -> Mapping[int, Assignments]:
+    """By contract and NIK: the work of these workers on other active contracts, whosever they are."""
+    # Step by step, so that a planner without statistics, too, looks each NIK up by the index on NIKs before all else.
+    ours = select(col(Worker.contract_id), col(Worker.nik)).where(people, col(Worker.nik_problem).is_(None))
+    mine = ours.cte("mine").prefix_with("MATERIALIZED")
+    at: Any = col(Worker.contract_id).label("at")
+    worker = select(mine.c.contract_id, mine.c.nik, at, col(Worker.starts_on), col(Worker.ends_on))
+    same_nik = worker.join(Worker, col(Worker.nik) == mine.c.nik).where(col(Worker.until_version).is_(None))
+    work = same_nik.cte("work").prefix_with("MATERIALIZED")
+    first = case((work.c.starts_on > col(Contract.starts_on), work.c.starts_on), else_=Contract.starts_on)
+    last = case((work.c.ends_on < col(Contract.ends_on), work.c.ends_on), else_=Contract.ends_on)
     rows = ctx.db.execute(
-        select(mine.c.nik, col(Agency.name), first, last)
-        .join(Worker, col(Worker.nik) == mine.c.nik)
-        .join(Contract, col(Contract.id) == Worker.contract_id)
+        select(work.c.contract_id, work.c.nik, col(Agency.name), first, last)
+        .join(Contract, col(Contract.id) == work.c.at)
         .join(Agency, col(Agency.id) == Contract.agency_id)
-        .where(col(Contract.id) != contract.id, col(Contract.status) == ContractStatus.ACTIVE)
-        .where(col(Worker.until_version).is_(None))
+        .where(work.c.at != work.c.contract_id, col(Contract.status) == ContractStatus.ACTIVE)
     )
-    found: Assignments = {}
-    for nik, *assignment in rows:
-        found.setdefault(nik, []).append(Assignment(*assignment))
+    found: dict[int, Assignments] = {}
+    for contract_id, nik, *assignment in rows:
+        found.setdefault(contract_id, {}).setdefault(nik, []).append(Assignment(*assignment))
     return found
 
 
-def as_of(contract: Contract, lists: Iterable[RegisterSnapshot]) -> date | None:
-    """The oldest of the lists that can clear a worker of this contract; None when the main one of them is missing.
+def register_age(contract: Contract, lists: Iterable[RegisterSnapshot], limits: Limits, today: date) -> RegisterAge:
+    """Of the lists that can clear a worker of this contract one that is too old decides, else the oldest."""
+    rested_on = _rested_on(contract, lists)
+    too_old = [used for used in rested_on if (today - used.as_of).days > limits[used.source]]
+    deciding = min(too_old or rested_on, key=lambda used: used.as_of, default=None)
+    return RegisterAge(deciding.as_of, limits[deciding.source]) if deciding else RegisterAge(None, 0)
+
+
+def judged_by(book: RuleBook, age: RegisterAge) -> RuleBook:
+    """The book, with the age that an administrator allows the list that decides."""
+    return replace(book, register_max_age_days=age.max_age)
+
+
+def _rested_on(contract: Contract, lists: Iterable[RegisterSnapshot]) -> list[RegisterSnapshot]:
+    """None when the main one of them is missing.
 
     Judged without the list of projects, every worker of a project would seem to be nowhere enrolled.
     """
     main = RegisterSource.JAKON if needs_project_number(contract) else RegisterSource.PU
-    dates = {snapshot.source: snapshot.as_of for snapshot in lists}
-    if not dates.keys() & {main, RegisterSource.COMBINED}:
-        return None
-    rested_on = dates.keys() & {main, RegisterSource.PU, RegisterSource.COMBINED}
-    return min(dates[source] for source in rested_on)
+    by_source = {used.source: used for used in lists}
+    if not by_source.keys() & {main, RegisterSource.COMBINED}:
+        return []
+    return [by_source[source] for source in by_source.keys() & {main, RegisterSource.PU, RegisterSource.COMBINED}]

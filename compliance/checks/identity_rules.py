@@ -82,4 +82,4 @@ def birth_date_flaws(case: Case) -> Iterator[Flaw]:
     if by_nik or by_register:
         variant = "both" if by_nik and by_register else "nik" if by_nik else "register"
         says: dict[str, Any] = {"stated": stated, "by_nik": by_nik, "by_register": by_register}
-        yield case.flaw(Code.BIRTH_DATE_MISMATCH, variant=variant, **says, as_of=case.as_of)
+        yield case.flaw(Code.BIRTH_DATE_MISMATCH, variant=variant, **says, **case.said_by)

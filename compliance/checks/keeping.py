@@ -1,20 +1,33 @@
-"""Stores a verdict: the run for ever, the findings as they now stand; a few statements whatever their number."""
+"""Stores a verdict: the run for ever, the findings as they now stand; a few statements whatever their number.
+
+The contractor is told of what is new, once for each run.
+"""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from datetime import date
+from hashlib import sha256
+from itertools import chain
+from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, insert, select, update
 
 from compliance.access.context import Context
+from compliance.audit.log import canonical
 from compliance.checks import ledger
+from compliance.checks.clocks import limits
 from compliance.checks.cover import ONE_DAY
-from compliance.checks.facts import Verdict
+from compliance.checks.dating import dates_of
+from compliance.checks.facts import ContractFacts, Verdict
 from compliance.checks.gather import Answers, Told
 from compliance.checks.ledger import Known, Sight
-from compliance.checks.models import CheckRun, Finding, FindingStatus
+from compliance.checks.models import NO_LINE, CheckRun, Finding, FindingStatus
 from compliance.checks.results import encode
 from compliance.contracts.models import Contract
 from compliance.enrolments.models import RegisterSnapshot
+from compliance.notices.models import NoticeKind
+from compliance.notices.operations import notify
 from compliance.rosters.models import Worker
 from compliance.rosters.versions import on_version
 
@@ -26,36 +39,45 @@ def keep_run(ctx: Context, contract: Contract, told: Told, verdict: Verdict, rul
         contract_id=contract.id,  # type: ignore[arg-type]  # a stored contract has one
         roster_version=told.roster_version,
         contract_version=contract.version,
-        register_as_of=told.register_as_of,
+        register_as_of=told.register_age.as_of,
         lists=ids(told.lists),
         rule_version=rules,
         judged_on=ctx.today,
-        lapses_on=_lapses_on(told.register, ctx.today),
+        lapses_on=lapses_on(told.register, ctx.today),
         made_at=ctx.now,
         made_by=ctx.actor.id,
         reason=reason,
         workers=len(told.workers),
         **verdict.counts._asdict(),
-        results=encode(told, verdict.flaws),
+        results=encode(told.lists, told.workers, told.register, verdict.flaws),
+        basis=basis(told.contract, told.roster_version, rules) if verdict.enrolment_judged else "",
+        dates=dates_of(told.lists, told.register_age.as_of),
     )
     ctx.db.add(run)
     ctx.db.flush()
     return run
 
 
+def basis(contract: ContractFacts, roster_version: int, rules: str) -> str:
+    """A digest of what a verdict rests on besides the register: while it is the same, so are the answers."""
+    return sha256(canonical([astuple(contract), roster_version, rules]).encode()).hexdigest()
+
+
 def ids(lists: Iterable[RegisterSnapshot]) -> str:
     return ",".join(str(used.id) for used in lists)
 
 
-def _lapses_on(register: Answers, today: date) -> date | None:
-    """The first day on which an enrolment that lasts today no longer does: then the verdict may be another."""
-    ends = (held.active_until for answers in register.values() for held in answers if held.active_until)
-    return min((end + ONE_DAY for end in ends if end >= today), default=None)
+def lapses_on(register: Answers, today: date) -> date | None:
+    """The first day to come on which an enrolment is over or begins: then the verdict may be another."""
+    held = [enrolment for answers in register.values() for enrolment in answers]
+    ends = (each.active_until + ONE_DAY for each in held if each.active_until and each.active_until >= today)
+    begins = (each.active_from for each in held if each.active_from and each.active_from > today)
+    return min(chain(ends, begins), default=None)
 
 
 def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None, verdict: Verdict) -> None:
     """Open, change and close findings by what the run saw."""
-    sight = Sight(verdict, _reidentified(ctx, contract, run, before), ctx.now)
+    sight = Sight(verdict, _reidentified(ctx, contract, run, before), ctx.now, limits(ctx))
     of_contract = col(Finding.contract_id) == run.contract_id
     known = [Known(*row) for row in ctx.db.execute(select(*KNOWN).where(of_contract))]
     opened, changed = ledger.compare(sight, known)
@@ -64,9 +86,24 @@ def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: Che
         ctx.db.execute(insert(Finding), [row | ours for row in opened])
     if changed:
         ctx.db.execute(update(Finding), changed)
-    standing = of_contract & (col(Finding.status) != FindingStatus.CLOSED)
-    ctx.db.execute(update(Finding).where(standing).values(last_run_id=run.id))
+    looked_for = col(Finding.code).not_in([] if verdict.enrolment_judged else ledger.NEEDS_REGISTER)
+    confirm(ctx, of_contract & looked_for & (col(Finding.last_run_id) != run.id), run.id)
     ctx.db.expire_all()  # the findings changed behind the session's back
+    tell(ctx, run, ledger.newly_flagged(known, opened, changed))
+
+
+def tell(ctx: Context, run: CheckRun, flagged: list[int]) -> None:
+    """The lines that were newly flagged; the contract's own is among them as ``NO_LINE``."""
+    if workers := len([line for line in flagged if line != NO_LINE]):
+        notify(ctx, NoticeKind.WORKERS_FLAGGED, run.contract, run, count=workers)
+    if NO_LINE in flagged:
+        notify(ctx, NoticeKind.CONTRACT_FLAGGED, run.contract, run)
+
+
+def confirm(ctx: Context, findings: ColumnElement[bool], run: Any) -> None:
+    """Those that stand were last seen by this run."""
+    standing = findings & (col(Finding.status) != FindingStatus.CLOSED)
+    ctx.db.execute(update(Finding).where(standing).values(last_run_id=run))
 
 
 def _reidentified(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None) -> frozenset[int]:

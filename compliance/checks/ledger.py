@@ -3,16 +3,19 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from compliance.audit.log import canonical
+from compliance.checks.clocks import STOPPED, USUAL, Clock, Limits, first_turn, moved
 from compliance.checks.facts import Flaw, Verdict
-from compliance.checks.models import NO_LINE, TRANSITIONS, FindingStatus, Move
+from compliance.checks.models import NO_LINE, TRANSITIONS, FindingStatus, Move, Turn
+from compliance.kernel.i18n import today_in_wita
 from compliance.rulebook.models import Code, Severity
 
 Row = dict[str, Any]
 
+SETTLED = (FindingStatus.CLOSED, FindingStatus.ACCEPTED)
 NEEDS_REGISTER = frozenset(
     {
         Code.NOT_ENROLLED,
@@ -38,6 +41,14 @@ class Known(NamedTuple):
     detail: str
     closed_at: datetime | None
     version: int
+    turn: Turn | None = None
+    turn_since: date | None = None
+    due_on: date | None = None
+    cure_left: int | None = None
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.turn, self.turn_since, self.due_on, self.cure_left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ class Sight:
     verdict: Verdict
     reidentified: frozenset[int]
     at: datetime
+    limits: Limits = USUAL
 
     def keeps(self, known: Known) -> bool:
         """Not seen because it was not looked for: the register was too old to be asked."""
@@ -68,15 +80,20 @@ def _opened(sight: Sight, line: int, flaw: Flaw) -> Row:
         "code": flaw.code,
         "severity": flaw.severity,
         "status": FindingStatus.OPEN,
-        "detail": canonical(flaw.values),
+        "detail": stored(flaw),
         "first_seen_at": sight.at,
         "version": 1,
+        **_started(sight, first_turn(flaw.code, flaw.values))._asdict(),
     }
+
+
+def _started(sight: Sight, turn: Turn) -> Clock:
+    return moved(STOPPED, FindingStatus.OPEN, turn, today_in_wita(sight.at), sight.limits)
 
 
 def _changes(sight: Sight, known: Known, flaw: Flaw | None) -> Iterator[Row]:
     """At most one; nothing for a finding that stays as it is."""
-    detail = canonical(flaw.values) if flaw else known.detail
+    detail = stored(flaw) if flaw else known.detail
     differs = flaw is not None and (known.severity is not flaw.severity or _facts(detail) != _facts(known.detail))
     status = _next_status(sight, known, flaw, differs)
     if (status, detail) == (known.status, known.detail) and not differs:
@@ -89,7 +106,26 @@ def _changes(sight: Sight, known: Known, flaw: Flaw | None) -> Iterator[Row]:
         "closed_at": (known.closed_at or sight.at) if status is FindingStatus.CLOSED else None,
         # Who answers or decides on the same facts, read from a newer list, is not stale.
         "version": known.version + (differs or status is not known.status),
+        **_clock(sight, known, status, detail)._asdict(),
     }
+
+
+def _clock(sight: Sight, known: Known, status: FindingStatus, detail: str) -> Clock:
+    """It starts again only for a finding that comes back, or whose facts hand it to somebody else."""
+    if status is not FindingStatus.OPEN:
+        return STOPPED if status is FindingStatus.CLOSED else known.clock
+    turn = first_turn(known.code, json.loads(detail))
+    return known.clock if (known.status, known.turn) == (status, turn) else _started(sight, turn)
+
+
+def newly_flagged(known: Iterable[Known], opened: Iterable[Row], changed: Iterable[Row]) -> list[int]:
+    """The lines of the contractor's findings that are open now and were not, once each; a warning flags nobody."""
+    settled = {each.id: each.line for each in known if each.status in SETTLED}
+    again = [row | {"line": settled[row["id"]]} for row in changed if row["id"] in settled]
+    fresh = (row for row in [*opened, *again] if row["status"] is FindingStatus.OPEN)
+    return sorted(
+        {row["line"] for row in fresh if row["turn"] is Turn.CONTRACTOR and row["severity"] is not Severity.WARN}
+    )
 
 
 def _next_status(sight: Sight, known: Known, flaw: Flaw | None, differs: bool) -> FindingStatus:
@@ -103,6 +139,12 @@ def _next_status(sight: Sight, known: Known, flaw: Flaw | None, differs: bool) -
     return TRANSITIONS.get((known.status, move), known.status) if move else known.status
 
 
+def stored(flaw: Flaw) -> str:
+    """Without the date of the lists where they are named: that is always of the run that last saw it (dating.py)."""
+    dated_by_run = "lists" in flaw.values
+    return canonical({name: value for name, value in flaw.values.items() if name != "as_of" or not dated_by_run})
+
+
 def _facts(detail: str) -> Row:
-    """A newer list that says the same brings no new facts."""
-    return {name: value for name, value in json.loads(detail).items() if name != "as_of"}
+    """Another list that says the same brings no new facts."""
+    return {name: value for name, value in json.loads(detail).items() if name not in ("as_of", "lists")}

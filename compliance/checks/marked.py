@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 from sqlmodel import col, select
 
 from compliance.access.context import Context
+from compliance.checks.dating import dated
 from compliance.checks.marks import mark
-from compliance.checks.models import UNSETTLED, Finding
+from compliance.checks.models import UNSETTLED, CheckRun, Finding
 from compliance.contracts.models import Contract
 from compliance.kernel.sheets import read_workbook
 from compliance.rosters.choices import choices_from
@@ -36,12 +37,12 @@ def _marks(ctx: Context, contract: Contract) -> Marks:
     """By the place in the file, for the people who are on the roster now."""
     same = (col(Worker.contract_id) == Finding.contract_id) & (col(Worker.line) == Finding.line)
     found = (
-        select(Worker.sheet, Worker.row, Finding.code, Finding.detail)
+        select(*map(col, (Worker.sheet, Worker.row, Finding.code, Finding.detail, CheckRun.dates)))
         .join(Finding, same)
+        .join(CheckRun, col(CheckRun.id) == Finding.last_run_id)
         .where(on_version(contract, None), col(Worker.row).is_not(None), col(Finding.status).in_(UNSETTLED))
     )
     marks: dict[tuple[str, int], list[Mark]] = defaultdict(list)
-    for sheet, row, code, detail in ctx.db.exec(found):
-        if row is not None:
-            marks[sheet, row].append(mark(Code(code), json.loads(detail)))
+    for sheet, row, code, detail, dates in ctx.db.execute(found):
+        marks[sheet, row].append(mark(Code(code), dated(json.loads(detail), json.loads(dates))))
     return marks

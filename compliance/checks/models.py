@@ -15,7 +15,10 @@ NO_LINE = 0  # the line of a finding that concerns the contract, not one worker
 
 
 class CheckRun(OfContract, table=True):
-    """One judgement of a contract. ``results``: zlib-compressed JSON, per worker the register's answer and flaws."""
+    """One judgement of a contract. ``results``: zlib-compressed JSON, per worker the register's answer and flaws.
+
+    After a new list only the workers of whom it says something else are judged again: such a run builds on another.
+    """
 
     __tablename__ = "check_run"
 
@@ -26,15 +29,18 @@ class CheckRun(OfContract, table=True):
     lists: str = Field(default="", description="ids of the register's lists that were in use, e.g. 3,7")
     rule_version: str = Field(max_length=20)
     judged_on: date
-    lapses_on: date | None = Field(default=None, description="first day on which an enrolment that was seen is over")
+    lapses_on: date | None = Field(default=None, description="first day on which an enrolment seen ends or begins")
     made_at: datetime = Moment()
     made_by: int | None = Field(default=None, foreign_key="person.id")
-    reason: str = Field(default="", max_length=20, description="request (of a person) or change (of what it rests on)")
+    reason: str = Field(default="", max_length=20, description="request (of a person), change (of the facts), or list")
     workers: int
     cleared: int
     flagged: int
     unjudged: int
     results: bytes = Field(sa_type=LargeBinary)
+    builds_on_id: int | None = Field(default=None, description="the run whose answers hold where it did not ask again")
+    basis: str = Field(default="", max_length=64, description="digest of what else the verdict rests on")
+    dates: str = Field(default="{}", description="JSON: date of the list by source; under '' the date rested on")
 
 
 class FindingStatus(StrEnum):
@@ -43,6 +49,14 @@ class FindingStatus(StrEnum):
     RETURNED = "returned"
     ACCEPTED = "accepted"
     CLOSED = "closed"
+
+
+class Turn(StrEnum):
+    """Who has to act next."""
+
+    CONTRACTOR = "contractor"
+    OFFICER = "officer"
+    REGISTRAR = "registrar"
 
 
 class Move(StrEnum):
@@ -94,4 +108,8 @@ class Finding(OfContract, table=True):
     first_seen_at: datetime = Moment()
     last_run_id: int = Field(foreign_key="check_run.id")
     closed_at: datetime | None = Moment(default=None, nullable=True)
+    turn: Turn | None = EnumField(Turn, default=None, nullable=True)
+    turn_since: date | None = None
+    due_on: date | None = Field(default=None, index=True, description="the last day in time for whose turn it is")
+    cure_left: int | None = Field(default=None, description="days of the cure period while an answer waits")
     version: int = 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from compliance.checks.gather import as_of
+from compliance.checks.gather import Limits, judged_by, register_age
 from compliance.checks.keeping import ids
 from compliance.checks.models import CheckRun
 from compliance.checks.texts import sentence, title
@@ -39,6 +39,7 @@ class Standing:
     roster: RosterVersion | None
     run: CheckRun | None
     lists: Sequence[RegisterSnapshot]
+    limits: Limits
     book: RuleBook
     today: date
     blocking: Sequence[Blocking]
@@ -73,9 +74,10 @@ def _check_obstacles(standing: Standing) -> Iterator[Obstacle]:
 
 
 def _register_obstacles(standing: Standing) -> Iterator[Obstacle]:
-    listed_on = as_of(standing.contract, standing.lists)
-    if standing.book.is_too_old(listed_on, standing.today):
-        values = {"variant": "old" if listed_on else "missing", "max_age": standing.book.register_max_age_days}
+    age = register_age(standing.contract, standing.lists, standing.limits, standing.today)
+    listed_on, max_age = age
+    if judged_by(standing.book, age).is_too_old(listed_on, standing.today):
+        values = {"variant": "old" if listed_on else "missing", "max_age": max_age}
         yield Obstacle(
             "register_stale", sentence(Code.REGISTER_STALE, values | {"as_of": listed_on and str(listed_on)})
         )

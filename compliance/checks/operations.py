@@ -1,30 +1,30 @@
 """Judge contracts, read what was judged, say what stands in the way of a certificate."""
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, object_session
 from sqlmodel import col, func, or_, select
 
-from compliance.access import settings
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.checks.explained import WorkerThen, explain
-from compliance.checks.gather import gather
+from compliance.checks.following import follow_lists
+from compliance.checks.gather import gather, judged_by
 from compliance.checks.keeping import keep_run, settle_findings
 from compliance.checks.marked import marked_file
 from compliance.checks.models import NO_LINE, CheckRun, Finding
 from compliance.checks.obstacles import SAID_OF_TODAY, Blocking, Standing, name_obstacles
-from compliance.checks.results import Results, decode
+from compliance.checks.results import Results, built_on, decode
 from compliance.checks.rules import judge
-from compliance.checks.worklist import BLOCKING_FIRST, BLOCKS, FindingFilter, WorkItem
+from compliance.checks.worklist import BLOCKING_FIRST, BLOCKS, FindingFilter, WorkItem, dates_by_run, people_of
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import Obstacle
-from compliance.enrolments.operations import current_snapshots
+from compliance.enrolments.operations import current_snapshots, max_ages
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue, pending
 from compliance.kernel.collector import uncollected
@@ -47,19 +47,14 @@ def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
     if contract.status is not ContractStatus.ACTIVE:
         raise Conflict(_("Hanya kontrak yang berjalan yang diperiksa."))
     ctx.db.refresh(contract, with_for_update=True)  # two checks of one contract at once would open everything twice
-    before, book, told = latest_run(ctx, contract), book_in_force(ctx), gather(ctx, contract)
-    verdict = judge(told.contract, told.workers, told.register, told.register_as_of, ctx.today, book, told.elsewhere)
+    before, told = latest_run(ctx, contract), gather(ctx, contract)
+    book, as_of = judged_by(book_on(ctx, ctx.today), told.register_age), told.register_age.as_of
+    verdict = judge(told.contract, told.workers, told.register, as_of, ctx.today, book, told.elsewhere)
     run = keep_run(ctx, contract, told, verdict, book.version, reason)
     settle_findings(ctx, contract, run, before, verdict)
     figures = {"workers": run.workers, **verdict.counts._asdict(), "roster": run.roster_version}
     log.record(ctx, log.Event.CONTRACT_CHECKED, run, reason=reason, register_as_of=run.register_as_of, **figures)
     return run
-
-
-def book_in_force(ctx: Context) -> RuleBook:
-    """The rule book, with the age that an administrator allows the register."""
-    max_age = settings.whole_number(ctx, settings.Key.REGISTER_MAX_AGE_DAYS)
-    return replace(book_on(ctx, ctx.today), register_max_age_days=max_age)
 
 
 def book_then(ctx: Context, finding: Finding) -> RuleBook:
@@ -80,8 +75,8 @@ def recheck(ctx: Context, contract_id: int | None = None) -> dict[str, object]:
 
 @operation(Permission.CHECK_RUN)
 def recheck_all(ctx: Context) -> int:
-    """Ask for a check of every active contract; returns how many."""
-    return _ask(ctx, ctx.db.exec(select(Contract.id).where(Contract.status == ContractStatus.ACTIVE)).all())
+    """After a new list judge again whom it concerns; ask for a check of all others, and return how many."""
+    return _ask(ctx, follow_lists(ctx))
 
 
 @operation(Permission.CHECK_RUN)
@@ -133,8 +128,14 @@ def get_run(ctx: Context, contract: Contract, run_id: int) -> CheckRun:
 
 
 def results(run: CheckRun) -> Results:
-    """What the run was based on; the same for ever."""
-    return decode(run.results)
+    """What the run was based on; the same for ever. The runs that it builds on say the rest."""
+    layers = [run]
+    while layers[-1].builds_on_id:
+        layers.append(object_session(run).get(CheckRun, layers[-1].builds_on_id))  # type: ignore[union-attr,arg-type]  # kept for ever
+    found = decode(layers.pop().results)
+    for newer in reversed(layers):
+        found = built_on(found, decode(newer.results), json.loads(newer.dates))
+    return found
 
 
 @operation(Permission.ROSTER_READ)
@@ -149,15 +150,18 @@ def findings_of(ctx: Context, contract: Contract, wanted: FindingFilter, page: i
     """What blocks and is unsettled first, then by worker."""
     query = select(Finding).where(Finding.contract_id == contract.id, *wanted.clauses()).order_by(*BLOCKING_FIRST)
     found = paginate(ctx.db, query, page)
-    people = _people(ctx, contract, [finding.line for finding in found.items])
-    items = [WorkItem(finding, people.get(finding.line)) for finding in found.items]
+    people = people_of(ctx, [(finding.contract_id, finding.line) for finding in found.items])
+    dates = dates_by_run(ctx, found.items)
+    items = [
+        WorkItem(finding, people.get((finding.contract_id, finding.line)), dates[finding.last_run_id])
+        for finding in found.items
+    ]
     return Page(items, found.number, found.total)
 
 
-def _people(ctx: Context, contract: Contract, lines: Iterable[int]) -> dict[int, Worker]:
-    """By line, as last seen on the roster."""
-    seen = select(Worker).where(Worker.contract_id == contract.id, col(Worker.line).in_(lines))
-    return {worker.line: worker for worker in ctx.db.exec(seen.order_by(col(Worker.since_version)))}
+def work_item(ctx: Context, finding: Finding, worker: Worker | None) -> WorkItem:
+    """The finding in words. Whoever has the finding may read it."""
+    return WorkItem(finding, worker, dates_by_run(ctx, [finding])[finding.last_run_id])
 
 
 @operation(Permission.ROSTER_READ)
@@ -176,7 +180,8 @@ def obstacles(ctx: Context, contract: Contract) -> list[Obstacle]:
         roster=current_version(ctx, contract),
         run=latest_run(ctx, contract),
         lists=current_snapshots(ctx),
-        book=book_in_force(ctx),
+        limits=max_ages(ctx),
+        book=book_on(ctx, ctx.today),
         today=ctx.today,
         blocking=_blocking(ctx, contract),
     )

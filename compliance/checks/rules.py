@@ -7,7 +7,15 @@ from types import MappingProxyType
 from compliance.checks.assignment_rules import overlap_flaws
 from compliance.checks.case import Case, Frame, open_case
 from compliance.checks.enrolment_rules import enrolment_flaws
-from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
+from compliance.checks.facts import (
+    Assignment,
+    ContractFacts,
+    EnrolmentFacts,
+    Flaw,
+    Verdict,
+    WorkerFacts,
+    reading_order,
+)
 from compliance.checks.identity_rules import age_flaws, birth_date_flaws, duplicates, is_identified, nik_flaw
 from compliance.kernel.identity import npp_key
 from compliance.rulebook.book import RuleBook
@@ -31,7 +39,7 @@ def judge(
     flaws = [*_contract_flaws(frame, workers), *duplicates(cases)]
     for case in cases:
         flaws += _worker_flaws(case, fresh)
-    return Verdict(tuple(sorted(flaws, key=_reading_order)), fresh, frozenset(worker.line for worker in workers))
+    return Verdict(tuple(sorted(flaws, key=reading_order)), fresh, frozenset(worker.line for worker in workers))
 
 
 def _contract_flaws(frame: Frame, workers: Sequence[WorkerFacts]) -> Iterator[Flaw]:
@@ -54,7 +62,3 @@ def _worker_flaws(case: Case, fresh: bool) -> Iterator[Flaw]:
     yield from overlap_flaws(case)
     if fresh:
         yield from enrolment_flaws(case)
-
-
-def _reading_order(flaw: Flaw) -> tuple[bool, int, Code]:
-    return flaw.line is not None, flaw.line or 0, flaw.code

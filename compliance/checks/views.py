@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.checks import operations, texts
+from compliance.checks import enrol_list, operations, texts
 from compliance.checks.forms import FilterForm
 from compliance.checks.obstacles import OF_THE_CHECK
 from compliance.contracts.operations import get_contract
@@ -31,6 +31,7 @@ def findings(contract_id: int) -> ResponseReturnValue:
         runs=operations.recent_runs(ctx(), contract),
         pending=operations.check_pending(ctx(), contract),
         doubts=[obstacle for obstacle in operations.obstacles(ctx(), contract) if obstacle.code in OF_THE_CHECK],
+        to_enrol=enrol_list.LISTED,
         texts=texts,
     )
 
@@ -58,4 +59,12 @@ def show_run(contract_id: int, run_id: int) -> ResponseReturnValue:
 def marked(contract_id: int) -> ResponseReturnValue:
     contract = get_contract(ctx(), contract_id, Permission.ROSTER_EDIT)
     name, content = operations.marked_roster(ctx(), contract)
+    return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=name)
+
+
+@bp.get("/contracts/<int:contract_id>/findings/to-enrol.xlsx")
+@writes
+def to_enrol(contract_id: int) -> ResponseReturnValue:
+    contract = get_contract(ctx(), contract_id, Permission.ENROL_LIST_EXPORT)
+    name, content = enrol_list.enrol_list(ctx(), contract)
     return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=name)

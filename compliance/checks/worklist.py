@@ -1,15 +1,18 @@
 """The work list of a contract: what to look for in it, and one line of it in words."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
-from sqlmodel import and_, col
+from sqlalchemy import ColumnElement, case, tuple_
+from sqlmodel import and_, col, select
 
+from compliance.access.context import Context
 from compliance.checks import texts
-from compliance.checks.models import UNSETTLED, Finding, FindingStatus
+from compliance.checks.dating import dated
+from compliance.checks.models import UNSETTLED, CheckRun, Finding, FindingStatus
 from compliance.kernel.i18n import Text
 from compliance.rosters.models import Worker
 from compliance.rulebook.models import Code, Severity
@@ -31,16 +34,34 @@ class FindingFilter:
         return clauses + ([col(Finding.code) == self.code] if self.code else [])
 
 
+def people_of(ctx: Context, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Worker]:
+    """By contract and line, as last seen on the roster."""
+    seen = select(Worker).where(tuple_(col(Worker.contract_id), col(Worker.line)).in_(list(places)))
+    found = ctx.db.exec(seen.order_by(col(Worker.since_version)))
+    return {(worker.contract_id, worker.line): worker for worker in found}
+
+
+def dates_by_run(ctx: Context, findings: Iterable[Finding]) -> dict[int, str]:
+    """Of the lists by which they were last seen, as their runs keep them."""
+    runs = {finding.last_run_id for finding in findings}
+    rows = ctx.db.exec(select(col(CheckRun.id), CheckRun.dates).where(col(CheckRun.id).in_(runs)))
+    return {run: dates for run, dates in rows if run}
+
+
 @dataclass(frozen=True)
 class WorkItem:
-    """A finding and the person it names, as last seen on the roster; None for one of the whole contract."""
+    """A finding and the person it names, as last seen on the roster; None for one of the whole contract.
+
+    ``dates``: as the run that last saw the finding keeps them.
+    """
 
     finding: Finding
     worker: Worker | None
+    dates: str
 
     @cached_property
     def _values(self) -> dict[str, Any]:
-        return dict(json.loads(self.finding.detail))
+        return dated(json.loads(self.finding.detail), json.loads(self.dates))
 
     @property
     def title(self) -> Text:

@@ -98,6 +98,11 @@ class Contract(SQLModel, table=True):
         return Scope(self.agency_id, self.company_id, Permission.CONTRACT_READ)
 
     @property
+    def next_term(self) -> "PaymentTerm | None":
+        """The first that is not paid yet."""
+        return next((term for term in self.terms if term.released_at is None), None)
+
+    @property
     def value_net(self) -> int:
         """Value less PPN: the base of contributions."""
         return self.value - self.vat

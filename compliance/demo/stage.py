@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from argon2 import PasswordHasher
 
 from compliance.access.context import Context
-from compliance.access.models import Role
+from compliance.access.models import NoticeMail, Role
 from compliance.access.permissions import Actor
 from compliance.demo.data import AGENCIES, COMPANIES, DOMAIN, OFFICES, PASSWORD, AgencyPlan
 from compliance.demo.generator import Employer, Supply
@@ -18,6 +18,7 @@ from compliance.people.directory import add_agency, add_company
 from compliance.people.operations import add_person
 from compliance.people.rules import CompanyEntry
 from compliance.people.sessions import actor_of
+from compliance.rulebook.shipping import load_shipped
 from compliance.worker import run_pending
 
 ORIGIN = "demo"
@@ -85,6 +86,7 @@ def set_stage(house: House, supply: Supply, today: date, at: datetime) -> Stage:
     quiet = replace(house, installation=replace(house.installation, passwords=QUICK, wake=lambda: None))
     employers = [supply.employer("PT" if place % 3 == 0 else "CV") for place in range(COMPANIES)]
     with quiet.work(origin=ORIGIN, now=at) as ctx:
+        load_shipped(ctx)
         for agency in AGENCIES:
             add_agency(ctx, agency.code, agency.name)
         for employer in employers:
@@ -96,7 +98,9 @@ def set_stage(house: House, supply: Supply, today: date, at: datetime) -> Stage:
 def _add(ctx: Context, account: Account, name: str, employers: Sequence[Employer]) -> Actor:
     agency = account.agency.code if account.agency else None
     npwp = employers[account.company].npwp if account.company is not None else None
-    return actor_of(add_person(ctx, account.email, name, [account.role], agency, npwp, PASSWORD))
+    person = add_person(ctx, account.email, name, [account.role], agency, npwp, PASSWORD)
+    person.notice_mail = NoticeMail.NONE  # the addresses are invented, and the installation may have a mail server
+    return actor_of(person)
 
 
 def moment(today: date, days_ago: int, hour: int, minute: int = 0) -> datetime:

@@ -28,7 +28,7 @@ class SnapshotStatus(StrEnum):
 class RegisterSnapshot(SQLModel, table=True):
     """One list as it was on ``as_of``. Readers use the CURRENT one of each source only.
 
-    From ``people`` on: see ``changes.py``.
+    From ``people`` on: see ``changes.py``; ``differs_from_id``: see ``differences.py``.
     """
 
     __tablename__ = "register_snapshot"
@@ -50,6 +50,16 @@ class RegisterSnapshot(SQLModel, table=True):
     gone: int | None = None
     lapsed: int | None = None
     returned: int | None = None
+    differs_from_id: int | None = Field(default=None, description="the list to which register_change compares it")
+
+
+class RegisterChange(SQLModel, table=True):
+    """A NIK of which the list says something else than the list that it replaced."""
+
+    __tablename__ = "register_change"
+
+    snapshot_id: int = Field(foreign_key="register_snapshot.id", primary_key=True)
+    nik: str = Field(max_length=16, primary_key=True)
 
 
 class Enrolment(SQLModel, table=True):

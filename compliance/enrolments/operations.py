@@ -16,6 +16,7 @@ from compliance.access.models import User
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.enrolments.changes import compare, in_words
+from compliance.enrolments.differences import note_differences
 from compliance.enrolments.lines import EnrolmentLine
 from compliance.enrolments.meanings import Said, meant_by, remember_meanings, said_in
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
@@ -39,17 +40,27 @@ SEGMENTS = {
     RegisterSource.BPU: Segment.BPU,
 }
 HISTORY = 20
+MAX_AGES = {
+    RegisterSource.COMBINED: settings.Key.REGISTER_MAX_AGE_DAYS,
+    RegisterSource.PU: settings.Key.REGISTER_MAX_AGE_DAYS_PU,
+    RegisterSource.JAKON: settings.Key.REGISTER_MAX_AGE_DAYS_JAKON,
+    RegisterSource.BPU: settings.Key.REGISTER_MAX_AGE_DAYS_BPU,
+}
 
 
 @dataclass(frozen=True)
 class ListLine:
-    """A list with who loaded it, and what it changed against those that it replaced; ``age`` in days."""
+    """A list with who loaded it, and what it changed against those that it replaced; ages in days."""
 
     snapshot: RegisterSnapshot
     loaded_by: str
     changes: Text | None
     age: int
-    is_too_old: bool
+    max_age: int
+
+    @property
+    def is_too_old(self) -> bool:
+        return self.age > self.max_age
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,11 @@ def current_snapshots(ctx: Context) -> Sequence[RegisterSnapshot]:
     return ctx.db.exec(in_use.order_by(col(RegisterSnapshot.id))).all()
 
 
+def max_ages(ctx: Context) -> dict[RegisterSource, int]:
+    """Days until a list of this kind is too old to judge by."""
+    return {source: settings.whole_number(ctx, key) for source, key in MAX_AGES.items()}
+
+
 @operation(Permission.REGISTER_READ)
 def lists(ctx: Context, status: SnapshotStatus) -> list[ListLine]:
     """The newest first, at most the last twenty."""
@@ -104,13 +120,13 @@ def lists(ctx: Context, status: SnapshotStatus) -> list[ListLine]:
         .order_by(col(RegisterSnapshot.id).desc())
         .limit(HISTORY)
     )
-    oldest = settings.whole_number(ctx, settings.Key.REGISTER_MAX_AGE_DAYS)
-    return [_line(ctx, snapshot, name, oldest) for snapshot, name in ctx.db.exec(found)]
+    limits = max_ages(ctx)
+    return [_line(ctx, snapshot, name, limits[snapshot.source]) for snapshot, name in ctx.db.exec(found)]
 
 
-def _line(ctx: Context, snapshot: RegisterSnapshot, loaded_by: str | None, oldest: int) -> ListLine:
+def _line(ctx: Context, snapshot: RegisterSnapshot, loaded_by: str | None, max_age: int) -> ListLine:
     age = (ctx.today - snapshot.as_of).days
-    return ListLine(snapshot, loaded_by or str(_("sistem")), in_words(snapshot), age, age > oldest)
+    return ListLine(snapshot, loaded_by or str(_("sistem")), in_words(snapshot), age, max_age)
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -166,6 +182,7 @@ def load_register(ctx: Context, path: Path, name: str, source: RegisterSource, a
     store(ctx.db, snapshot, tally.usable(opened.lines))
     _refuse_without_members(tally, source, name)
     changes = compare(ctx.db, snapshot, replaced).counted()
+    note_differences(ctx.db, snapshot, replaced)
     _put_in_place(ctx, snapshot, replaced)
     counts = {"accepted": tally.accepted, "rejected": tally.rejected, "blank": opened.blank}
     snapshot.sqlmodel_update(counts | changes | {"read": sum(counts.values())})

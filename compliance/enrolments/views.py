@@ -5,7 +5,6 @@ from io import BytesIO
 from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance.access import settings
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
 from compliance.enrolments import choosing, operations
@@ -29,7 +28,6 @@ def listing() -> ResponseReturnValue:
         "enrolments/list.html",
         current=operations.lists(ctx(), SnapshotStatus.CURRENT),
         replaced=operations.lists(ctx(), SnapshotStatus.REPLACED),
-        max_age=settings.whole_number(ctx(), settings.Key.REGISTER_MAX_AGE_DAYS),
         sources=SOURCES,
     )
 

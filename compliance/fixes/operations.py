@@ -1,6 +1,6 @@
 """The thread of a finding: the contractor answers with proof, the officer accepts or returns, with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlmodel import col, select
 
@@ -8,27 +8,21 @@ from compliance.access import settings
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
-from compliance.checks.models import TRANSITIONS, Finding, Move
+from compliance.checks import texts
+from compliance.checks.models import Finding, Move
 from compliance.fixes.models import FixEntry
+from compliance.fixes.moves import check_reason, check_step, follow_up, lock_findings, take_step
 from compliance.fixes.rules import refusal
-from compliance.jobs.models import JobKind
-from compliance.jobs.operations import enqueue
-from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
-from compliance.kernel.i18n import _
-from compliance.kernel.logs import masked
+from compliance.kernel.errors import Conflict, Invalid, NotFound
+from compliance.kernel.i18n import Text, _
+from compliance.rosters.operations import last_seen
 from compliance.rulebook.operations import book_on
-from compliance.uploads.proof import CheckedProof, Proof, check_proof
+from compliance.uploads.proof import Proof, check_proof
 
-SHORTEST_REASON = 10  # letters
 NEEDED = {
     Move.ANSWER: Permission.FIX_SUBMIT,
     Move.ACCEPT: Permission.FIX_DECIDE,
     Move.RETURN: Permission.FIX_DECIDE,
-}
-EVENTS = {
-    Move.ANSWER: log.Event.FIX_SUBMITTED,
-    Move.ACCEPT: log.Event.FIX_ACCEPTED,
-    Move.RETURN: log.Event.FIX_RETURNED,
 }
 
 
@@ -68,11 +62,14 @@ def proof_limit(ctx: Context) -> int:
 @operation(Permission.FIX_SUBMIT)
 def answer(ctx: Context, finding: Finding, note: str, proof: Proof | None, version: int) -> FixEntry:
     """Explain or prove that the finding is settled. Raises Stale, Conflict or Invalid."""
-    _prepare(ctx, finding, Move.ANSWER, version)
+    lock_findings(ctx, [finding.id or 0])
+    check_step(finding, Move.ANSWER, version, book_on(ctx, ctx.today))
     checked = check_proof(proof, proof_limit(ctx)) if proof else None
     if not (note.strip() or checked):
         raise Invalid(fields={"note": _("Tulis penjelasan atau lampirkan bukti.")})
-    return _move(ctx, finding, Move.ANSWER, note, checked)
+    entry = take_step(ctx, finding, Move.ANSWER, note, checked)
+    follow_up(ctx, Move.ANSWER, [entry])
+    return entry
 
 
 @operation(Permission.FIX_DECIDE)
@@ -97,39 +94,38 @@ def read_proof(ctx: Context, entry: FixEntry) -> bytes:
 
 
 def _decide(ctx: Context, finding: Finding, move: Move, reason: str, version: int) -> FixEntry:
-    _prepare(ctx, finding, move, version)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise Invalid(fields={"reason": _("Tulis alasan, paling sedikit {count} huruf.", count=SHORTEST_REASON)})
-    return _move(ctx, finding, move, reason)
-
-
-def _prepare(ctx: Context, finding: Finding, move: Move, version: int) -> None:
-    """Let one change of the finding at a time past here, and only one that is open."""
-    ctx.db.refresh(finding.contract, with_for_update=True)  # a check locks the contract first too
-    ctx.db.refresh(finding)
-    if finding.version != version:
-        raise Stale
-    if reason := refusal(finding, move, book_on(ctx, ctx.today)):
-        raise Conflict(reason)
-
-
-def _move(ctx: Context, finding: Finding, move: Move, note: str, proof: CheckedProof | None = None) -> FixEntry:
-    """Step on, write the entry, and have the contract checked again."""
-    finding.status, finding.version = TRANSITIONS[finding.status, move], finding.version + 1
-    entry = FixEntry(
-        contract_id=finding.contract_id,
-        finding_id=finding.id or 0,
-        at=ctx.now,
-        actor_id=ctx.actor.id,
-        actor=ctx.actor.name,
-        move=move,
-        note=masked(note.strip()),
-    )
-    if proof:
-        entry.proof_digest = ctx.files.put(proof.content)
-        entry.proof_name, entry.proof_type = proof.name, proof.type
-    ctx.db.add(entry)
-    told = {"code": finding.code, "line": finding.line, "note": entry.note, "proof": entry.proof_digest}
-    log.record(ctx, EVENTS[move], finding, **told)
-    enqueue(ctx, JobKind.RECHECK, contract_id=finding.contract_id)
+    lock_findings(ctx, [finding.id or 0])
+    check_step(finding, move, version, book_on(ctx, ctx.today))
+    check_reason(reason)
+    entry = take_step(ctx, finding, move, reason)
+    follow_up(ctx, move, [entry])
     return entry
+
+
+@operation(Permission.FIX_DECIDE)
+def decide_many(ctx: Context, move: Move, chosen: Mapping[int, int], reason: str) -> int:
+    """Accept or return many with one reason, each a decision of its own; where one can't be, none is. How many.
+
+    ``chosen``: version by the finding's id. Raises NotFound, Invalid, or Conflict with every one that stands against.
+    """
+    findings = lock_findings(ctx, chosen)
+    for finding in findings:
+        ctx.require(Permission.FIX_DECIDE, finding)
+    if not findings:
+        raise Invalid(_("Pilih paling sedikit satu temuan."))
+    if against := list(_against(ctx, findings, move, chosen)):
+        raise Conflict(*against)
+    check_reason(reason)
+    follow_up(ctx, move, [take_step(ctx, finding, move, reason) for finding in findings])
+    return len(findings)
+
+
+def _against(ctx: Context, findings: Sequence[Finding], move: Move, chosen: Mapping[int, int]) -> Iterator[Text]:
+    book = book_on(ctx, ctx.today)
+    for finding in findings:
+        try:
+            check_step(finding, move, chosen[finding.id or 0], book)
+        except Conflict as conflict:
+            worker = last_seen(ctx, finding.contract, finding.line)
+            named = {"name": worker.name if worker else finding.contract.number, "title": texts.title(finding.code)}
+            yield _("{name}, {title}: {reason}", reason=conflict.reasons[0], **named)

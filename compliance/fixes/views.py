@@ -1,19 +1,24 @@
-"""Pages of fixes: one finding, what was said about it, and what can be done now."""
+"""Pages of fixes: the desk with all that waits, and one finding with what was said about it and can be done now."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
+from compliance.access.models import Role
+from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.checks.models import Finding, FindingStatus, Move
-from compliance.checks.operations import book_then
-from compliance.checks.worklist import WorkItem
+from compliance.checks.models import Finding, Move, Turn
+from compliance.checks.operations import book_then, work_item
 from compliance.fixes import operations
-from compliance.fixes.forms import AnswerForm, DecisionForm
+from compliance.fixes.desk import desk as desk_of
+from compliance.fixes.forms import ANYONE, AnswerForm, DecisionForm, DeskForm, ManyForm
 from compliance.fixes.models import FixEntry
-from compliance.kernel.i18n import Text, _
+from compliance.kernel.errors import Invalid
+from compliance.kernel.i18n import Text, _, number
 from compliance.rosters.operations import last_seen
 
 bp = Blueprint("fixes", __name__)
@@ -25,11 +30,48 @@ SAID: dict[Move, Text] = {
     Move.ACCEPT: _("Diterima petugas"),
     Move.RETURN: _("Dikembalikan petugas"),
 }
-TURN: dict[FindingStatus, Text] = {
-    FindingStatus.OPEN: _("Penyedia"),
-    FindingStatus.RETURNED: _("Penyedia"),
-    FindingStatus.ANSWERED: _("Petugas OPD"),
+OWN_TURN = {Role.OFFICER: Turn.OFFICER, Role.CONTRACTOR: Turn.CONTRACTOR}
+DECIDED: dict[Move, Text] = {
+    Move.ACCEPT: _("{count} temuan diterima. Pemeriksaan berjalan."),
+    Move.RETURN: _("{count} jawaban dikembalikan ke penyedia."),
 }
+
+
+@bp.get("/work")
+def desk() -> ResponseReturnValue:
+    return desk_page()
+
+
+@bp.post("/work")
+def decide_many() -> ResponseReturnValue:
+    ctx().require(Permission.FIX_DECIDE)
+    form, move = ManyForm(), request.form.get("move", "")
+    if move not in DECIDED:
+        raise Invalid(_("Pilih: terima atau kembalikan."))
+    if form.validate():
+        with form.catching():
+            count = operations.decide_many(ctx(), Move(move), chosen(), form.reason.data or "")
+            flash(str(Text(DECIDED[Move(move)].sentence, count=number(count))), "good")
+            return redirect(request.full_path.rstrip("?"))
+    return desk_page(form)
+
+
+def chosen() -> dict[int, int]:
+    """Version by the finding's id; what our own page does not send is left out."""
+    ticked = (re.fullmatch(r"([0-9]{1,9}):([0-9]{1,9})", value) for value in request.form.getlist("chosen"))
+    return {int(found[1]): int(found[2]) for found in ticked if found}
+
+
+def desk_page(sent: ManyForm | None = None) -> ResponseReturnValue:
+    """With the turn of whoever looks chosen, until they choose."""
+    args = request.args.to_dict()
+    args.setdefault("turn", next((turn for role, turn in OWN_TURN.items() if role in ctx().actor.roles), ANYONE))
+    form = DeskForm(MultiDict(args))
+    page = desk_of(ctx(), form.wanted(), request.args.get("page", 1, type=int))
+    ticked = set(chosen()) if sent else {line.finding.id for line in page.items if "all" in request.args}
+    return render_template(
+        "fixes/desk.html", form=form, page=page, deciding=sent or ManyForm(formdata=None), ticked=ticked
+    ), sent.status if sent else 200
 
 
 @bp.get("/findings/<int:finding_id>")
@@ -88,7 +130,7 @@ def page(
     sent = answering or deciding
     blank = {"formdata": None, "data": {"version": finding.version}}
     worker = last_seen(ctx(), finding.contract, finding.line)
-    shown = {"worker": worker, "item": WorkItem(finding, worker), "book": book_then(ctx(), finding)}
+    shown = {"worker": worker, "item": work_item(ctx(), finding, worker), "book": book_then(ctx(), finding)}
     return render_template(
         "fixes/thread.html",
         finding=finding,
@@ -98,7 +140,6 @@ def page(
         deciding=deciding or DecisionForm(**blank),
         reasons=sent.reasons if sent else (),
         said=SAID,
-        turn=TURN.get(finding.status) if worker else None,
         megabytes=operations.proof_limit(ctx()),
         **shown,
     ), sent.status if sent else 200

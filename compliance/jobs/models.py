@@ -10,6 +10,7 @@ from compliance.kernel.values import EnumField, Moment
 
 class JobKind(StrEnum):
     RECHECK = "recheck"
+    MORNING = "morning"
 
 
 class JobStatus(StrEnum):

@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, or_, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, or_, select, update
 
 from compliance.access.context import Context
 from compliance.jobs.models import Job, JobKind, JobStatus
@@ -24,9 +25,17 @@ def enqueue(ctx: Context, kind: JobKind, **arguments: object) -> Job:
 
 def pending(ctx: Context, kind: JobKind, **arguments: object) -> bool:
     """Whether a job with just these arguments waits or runs."""
-    jobs = select(Job.id).where(Job.kind == kind, Job.arguments == json.dumps(arguments))
     unfinished = col(Job.status).in_((JobStatus.QUEUED, JobStatus.RUNNING))
-    return ctx.db.exec(jobs.where(unfinished).limit(1)).first() is not None
+    return ctx.db.exec(select(Job.id).where(_just(kind, arguments), unfinished).limit(1)).first() is not None
+
+
+def asked_before(ctx: Context, kind: JobKind, **arguments: object) -> bool:
+    """Whether there ever was a job with just these arguments, whatever became of it."""
+    return ctx.db.exec(select(Job.id).where(_just(kind, arguments)).limit(1)).first() is not None
+
+
+def _just(kind: JobKind, arguments: dict[str, object]) -> ColumnElement[bool]:
+    return and_(Job.kind == kind, Job.arguments == json.dumps(arguments))
 
 
 @dataclass(frozen=True, slots=True)

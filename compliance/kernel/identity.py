@@ -93,9 +93,11 @@ def problem_of(digits: str) -> NikProblem | None:
 
 def birth_date_in(digits: str, today: date) -> date | None:
     """The birth date in a NIK: the latest century that is not in the future; None where there is none."""
-    if problem_of(digits) not in (None, NikProblem.SERIAL):
-        return None
-    return next((day for day in _birth_dates(digits[6:12]) if day <= today), None)
+    if len(digits) == NIK_LENGTH and digits.isascii() and digits.isdigit():
+        for day in _birth_dates(digits[6:12]):
+            if day <= today:
+                return day
+    return None
 
 
 @lru_cache(maxsize=2**17)  # lists of a million people have some ten thousand birthdays

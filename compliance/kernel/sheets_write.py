@@ -25,7 +25,7 @@ class Quoted(str):
     """Text that begins like a formula: Excel shows it as if typed behind an apostrophe, and never runs it."""
 
 
-def formats(book: Any, **look: str) -> dict[type, Any]:
+def formats(book: Any, **look: str | bool | int) -> dict[type, Any]:
     """One format for each type of cell, all with the same look."""
     kinds = {kind: book.add_format({"num_format": code, **look}) for kind, code in NUMBER_FORMATS.items()}
     plain = book.add_format(look)

@@ -15,7 +15,7 @@ from compliance.access.permissions import Permission
 from compliance.audit.log import STANDS_OUT
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
-from compliance.checks.models import Finding, FindingStatus
+from compliance.checks.models import Finding, FindingStatus, Turn
 from compliance.contracts.models import Contract, ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.operations import visible
 from compliance.payments.models import Override
@@ -35,6 +35,7 @@ class Need(StrEnum):
     FIX = "fix"
     DECIDE = "decide"
     EVIDENCE = "evidence"
+    LATE = "late"
     ISSUE = "issue"
     PAY = "pay"
     CONFIRM = "confirm"
@@ -85,8 +86,13 @@ def _without_roster(ctx: Context) -> Waiting:
 
 
 def _to_fix(ctx: Context) -> Waiting:
-    mine = col(Finding.status).in_([FindingStatus.OPEN, FindingStatus.RETURNED])
-    return _counted(Finding, mine, Finding.severity == Severity.BLOCK)
+    return _counted(Finding, Finding.turn == Turn.CONTRACTOR, Finding.severity == Severity.BLOCK)
+
+
+def _late(ctx: Context) -> Waiting:
+    """What went past its last day, with the contractor or with the officer."""
+    late = (col(Finding.due_on) < ctx.today, col(Finding.turn).in_((Turn.CONTRACTOR, Turn.OFFICER)))
+    return _counted(Finding, *late, Finding.severity != Severity.WARN)
 
 
 def _payable(ctx: Context) -> Waiting:
@@ -111,6 +117,7 @@ QUERIES: dict[Need, Callable[[Context], Waiting]] = {
     Need.FIX: _to_fix,
     Need.DECIDE: lambda ctx: _counted(Finding, Finding.status == FindingStatus.ANSWERED),
     Need.EVIDENCE: lambda ctx: _counted(Evidence, Evidence.status == EvidenceStatus.SUBMITTED),
+    Need.LATE: _late,
     Need.ISSUE: lambda ctx: _counted(Certificate, Certificate.status == CertificateStatus.REQUESTED),
     Need.PAY: _payable,
     Need.CONFIRM: lambda ctx: _counted(Override, col(Override.confirmed_at).is_(None)),
@@ -119,7 +126,7 @@ QUERIES: dict[Need, Callable[[Context], Waiting]] = {
 NEEDS: dict[Role, tuple[Need, ...]] = {
     Role.OFFICER: (Need.DECIDE, Need.EVIDENCE, Need.ROSTER, Need.ACTIVATE),
     Role.CONTRACTOR: (Need.FIX, Need.ROSTER),
-    Role.APPROVER: (Need.ISSUE,),
+    Role.APPROVER: (Need.ISSUE, Need.LATE),
     Role.TREASURY: (Need.PAY, Need.CONFIRM),
     Role.AUDITOR: (Need.LOOK,),
 }

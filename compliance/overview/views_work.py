@@ -19,6 +19,7 @@ NEEDS: dict[Need, Text] = {
     Need.ROSTER: _("Daftar tenaga kerja belum diunggah"),
     Need.FIX: _("Temuan yang harus Anda perbaiki"),
     Need.DECIDE: _("Jawaban penyedia menunggu keputusan Anda"),
+    Need.LATE: _("Temuan atau jawaban yang lewat batas waktu"),
     Need.EVIDENCE: _("Bukti proyek menunggu verifikasi Anda"),
     Need.ISSUE: _("Sertifikat menunggu persetujuan Anda"),
     Need.PAY: _("Termin yang boleh dibayar"),
@@ -28,7 +29,8 @@ NEEDS: dict[Need, Text] = {
 TARGETS: dict[Need, str] = {
     Need.ROSTER: "rosters.show",
     Need.FIX: "checks.findings",
-    Need.DECIDE: "checks.findings",
+    Need.DECIDE: "fixes.desk",
+    Need.LATE: "fixes.desk",
     Need.EVIDENCE: "projects.show",
 }
 

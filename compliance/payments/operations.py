@@ -23,6 +23,8 @@ from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.rules import Obstacle
 from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound
 from compliance.kernel.i18n import _, language, today_in_wita
+from compliance.notices.models import NoticeKind
+from compliance.notices.operations import notify
 from compliance.payments import rules
 from compliance.payments.models import Override, Release
 from compliance.payments.rules import Papers
@@ -175,6 +177,7 @@ def release_term(
     ctx.db.add(release)
     facts = line.grounds() | asdict(papers) | {"number": term.number, "amount": term.amount}
     log.record(ctx, log.Event.TERM_RELEASED, term, **facts)
+    notify(ctx, NoticeKind.TERM_RELEASED, term.contract, term, term=term.number, amount=term.amount)
     return release
 
 

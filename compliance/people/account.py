@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
-from compliance.access.models import LinkPurpose, User
+from compliance.access.models import LinkPurpose, NoticeMail, User
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.kernel.errors import Invalid, NotFound
@@ -45,6 +45,14 @@ def choose_language(ctx: Context, code: str) -> None:
     if code not in LANGUAGES:
         raise Invalid(_("Bahasa ini tidak tersedia."))
     own_person(ctx).language = code
+
+
+@operation(Permission.ACCOUNT)
+def choose_notice_mail(ctx: Context, pace: str) -> None:
+    """How notices come by e-mail. Raises Invalid."""
+    if pace not in set(NoticeMail):
+        raise Invalid(_("Pilihan ini tidak tersedia."))
+    own_person(ctx).notice_mail = NoticeMail(pace)
 
 
 @operation(Permission.PUBLIC)

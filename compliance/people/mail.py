@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, parseaddr
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement
@@ -118,10 +118,16 @@ def message_of(ctx: Context, mail: Mail) -> EmailMessage:
     message["From"], message["To"] = ctx.installation.mail_from, mail.recipient
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = make_msgid(str(mail.id), parseaddr(ctx.installation.mail_from)[1].rpartition("@")[2])
+    message["Message-ID"] = message_id(ctx, mail)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
     return message
+
+
+def message_id(ctx: Context, mail: Mail) -> str:
+    """The same at every attempt: should a mail arrive twice after all, mailboxes can tell."""
+    domain = parseaddr(ctx.installation.mail_from)[1].rpartition("@")[2]
+    return f"<patuh.{mail.created_at:%Y%m%d%H%M%S}.{mail.id}@{domain}>"
 
 
 @contextmanager

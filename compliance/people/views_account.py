@@ -1,14 +1,21 @@
 """One's own account: password, sessions on other devices."""
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from compliance.access.models import NoticeMail
 from compliance.access.request import ctx
-from compliance.kernel.i18n import _
+from compliance.kernel.i18n import Text, _
 from compliance.people import account, sessions
 from compliance.people.blueprint import bp
 from compliance.people.forms import ChangePasswordForm
 from compliance.people.passwords import digest
+
+PACES: dict[NoticeMail, Text] = {
+    NoticeMail.AT_ONCE: _("Segera"),
+    NoticeMail.DAILY: _("Satu ringkasan setiap pagi"),
+    NoticeMail.NONE: _("Tidak usah"),
+}
 
 
 @bp.route("/account", methods=["GET", "POST"], endpoint="account")
@@ -26,7 +33,15 @@ def own_account() -> ResponseReturnValue:
 def account_page(form: ChangePasswordForm) -> ResponseReturnValue:
     person, own = account.own_person(ctx()), sessions.own_sessions(ctx())
     this = digest(session["token"])
-    return render_template("people/account.html", form=form, person=person, sessions=own, this=this), form.status
+    shown = {"person": person, "sessions": own, "this": this, "PACES": PACES}
+    return render_template("people/account.html", form=form, **shown), form.status
+
+
+@bp.post("/account/notice-mail")
+def choose_notice_mail() -> ResponseReturnValue:
+    account.choose_notice_mail(ctx(), request.form.get("pace", ""))
+    flash(str(_("Pilihan surel tersimpan.")), "good")
+    return redirect(url_for("people.account"))
 
 
 @bp.post("/account/sessions/<int:session_id>/revoke")

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from compliance.access.permissions import VISITOR, Permission
 from compliance.kernel import i18n
 from compliance.kernel.identity import mask
+from compliance.notices.operations import unread
 
 
 def register(app: Flask) -> None:
@@ -26,12 +27,18 @@ def register(app: Flask) -> None:
         LANGUAGES=i18n.LANGUAGES,
         language=i18n.current_language,
         page_url=page_url,
+        unread_notices=unread_notices,
+        today=lambda: g.ctx.today,
     )
     app.context_processor(lambda: {"actor": g.ctx.actor if "ctx" in g else VISITOR})
 
 
 def may(permission: Permission, subject: object = None) -> bool:
     return bool(g.ctx.may(permission, subject)) if "ctx" in g else False
+
+
+def unread_notices() -> int:
+    return unread(g.ctx)
 
 
 def lines(text: str) -> Markup:

@@ -1,6 +1,7 @@
 """One object of every kind, of the first agency and the first company, for everybody to knock at."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,13 @@ from sqlmodel import select
 
 from compliance.access.context import Context
 from compliance.access.models import LinkPurpose
+from compliance.access.permissions import SYSTEM
 from compliance.checks.models import CheckRun, Finding, Move
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
 from compliance.enrolments.operations import stage_register
 from compliance.fixes.models import FixEntry
+from compliance.notices.models import Notice, NoticeKind
+from compliance.notices.operations import notify
 from compliance.payments.models import Override
 from compliance.people import links
 from compliance.rosters.handing_in import stage_roster
@@ -46,6 +50,7 @@ def of_contract(ctx: Context, contract: Contract) -> Objects:
     first, last = contract.terms
     finding = a_finding(ctx, contract)
     proof = an_answer(ctx, finding)
+    notice = a_notice(ctx, contract)
     ctx.db.add(an_override(ctx, last))
     ctx.db.flush()
     return {
@@ -55,6 +60,7 @@ def of_contract(ctx: Context, contract: Contract) -> Objects:
         "finding": key(finding),
         "evidence": key(a_paper(ctx, contract)),
         "proof": key(proof),
+        "notice": key(notice),
     }
 
 
@@ -65,6 +71,14 @@ def an_answer(ctx: Context, finding: Finding) -> FixEntry:
     answer = FixEntry(at=ctx.now, actor="Ani", move=Move.ANSWER, **of_it | proof)
     ctx.db.add(answer)
     return answer
+
+
+def a_notice(ctx: Context, contract: Contract) -> Notice:
+    """To the officer."""
+    with_system = replace(ctx, actor=SYSTEM)  # nobody is told of their own acts
+    notify(with_system, NoticeKind.ANSWERED, contract, contract)
+    mine = (Notice.user_id == ctx.actor.id, Notice.kind == NoticeKind.ANSWERED)
+    return ctx.db.exec(select(Notice).where(*mine)).one()
 
 
 def an_override(ctx: Context, term: PaymentTerm) -> Override:

@@ -56,6 +56,11 @@ PAGES: dict[str, Page] = {
     # everybody inside
     "overview.home": Page("/", INSIDERS),
     "people.account": Page("/account", INSIDERS),
+    "people.choose_notice_mail": Page("/account/notice-mail", INSIDERS),
+    "notices.listing": Page("/notices", INSIDERS),
+    "notices.read_all": Page("/notices/read", INSIDERS),
+    "notices.follow": Page("/notices/{notice}", frozenset({"officer"}), INSIDERS),
+    "notices.read": Page("/notices/{notice}/read", frozenset({"officer"}), INSIDERS),
     "people.revoke_session": Page("/account/sessions/{session}/revoke", frozenset(), INSIDERS),  # somebody else's
     # the rule book
     "overview.rules": Page("/rules", INSIDERS),
@@ -114,8 +119,11 @@ PAGES: dict[str, Page] = {
     # checks and fixes
     "checks.findings": of_contract(CONTRACT + "/findings", *ROSTER_READERS),
     "checks.marked": of_contract(CONTRACT + "/findings/roster.xlsx", *WORKER_EDITORS),
+    "checks.to_enrol": of_contract(CONTRACT + "/findings/to-enrol.xlsx", "contractor"),
     "checks.run": of_contract(CONTRACT + "/check", *OWN),
     "checks.show_run": of_contract(CONTRACT + "/runs/{run}", *ROSTER_READERS),
+    "fixes.desk": Page("/work", each(*ROSTER_READERS)),
+    "fixes.decide_many": Page("/work", each("officer")),
     "fixes.thread": of_contract("/findings/{finding}", *ROSTER_READERS),
     "fixes.answer": of_contract("/findings/{finding}/answer", "contractor"),
     "fixes.accept": of_contract("/findings/{finding}/accept", "officer"),

@@ -1,31 +1,42 @@
-"""``make bench``: measures, and prints the table that stands in docs/performance.md."""
+"""``make bench``: measures, and prints the table that stands in docs/performance.md.
 
+``python -m tests.bench --growth 10`` multiplies the register by ten instead, and prints how the check grows with it.
+"""
+
+from argparse import ArgumentParser
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.bench import certificate, check, data, sheet
+from tests.bench import certificate, check, data, growth, recheck, sheet
 from tests.bench.stores import opened
 
 FOLDER = Path(__file__).parents[2] / "var/bench"
 HEAD = "| what | took | beside | took | ratio |\n|---|---:|---|---:|---:|"
+DATABASES = ("SQLite", "PostgreSQL")
 
 
 def main() -> None:
+    parser = ArgumentParser(prog="python -m tests.bench", description="Measure, and print a table.")
+    parser.add_argument("--growth", type=int, metavar="TIMES", help="a register so many times as large (10 GB for ten)")
+    times = parser.parse_args().growth
     FOLDER.mkdir(parents=True, exist_ok=True)
     if not (FOLDER / "register.csv").exists():
         data.write(FOLDER)
     print(HEAD)
-    for line in lines():
+    for line in lines_of_growth(times) if times else lines():
         print(line, flush=True)
 
 
 def lines() -> Iterator[str]:
-    for name in ("SQLite", "PostgreSQL"):
+    for name in DATABASES:
         checked, joined = check.medians(opened(name.lower(), FOLDER))
         pandas = median(check.seconds_of_pandas(FOLDER) for _run in range(3))
         yield row(f"check, 10,000 × 1,000,000, {name}", checked, "the bare SQL join, fetched", joined)
-        yield row(f"the same, {name}", checked, "pandas: read both files, merge", pandas)
+        yield row(f"the same, {name}", checked, "pandas: read both files, merge, write", pandas)
+        followed, full = recheck.seconds(opened(name.lower(), FOLDER, "recheck", recheck.fill), FOLDER)
+        yield row(f"200 contracts after a list, 1 % changed, {name}", followed, "a full check of them", full)
     stored, calamine, read_excel = sheet.medians()
     yield row("XLSX, 10,000 × 8, to a stored roster", stored, "python-calamine, only read", calamine)
     yield row("the same", stored, "pandas.read_excel, only read", read_excel)
@@ -33,8 +44,25 @@ def lines() -> Iterator[str]:
     yield row("certificate with an annex of three, PDF/A", printed, "a bare WeasyPrint page", bare)
 
 
+def lines_of_growth(times: int) -> Iterator[str]:
+    for name in DATABASES:
+        small = opened(name.lower(), FOLDER, "growth_1", growth.fill)
+        large = opened(name.lower(), FOLDER, f"growth_{times}", partial(growth.fill, times=times))
+        before = dict(zip(growth.ROSTERS, growth.seconds(small), strict=True))
+        after = dict(zip(growth.ROSTERS, growth.seconds(large), strict=True))
+        for people in growth.ROSTERS:
+            what = f"check, {people:,} × {times},000,000, {name}"
+            yield row(what, after[people], "the same × 1,000,000", before[people])
+        few, many = growth.ROSTERS
+        yield row(f"a row of {many:,}, {name}", before[many] / many, f"a row of {few:,}", before[few] / few)
+
+
 def row(what: str, took: float, beside: str, other: float) -> str:
-    return f"| {what} | {took * 1000:,.0f} ms | {beside} | {other * 1000:,.0f} ms | {took / other:.2f} |"
+    return f"| {what} | {shown(took)} | {beside} | {shown(other)} | {took / other:.2f} |"
+
+
+def shown(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f} ms" if seconds > 0.001 else f"{seconds * 1e6:,.1f} µs"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from sqlmodel import delete, select
+from sqlmodel import delete
 
 from compliance.checks.models import CheckRun, Finding
 from compliance.checks.operations import check_contract
@@ -27,14 +27,14 @@ JOIN = """
 """
 
 
-def seconds_of_check(house: House) -> float:
+def seconds_of_check(house: House, contract_id: int = 1) -> float:
     """From the question to the commit of the run and all its findings; none is there before."""
     with house.work(now=NOW) as ctx:
         ctx.db.exec(delete(Finding))
         ctx.db.exec(delete(CheckRun))
     start = perf_counter()
     with house.work(now=NOW) as ctx:
-        check_contract(ctx, ctx.db.exec(select(Contract)).one(), "request")
+        check_contract(ctx, ctx.db.get_one(Contract, contract_id), "request")
     return perf_counter() - start
 
 

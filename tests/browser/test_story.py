@@ -1,8 +1,10 @@
 """The whole story in a real browser, as each of its people."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import story
@@ -22,6 +24,7 @@ def test_from_contract_to_payment(enter: Enter, world: World, tmp_path: Path, br
     register_project(contractor, contract, story.proof(tmp_path / "formulir.pdf"))
     verify_project(officer)
     hand_in_roster(contractor, contract, story.roster(tmp_path / "daftar.xlsx"))
+    take_list_to_enrol(contractor)
     mend_nik(contractor)
     answer_with_proof(contractor, story.proof(tmp_path / "kartu.pdf"))
 
@@ -112,8 +115,20 @@ def hand_in_roster(page: Page, contract: str, file: Path) -> None:
     wait_for(page, "2 temuan menghalangi")
 
 
+def take_list_to_enrol(page: Page) -> None:
+    """With whole NIKs, for the branch: by what has to be done."""
+    page.get_by_role("link", name="Pemberitahuan").click()
+    page.get_by_role("link", name="2 pekerja baru ditandai").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Unduh daftar untuk didaftarkan").click()
+    book = load_workbook(BytesIO(download.value.path().read_bytes()))
+    assert {sheet.title: sheet["A4"].value for sheet in book} == {
+        "Daftarkan": story.MISSING[0],
+        "Perbaiki identitas": story.MISTYPED[0],
+    }
+
+
 def mend_nik(page: Page) -> None:
-    page.get_by_role("link", name="Lihat temuan").click()
     page.get_by_role("link", name="NIK salah").last.click()
     page.get_by_role("link", name="Perbaiki data").click()
     page.get_by_label("NIK", exact=True).fill(story.MENDED)
@@ -136,8 +151,16 @@ def accept(page: Page) -> None:
     with page.expect_download() as proof:
         page.get_by_role("link", name="Unduh bukti").click()
     assert proof.value.path().read_bytes().startswith(b"%PDF")
+    page.get_by_role("link", name="Perbaikan").click()
+    expect(page.get_by_text("Menghalangi termin 1, Rp333.000.000.")).to_be_visible()
+    page.get_by_role("link", name="Pilih semua").click()
+    page.get_by_label("Alasan").fill("Cocok.")
+    page.get_by_role("button", name="Terima semua").click()
+    expect(page.get_by_role("alert").or_(page.locator(".field .error"))).to_contain_text("paling sedikit 10 huruf")
+    expect(page.get_by_label(f"Pilih {story.MISSING[1]}: Belum terdaftar")).to_be_checked()
     page.get_by_label("Alasan").fill("Bukti cocok dengan proyek ini; daftar BPJS berikutnya memuatnya.")
-    page.get_by_role("button", name="Terima dengan alasan ini").click()
+    page.get_by_role("button", name="Terima semua").click()
+    expect(page.get_by_text("1 temuan diterima")).to_be_visible()
 
 
 def release(page: Page) -> None:

@@ -1,15 +1,16 @@
 """What a new verdict does to a finding that is known: the whole grid of states and sights."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from compliance.audit.log import canonical
 from compliance.checks.facts import Flaw, Verdict
-from compliance.checks.ledger import Known, Sight, compare
-from compliance.checks.models import NO_LINE, TRANSITIONS, FindingStatus, Move
+from compliance.checks.ledger import Known, Sight, compare, newly_flagged
+from compliance.checks.models import NO_LINE, TRANSITIONS, FindingStatus, Move, Turn
 from compliance.rulebook.models import Code, Severity
-from tests.builders import NOW
+from tests.builders import NOW, TODAY
 
 LINE = 7
 OPEN, ANSWERED, RETURNED, ACCEPTED, CLOSED = FindingStatus
@@ -133,3 +134,55 @@ def test_a_new_flaw_opens_a_finding():
         (NO_LINE, Code.PROJECT_UNREGISTERED, OPEN),
     ]
     assert not changed
+
+
+CLOCK: dict[str, Any] = {"turn": Turn.CONTRACTOR, "turn_since": date(2026, 8, 20), "due_on": date(2026, 9, 4)}
+ANSWER_WAITS: dict[str, Any] = {**CLOCK, "turn": Turn.OFFICER, "cure_left": 9}
+AGAIN = (Turn.CONTRACTOR, TODAY, TODAY + timedelta(days=15))
+
+
+@pytest.mark.parametrize(
+    ("seen", "finding", "clock"),
+    [
+        pytest.param(OTHER_FACTS, known(OPEN, **CLOCK), tuple(CLOCK.values()), id="other facts give no more time"),
+        pytest.param(OTHER_FACTS, known(ANSWERED, **ANSWER_WAITS), tuple(ANSWER_WAITS.values())[:3], id="nor less"),
+        pytest.param(OTHER_FACTS, known(ACCEPTED), AGAIN, id="accepted, and open again"),
+        pytest.param(SAME, known(CLOSED), AGAIN, id="closed, and open again"),
+        pytest.param(NOT_ASKED_OTHER_NIK, known(ACCEPTED), AGAIN, id="open for another NIK"),
+        pytest.param(GONE, known(OPEN, **CLOCK), (None, None, None), id="gone"),
+    ],
+)
+def test_the_clock_starts_only_for_what_comes_back(seen, finding, clock):
+    row = after(seen, finding)
+    assert (row["turn"], row["turn_since"], row["due_on"]) == clock
+
+
+def test_facts_that_hand_it_to_somebody_else_start_their_clock():
+    unknown = Flaw(LINE, Code.OTHER_EMPLOYER, Severity.BLOCK, {"variant": "project_unknown", "place": "PJ-1"})
+    row = after(sight(unknown), known(OPEN, Code.OTHER_EMPLOYER, **CLOCK))
+    assert (row["turn"], row["due_on"]) == (Turn.OFFICER, TODAY + timedelta(days=7))
+
+
+def test_a_new_finding_starts_the_clock():
+    [opened], _changed = compare(sight(flaw()), [])
+    assert (opened["turn"], opened["turn_since"], opened["due_on"]) == AGAIN
+
+
+@pytest.mark.parametrize(
+    ("seen", "before", "flagged"),
+    [
+        pytest.param(SAME, [], [LINE], id="new"),
+        pytest.param(SAME, [known(OPEN)], [], id="known"),
+        pytest.param(SAME, [known(CLOSED)], [LINE], id="back again"),
+        pytest.param(OTHER_FACTS, [known(ACCEPTED)], [LINE], id="accepted on other facts"),
+        pytest.param(OTHER_FACTS, [known(ANSWERED)], [], id="answered, and its facts change"),
+        pytest.param(sight(flaw(Severity.WARN)), [], [], id="a warning flags nobody"),
+        pytest.param(sight(Flaw(None, Code.REGISTER_STALE, Severity.BLOCK, {})), [], [], id="the registrar's"),
+        pytest.param(sight(Flaw(None, Code.ROSTER_MISSING, Severity.BLOCK, {})), [], [NO_LINE], id="of the contract"),
+        pytest.param(
+            sight(flaw(), Flaw(LINE, Code.NAME_MISMATCH, Severity.BLOCK, {})), [], [LINE], id="twice, but one person"
+        ),
+    ],
+)
+def test_who_is_newly_flagged(seen, before, flagged):
+    assert newly_flagged(before, *compare(seen, before)) == flagged

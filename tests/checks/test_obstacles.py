@@ -32,12 +32,20 @@ def a_run(**changes: Any) -> CheckRun:
     return CheckRun(**rests_on | {"judged_on": TODAY, "unjudged": 0} | changes)
 
 
+LIMITS = dict.fromkeys(RegisterSource, 45) | {RegisterSource.PU: 30}
+
+
 def a_list(age: int, source: RegisterSource = RegisterSource.COMBINED) -> list[RegisterSnapshot]:
     facts: Facts = {"id": 7, "source": source, "as_of": TODAY - timedelta(days=age)}
     return [RegisterSnapshot(**facts)]
 
 
-CLEAR = Standing(a_contract(), a_roster(), a_run(), a_list(10), BOOK, TODAY, [])
+def two_lists(staff: int) -> list[RegisterSnapshot]:
+    """Of projects, older but within its limit, and of staff."""
+    return [*a_list(40, RegisterSource.JAKON), *a_list(staff, RegisterSource.PU)]
+
+
+CLEAR = Standing(a_contract(), a_roster(), a_run(), a_list(10), LIMITS, BOOK, TODAY, [])
 UNREGISTERED = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
 
 
@@ -58,6 +66,8 @@ UNREGISTERED = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
         pytest.param({"lists": a_list(46)}, ["register_stale"], id="a day older"),
         pytest.param({"lists": [], "run": a_run(lists="")}, ["register_stale"], id="no list at all"),
         pytest.param({"lists": a_list(1, RegisterSource.PU)}, ["register_stale"], id="not the list of projects"),
+        pytest.param({"run": a_run(lists="7,7"), "lists": two_lists(staff=30)}, [], id="each within its own limit"),
+        pytest.param({"run": a_run(lists="7,7"), "lists": two_lists(staff=31)}, ["register_stale"], id="one beyond"),
         pytest.param({"run": a_run(unjudged=4)}, ["unjudged"], id="a list that was too old when it was judged by"),
         pytest.param({"run": a_run(unjudged=4), "lists": a_list(46)}, ["register_stale"], id="one cause, said once"),
         pytest.param({"blocking": [UNREGISTERED]}, ["project_unregistered"], id="of the contract"),

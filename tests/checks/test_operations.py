@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from sqlmodel import select
 from compliance.access.context import Context
 from compliance.access.models import Setting
 from compliance.checks import operations
-from compliance.checks.models import TRANSITIONS, CheckRun, Finding, FindingStatus, Move
+from compliance.checks.clocks import limits
+from compliance.checks.models import NO_LINE, TRANSITIONS, CheckRun, Finding, FindingStatus, Move
 from compliance.checks.worklist import FindingFilter
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.enrolments.models import RegisterSource
@@ -21,12 +22,18 @@ from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.sheets import read_workbook
+from compliance.notices.models import NoticeKind
+from compliance.notices.operations import own_notices
+from compliance.rosters.models import Worker
 from compliance.rosters.operations import change_worker, current_number, get_worker
+from compliance.rulebook.book import as_data
 from compliance.rulebook.models import Code
+from compliance.rulebook.operations import book_on
 from compliance.worker import run_pending
 from tests.builders import NOW, TODAY, World, a_contract, key
 from tests.enrolments.builders import load, on_project, on_staff
 from tests.rosters.builders import ANI, BUDI, CITRA, a_sheet, hand_in
+from tests.rulebook.builders import OCTOBER, approved, with_second_admin
 
 DEWI = ("6408044508900003", "Dewi Kartika")
 EXPECTED = {(2, Code.NOT_ENROLLED), (3, Code.NIK_INVALID)}
@@ -175,6 +182,17 @@ def test_the_allowed_age_of_the_register_is_a_setting(world: World, contract: in
     assert check(world, contract, now=NOW + timedelta(days=46)).cleared == 1
 
 
+def test_each_kind_of_list_has_an_age_limit_of_its_own(world: World, contract: int, reload):
+    reload(on_project(*ANI), source=RegisterSource.JAKON)
+    reload(on_staff(*BUDI), source=RegisterSource.PU, as_of=TODAY - timedelta(days=10))
+    later = NOW + timedelta(days=9)
+    assert check(world, contract, now=later).cleared == 2
+    with world.work("admin") as ctx:
+        ctx.db.add(Setting(key="register_max_age_days_jakon", value="8", updated_at=NOW))
+    run = check(world, contract, now=later)
+    assert (run.cleared, run.unjudged, run.register_as_of) == (0, 2, TODAY), "the list too old is named, not the oldest"
+
+
 @pytest.mark.parametrize(
     ("source", "line", "judged"),
     [
@@ -233,6 +251,77 @@ def test_two_checks_at_once_open_everything_once(world: World, contract: int):
         thread.join()
     assert not faults
     assert findings(world).keys() == EXPECTED
+
+
+def lives(world: World) -> dict[str, tuple[int | None, datetime, date | None, FindingStatus]]:
+    """Of each person's finding, by name: which one it is, since when, due when, and its status."""
+    with world.work("auditor") as ctx:
+        people = {worker.line: worker.name for worker in ctx.db.exec(select(Worker))}
+        found = ctx.db.exec(select(Finding).where(Finding.line != NO_LINE))
+        return {people[each.line]: (each.id, each.first_seen_at, each.due_on, each.status) for each in found}
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        pytest.param((ANI, BUDI, CITRA), id="the same list again"),
+        pytest.param((CITRA, BUDI, ANI), id="in another order"),
+        pytest.param((DEWI, ANI, CITRA, BUDI), id="with somebody new on top, so that every row moves"),
+        pytest.param((BUDI, CITRA), id="without somebody"),
+    ],
+)
+def test_the_same_fault_of_the_same_worker_is_the_same_finding_on_a_new_list(world: World, contract: int, people):
+    check(world, contract)
+    first = lives(world)
+    assert {status for *_rest, status in first.values()} == {FindingStatus.OPEN}
+    with world.work("contractor") as ctx:
+        hand_in(ctx, get(ctx, contract), a_sheet(*people))
+    check(world, contract, now=NOW + timedelta(days=3))
+    after = lives(world)
+    assert {name: after[name] for name in first} == first
+
+
+def test_what_comes_back_is_the_same_finding_with_a_new_clock(world: World, contract: int, reload):
+    check(world, contract)
+    first = lives(world)[BUDI[1]]
+    reload(on_project(*ANI), on_project(*BUDI))
+    check(world, contract, now=NOW + timedelta(days=3))
+    assert lives(world)[BUDI[1]][2:] == (None, FindingStatus.CLOSED)
+    reload(on_project(*ANI))
+    check(world, contract, now=NOW + timedelta(days=9))
+    again = lives(world)[BUDI[1]]
+    assert again == (*first[:2], TODAY + timedelta(days=9 + 15), FindingStatus.OPEN)
+
+
+def told(world: World) -> list[tuple[NoticeKind, int]]:
+    with world.work("contractor") as ctx:
+        return [(notice.kind, notice.count) for notice in reversed(own_notices(ctx).items)]
+
+
+def test_the_contractor_is_told_of_what_is_new_once_for_each_run(world: World, contract: int, reload):
+    check(world, contract)
+    assert told(world) == [(NoticeKind.WORKERS_FLAGGED, 2)]
+    check(world, contract)
+    assert told(world) == [(NoticeKind.WORKERS_FLAGGED, 2)], "nothing is new"
+    reload(on_project(*BUDI))
+    check(world, contract)
+    assert told(world) == [(NoticeKind.WORKERS_FLAGGED, 2), (NoticeKind.WORKERS_FLAGGED, 1)], "Ani is gone from it"
+
+
+def test_the_contractor_is_told_of_what_concerns_the_contract(world: World):
+    with world.work("officer") as ctx:
+        operations.check_contract(ctx, a_contract(ctx, world), "request")
+    assert told(world) == [(NoticeKind.CONTRACT_FLAGGED, 1)]
+
+
+def test_the_time_to_cure_stands_in_the_book(world: World):
+    with world.work("officer") as ctx:
+        deadlines = as_data(book_on(ctx, TODAY))["deadlines"]
+    approved(with_second_admin(world), deadlines=deadlines | {"cure_days": 30})
+    with world.work("officer") as ctx:
+        assert limits(ctx).cure == 15
+    with world.work("officer", now=datetime.combine(OCTOBER, time(3), UTC)) as ctx:
+        assert limits(ctx).cure == 30
 
 
 def statements(world: World, contract: int) -> int:

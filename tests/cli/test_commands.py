@@ -179,6 +179,8 @@ def test_upgrade_and_downgrade(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert shell("audit", "verify").code == 2
     assert shell("db", "upgrade").code == 0
     assert shell("audit", "verify").code == 0
+    assert shell("rules", "show", "--on", "2026-03-02").code == 0, "the rules came with the tables"
+    assert shell("db", "upgrade").code == 0
     assert shell("db", "downgrade", "base").code == 0
     assert tables(tmp_path / "new.sqlite") <= {"alembic_version"}
 
@@ -228,7 +230,7 @@ def test_a_database_that_does_not_answer_exits_with_2(capsys: pytest.CaptureFixt
 
 
 COMMANDS = "check; serve; worker; demo; user add; register load; certificate export; audit verify; db upgrade"
-COMMANDS += "; db downgrade; db backup; db copy"
+COMMANDS += "; db downgrade; db backup; db copy; rules show"
 
 
 @pytest.mark.parametrize("command", COMMANDS.split("; "))

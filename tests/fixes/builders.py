@@ -4,6 +4,7 @@ from datetime import date
 
 from compliance.access.context import Context
 from compliance.audit.log import canonical
+from compliance.checks.clocks import STOPPED, USUAL, first_turn, moved
 from compliance.checks.models import CheckRun, Finding, FindingStatus
 from compliance.contracts.models import Contract
 from compliance.rulebook.models import Code, Severity
@@ -22,7 +23,7 @@ def a_finding(
     line: int = 1,
     **values: object,
 ) -> Finding:
-    """``values`` fill the sentence, beside those of somebody who is not enrolled."""
+    """In this status since today; ``values`` fill the sentence, beside those of somebody who is not enrolled."""
     finding = Finding(
         contract_id=key(contract),
         line=line,
@@ -32,6 +33,7 @@ def a_finding(
         detail=canonical({"as_of": "2026-08-31", "via": "employer", "employer": "CV Etam Jaya", **values}),
         first_seen_at=ctx.now,
         last_run_id=key(a_run(ctx, contract)),
+        **moved(STOPPED, status, first_turn(code, values), ctx.today, USUAL)._asdict(),
     )
     ctx.db.add(finding)
     ctx.db.flush()

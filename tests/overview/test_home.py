@@ -1,13 +1,15 @@
 """Home says what waits for whom, and nothing of others."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
-from compliance.checks.models import FindingStatus
+from compliance.checks.models import Finding, FindingStatus
 from compliance.contracts.models import ContractStatus
 from compliance.overview.todo import Need, todos
-from tests.builders import World, a_contract
+from tests.builders import TODAY, World, a_contract
 from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, hand_in
 from tests.fixes.builders import a_finding
 
@@ -28,6 +30,15 @@ def a_finding_that_is(status: FindingStatus, of: ContractStatus = ContractStatus
             contract = a_contract(ctx, world, status=of)
             hand_in(ctx, contract, ())
             a_finding(ctx, contract, status)
+
+    return build
+
+
+def late(status: FindingStatus) -> Callable[[World], None]:
+    def build(world: World) -> None:
+        a_finding_that_is(status)(world)
+        with world.work("officer") as ctx:
+            ctx.db.exec(select(Finding)).one().due_on = TODAY - timedelta(days=1)
 
     return build
 
@@ -59,6 +70,16 @@ def issued(world: World) -> None:
         ),
         pytest.param(
             a_finding_that_is(FindingStatus.OPEN, ContractStatus.CLOSED), {}, id="nobody is asked after the end"
+        ),
+        pytest.param(
+            late(FindingStatus.OPEN),
+            {"contractor": [Need.FIX], "approver": [Need.LATE]},
+            id="what the contractor did not fix in time",
+        ),
+        pytest.param(
+            late(FindingStatus.ANSWERED),
+            {"officer": [Need.DECIDE], "approver": [Need.LATE]},
+            id="what the officer did not decide in time",
         ),
         pytest.param(requested, {"approver": [Need.ISSUE]}, id="a request for the approver"),
         pytest.param(issued, {"treasury": [Need.PAY]}, id="a certified term for treasury"),

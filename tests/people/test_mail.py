@@ -1,13 +1,9 @@
 """The outbox: written with the act, sent at most once, each failure kept as a sentence."""
 
 import smtplib
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from email import message_from_bytes
 from email.message import Message
-from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -23,47 +19,8 @@ from compliance.people import mail, smtp
 from compliance.people.mail import MailState
 from tests.builders import NOW, World
 from tests.people.builders import person_of
+from tests.postbox import TAKEN, Postbox, sending
 from tests.postgres import free_port
-
-TAKEN = "250 OK"
-
-
-@dataclass
-class Postbox:
-    """What the mail server was handed, and what it answers."""
-
-    answer: Callable[[], str] = lambda: TAKEN
-    received: list[Message] = field(default_factory=list)
-
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]):  # noqa: N802 - aiosmtpd's name
-        envelope.rcpt_tos.append(address)
-        return TAKEN
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope):  # noqa: N802 - aiosmtpd's name
-        answer = self.answer()
-        if not answer and server.transport:
-            server.transport.close()  # the line breaks after the message was handed over
-            return TAKEN
-        if answer == TAKEN:
-            self.received.append(message_from_bytes(envelope.original_content or b"", policy=default))
-        return answer
-
-
-@pytest.fixture
-def postbox() -> Postbox:
-    return Postbox()
-
-
-@pytest.fixture
-def port(postbox: Postbox) -> Iterator[int]:
-    controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    yield controller.port
-    controller.stop()
-
-
-def sending(house: House, url: str) -> House:
-    return House(house.engine, replace(house.installation, smtp_url=url, mail_from="Patuh <patuh@kutim.test>"))
 
 
 def written(world: World, *names: str, now: datetime = NOW, language: str = "id") -> None:
@@ -157,6 +114,18 @@ def test_the_servers_no_is_kept_and_the_next_mail_goes_out(world: World, house: 
     assert states(world) == [(MailState.WAITING, "Server surat menolak kiriman."), (MailState.SENT, None)]
 
 
+def test_every_attempt_carries_the_same_message_id(world: World, house: House, postbox: Postbox, port: int):
+    """Should a mail arrive twice after all, mailboxes can tell."""
+    seen: list[str] = []
+    postbox.answer = lambda: "451 Try later" if not seen else TAKEN
+    postbox.see = lambda message: seen.append(message["Message-ID"])
+    written(world, "Budi")
+    for wait in mail.WAITS[:2]:
+        send(house, f"smtp://127.0.0.1:{port}", NOW + wait)
+    assert len(seen) == 2
+    assert len(set(seen)) == 1
+
+
 def test_a_broken_line_leaves_a_doubt_and_nothing_is_sent_twice(
     world: World, house: House, postbox: Postbox, port: int
 ):
@@ -175,6 +144,25 @@ def test_a_worker_that_dies_leaves_the_doubt_behind(world: World, house: House, 
     monkeypatch.setattr("compliance.people.mail.deliver", die)
     with pytest.raises(KeyboardInterrupt):
         send(house, "smtp://127.0.0.1:1")
+    assert states(world) == [(MailState.DOUBTFUL, str(mail.IN_DOUBT))]
+
+
+def test_a_worker_that_dies_after_the_server_took_it_sends_nothing_twice(
+    world: World, house: House, postbox: Postbox, port: int, monkeypatch
+):
+    """Killed between the server's word and our note of it."""
+    written(world, "Budi")
+
+    def die_afterwards(url: str, message: Message) -> None:
+        smtp.deliver(url, message)  # type: ignore[arg-type]  # an EmailMessage
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("compliance.people.mail.deliver", die_afterwards)
+    with pytest.raises(KeyboardInterrupt):
+        send(house, f"smtp://127.0.0.1:{port}")
+    monkeypatch.setattr("compliance.people.mail.deliver", smtp.deliver)
+    assert [send(house, f"smtp://127.0.0.1:{port}", NOW + wait) for wait in mail.WAITS] == [0] * len(mail.WAITS)
+    assert len(postbox.received) == 1
     assert states(world) == [(MailState.DOUBTFUL, str(mail.IN_DOUBT))]
 
 

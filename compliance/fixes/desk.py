@@ -1,0 +1,113 @@
+"""The desk: all that waits to be fixed or decided, over every contract, what holds up money soonest first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import joinedload, selectinload
+from sqlmodel import and_, case, col, func, or_, select
+
+from compliance.access.context import Context, operation
+from compliance.access.permissions import Permission
+from compliance.checks.models import UNSETTLED, Finding, Move, Turn
+from compliance.checks.worklist import WorkItem, dates_by_run, people_of
+from compliance.contracts.models import Contract, ContractStatus, PaymentTerm, TermKind
+from compliance.contracts.operations import visible
+from compliance.fixes.operations import open_moves
+from compliance.kernel.paging import Page, paginate
+from compliance.rulebook.models import Code, Severity
+
+DECIDED = {Move.ACCEPT, Move.RETURN}
+SIZE = 50  # so many are decided at once
+
+
+@dataclass(frozen=True)
+class DeskFilter:
+    turn: Turn | None = None
+    code: Code | None = None
+    contract_id: int | None = None
+    overdue: bool = False
+    text: str = ""
+
+    def clauses(self, ctx: Context) -> Iterator[ColumnElement[bool]]:
+        exact = {"turn": self.turn, "code": self.code, "contract_id": self.contract_id}
+        yield from (col(getattr(Finding, name)) == value for name, value in exact.items() if value)
+        if self.overdue:
+            yield col(Finding.due_on) < ctx.today
+        if self.text:
+            fields = (Contract.number, Contract.title)
+            yield or_(*(col(field).icontains(self.text, autoescape=True) for field in fields))
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """A finding with the money that it holds up; ``term`` is the contract's next payment."""
+
+    item: WorkItem
+    contract: Contract
+    moves: frozenset[Move]
+
+    @property
+    def finding(self) -> Finding:
+        return self.item.finding
+
+    @cached_property
+    def term(self) -> PaymentTerm | None:
+        return self.contract.next_term if self.finding.severity is Severity.BLOCK else None
+
+
+@operation(Permission.ROSTER_READ)
+def desk(ctx: Context, wanted: DeskFilter, page: int = 1) -> Page[DeskLine]:
+    """Unsettled findings of active contracts that the actor may see."""
+    found = paginate(ctx.db, _query(ctx, wanted), page, SIZE)
+    return replace(found, items=_lines(ctx, found.items))
+
+
+def _query(ctx: Context, wanted: DeskFilter) -> Any:
+    first = select(PaymentTerm.contract_id, func.min(PaymentTerm.number).label("number"))
+    unpaid = first.where(col(PaymentTerm.released_at).is_(None)).group_by(col(PaymentTerm.contract_id)).subquery()
+    is_next = and_(unpaid.c.contract_id == PaymentTerm.contract_id, unpaid.c.number == PaymentTerm.number)
+    return (
+        select(Finding)
+        .join(Contract, col(Contract.id) == Finding.contract_id)
+        .outerjoin(unpaid, unpaid.c.contract_id == Contract.id)
+        .outerjoin(PaymentTerm, is_next)
+        .where(Contract.status == ContractStatus.ACTIVE, col(Finding.status).in_(UNSETTLED))
+        .where(visible(ctx, Permission.ROSTER_READ), *wanted.clauses(ctx))
+        .order_by(*_soonest_money_first())
+    )
+
+
+def _soonest_money_first() -> Sequence[Any]:
+    """Terms carry no date, so each counts from the day on which it can be asked for at the earliest."""
+    payable_from = case(
+        (col(PaymentTerm.kind) == TermKind.FINAL, Contract.ends_on),
+        (col(PaymentTerm.kind) == TermKind.RETENTION, func.coalesce(Contract.maintenance_ends_on, Contract.ends_on)),
+        else_=Contract.starts_on,
+    )
+    blocks = case((and_(Finding.severity == Severity.BLOCK, col(PaymentTerm.id).is_not(None)), 0), else_=1)
+    money = (blocks, payable_from, func.coalesce(PaymentTerm.amount, 0).desc())
+    return (*money, col(Finding.due_on), col(Finding.contract_id), col(Finding.line), col(Finding.code))
+
+
+def _lines(ctx: Context, findings: Sequence[Finding]) -> list[DeskLine]:
+    contracts = _contracts(ctx, {finding.contract_id for finding in findings})
+    people = people_of(ctx, [(finding.contract_id, finding.line) for finding in findings])
+
+    dates = dates_by_run(ctx, findings)
+
+    def line(finding: Finding) -> DeskLine:
+        worker = people.get((finding.contract_id, finding.line))
+        item = WorkItem(finding, worker, dates[finding.last_run_id])
+        moves = frozenset(open_moves(ctx, finding) & DECIDED)
+        return DeskLine(item, contracts[finding.contract_id], moves)
+
+    return [line(finding) for finding in findings]
+
+
+def _contracts(ctx: Context, ids: set[int]) -> dict[int, Contract]:
+    theirs = select(Contract).where(col(Contract.id).in_(ids))
+    rows = ctx.db.exec(theirs.options(selectinload(Contract.terms), joinedload(Contract.company)))  # type: ignore[arg-type]  # SQLModel types relationships as their values
+    return {cast(int, contract.id): contract for contract in rows}
