@@ -34,6 +34,8 @@ NAMES = {
     "NPWP",
     "NIB",
     "KPJ",
+    "JKK",
+    "JKM",
     "RUP",
     "SPM",
     "SP",
