@@ -17,7 +17,7 @@ from compliance.audit import log
 from compliance.audit.models import AuditEntry
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import check_contract
-from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
+from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import commit_register, stage_register
 from compliance.installation import House
 from compliance.jobs.models import Job, JobKind, JobStatus
@@ -134,10 +134,11 @@ def state(house: House) -> dict[str, Any]:
     """All that the jobs have to do with, without ids and attempts."""
     with house.work() as ctx:
         db = ctx.db
-        snapshots = [each.model_dump(exclude={"id", "loaded_by"}) for each in db.exec(select(RegisterSnapshot))]
+        snapshots = [each.model_dump(exclude={"id", "loaded_by", "differs_from_id"}) for each in db.exec(select(RegisterSnapshot))]
         rows = db.exec(select(Enrolment.nik, Enrolment.name, Enrolment.programmes, Enrolment.active)).all()
         return {
             "snapshots": sorted(snapshots, key=str),
+            "changes": sorted(db.exec(select(RegisterChange.nik))),
             "rows": sorted(tuple(row) for row in rows),
             "notices": sorted(notice.kind for notice in db.exec(select(Notice))),
             "runs": [run.workers for run in db.exec(select(CheckRun))],
