@@ -49,6 +49,12 @@ def writing(engine: Engine) -> Session:
     return Session(engine.execution_options(write=True))
 
 
+def engine_of(db: Session) -> Engine:
+    """For a unit of work apart from this session's."""
+    bind = db.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine
+
+
 def lock(db: Session, name: int) -> None:
     """Let one transaction at a time past this point until it ends; SQLite's writers already queue."""
     if db.get_bind().dialect.name == "postgresql":
