@@ -33,7 +33,7 @@ log = logging.getLogger("compliance.worker")
 
 
 def run_pending(house: House) -> int:
-    """Do all the work that waits, then send the mail that it wrote and tell the public log; returns how many jobs were taken."""
+    """Do all the work that waits, then send the mail and tell the public log; returns how many jobs were taken."""
     taken = 0
     while ticket := _take(house):
         _do(house, ticket)

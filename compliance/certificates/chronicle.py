@@ -16,7 +16,6 @@ from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.history import operations as history
 from compliance.history.leaf import Leaf
 from compliance.history.models import HistoryLeaf, LeafEvent
-from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import _
 
 E = LeafEvent
@@ -91,9 +90,6 @@ def unknown(ctx: Context, leaves: list[Leaf]) -> list[str]:
 
 def _revoke_again(ctx: Context, leaf: Leaf) -> None:
     certificate = ctx.db.exec(select(Certificate).where(Certificate.number == leaf.certificate)).first()
-    if certificate is None:
-        return
-    if certificate.status not in (CertificateStatus.ISSUED, CertificateStatus.REVOKED):
-        raise Conflict(_("Isi sertifikat {number} tidak sama dengan catatan publik. Hubungi admin.", number=leaf.certificate))
-    certificate.status, certificate.revoked_at = CertificateStatus.REVOKED, leaf.at
-    certificate.revocation_reason = certificate.revocation_reason or str(REASON_LOST)
+    if certificate:
+        certificate.status, certificate.revoked_at = CertificateStatus.REVOKED, leaf.at
+        certificate.revocation_reason = str(REASON_LOST)

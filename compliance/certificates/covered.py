@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
@@ -86,7 +86,7 @@ def members(ctx: Context, certificate: Certificate) -> list[Member]:
     return [_member(nik, kept) for nik, kept in ctx.db.execute(_kept(certificate))]
 
 
-def _kept(certificate: Certificate) -> Select[Any]:
+def _kept(certificate: Certificate) -> Any:
     kept = select(Worker.nik, CertificateWorker).join(CertificateWorker, col(CertificateWorker.worker_id) == Worker.id)
     mine = CertificateWorker.certificate_id == certificate.id
     return kept.where(mine).order_by(col(CertificateWorker.place))

@@ -1,4 +1,4 @@
-"""The workers behind a certificate as a salted tree: one can be shown to be in it, and nothing is told of the others."""
+"""The workers behind a certificate as a salted tree: one can be shown to be in it, the others stay unknown. Pure."""
 
 import hmac
 import json

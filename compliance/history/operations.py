@@ -18,7 +18,7 @@ from compliance.history.note import Checkpoint, Signer
 from compliance.history.tiles import WIDTH, Damaged
 from compliance.history.tree import leaf_hash, root
 from compliance.kernel.db import engine_of, lock, reading
-from compliance.kernel.errors import Conflict
+from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
 
 HISTORY_LOCK = 6408_08
@@ -110,29 +110,26 @@ def require_logged(ctx: Context, number: str, statement: str) -> None:
     leaf = events.get(LeafEvent.ISSUED)
     if leaf is None or LeafEvent.REVOKED in events or Leaf.read(leaf.entry).statement != statement:
         raise Conflict(_("Isi sertifikat {number} tidak sama dengan catatan publik. Hubungi admin.", number=number))
-    if not _is_published(ctx, leaf):
-        _publish_now(ctx)
-        if not _is_published(ctx, leaf):
-            raise _unconfirmed()
-
-
-def _is_published(ctx: Context, leaf: HistoryLeaf) -> bool:
-    """And the table holds all that was published: a restored one may not know of a revocation."""
-    published = static_log(ctx.installation)
-    checkpoint = published.checkpoint([signer_of(ctx.installation).key()])
     try:
-        is_in = checkpoint is not None and _stands_in(published, checkpoint, leaf)
-        return is_in and checkpoint is not None and _begins_with(ctx.db, published, checkpoint, count(ctx.db))
-    except Damaged:
-        return False
-
-
-def _publish_now(ctx: Context) -> None:
-    try:
+        if _is_published(ctx, leaf):
+            return
         publish(engine_of(ctx.db), ctx.installation)
+    except Damaged:  # a file is gone
+        publish(engine_of(ctx.db), ctx.installation, whole=True)
     except OSError as error:
         log.exception("the public log can't be written")
         raise _unconfirmed() from error
+    if not _is_published(ctx, leaf):
+        raise _unconfirmed()
+
+
+def _is_published(ctx: Context, leaf: HistoryLeaf) -> bool:
+    """And the table holds all that was published: a restored one may not know of a revocation. Raises Damaged."""
+    published = static_log(ctx.installation)
+    checkpoint = published.checkpoint([signer_of(ctx.installation).key()])
+    if checkpoint is None or not _stands_in(published, checkpoint, leaf):
+        return False
+    return _begins_with(ctx.db, published, checkpoint, count(ctx.db))
 
 
 def publish(engine: Engine, installation: Installation, whole: bool = False) -> int:
@@ -156,6 +153,15 @@ def publish(engine: Engine, installation: Installation, whole: bool = False) -> 
 def _entries(db: Session, first: int) -> Sequence[bytes]:
     stored = select(HistoryLeaf.entry).where(HistoryLeaf.position >= first).order_by(col(HistoryLeaf.position))
     return [entry.encode() for entry in db.exec(stored)]
+
+
+@operation(Permission.PUBLIC)
+def public_file(ctx: Context, path: str) -> bytes:
+    """A file of the log by its path, which the caller has found to be one of the log's. Raises NotFound."""
+    content = static_log(ctx.installation).read(path)
+    if content is None:
+        raise NotFound
+    return content
 
 
 @operation(Permission.HISTORY_KEEP)
