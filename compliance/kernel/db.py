@@ -40,8 +40,8 @@ def _begin(connection: Connection) -> None:
 
 
 def reading(engine: Engine) -> Session:
-    """A session for a unit of work that only reads."""
-    return Session(engine)
+    """A session for a unit of work that only reads, beside one that writes, too."""
+    return Session(engine.execution_options(write=False))
 
 
 def writing(engine: Engine) -> Session:

@@ -27,11 +27,13 @@ CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
 """  # noqa: E501 - as it stands there
 
 
-
 def test_the_example_of_the_specification_is_read_and_written_back():
     note = Note.read(EXAMPLE.encode())
     assert Checkpoint.read(note.text).size == 20852163
-    assert [signature.name for signature in note.signatures] == ["example.com/behind-the-sofa", "witness.example.com/w1"]
+    assert [signature.name for signature in note.signatures] == [
+        "example.com/behind-the-sofa",
+        "witness.example.com/w1",
+    ]
     assert int(cosigned_at(note.signatures[1]).timestamp()) == 1679315147
     assert bytes(note).decode() == EXAMPLE
 
