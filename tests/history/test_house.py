@@ -191,7 +191,8 @@ def test_the_address_may_change_but_the_log_keeps_its_name(world: World, house: 
     moved = replace(house, installation=installation)
     worker.run_pending(moved)
     after = log_of(house).checkpoint()
-    assert before and after
+    assert before
+    assert after
     assert before.origin == after.origin == "patuh.test/log"
 
 
@@ -273,7 +274,8 @@ def test_what_was_revoked_stays_revoked_after_a_restore(world: World, house: Hou
     with world.work("approver", LATER) as ctx:
         assert operations.issue(ctx, stored(ctx, lost)).number
     after = log_of(house).checkpoint()
-    assert before and after
+    assert before
+    assert after
     assert auditing.faults(log_of(house).folder, after, before) == []
     assert [event for event, _number in published(house)] == ["issued", "issued", "revoked", "issued"]
     with house.work() as ctx:
@@ -330,7 +332,8 @@ def test_killed_after_the_commit_it_is_published_once(world: World, house: House
         numbers.append(number_of(world, a_certificate(world, a_cleared_contract(world, number="602.1/02"))))
     assert published(house) == [("issued", number) for number in numbers]
     after = log_of(house).checkpoint()
-    assert before and after
+    assert before
+    assert after
     assert auditing.faults(log_of(house).folder, after, before) == []
     assert verdict(world, numbers[1]) is LifeState.VALID
 
