@@ -12,6 +12,7 @@ from sqlmodel import select
 from compliance.audit.models import AuditEntry
 from compliance.certificates import covered, crew, lookup, operations
 from compliance.certificates.crew import Member
+from compliance.certificates.models import CertificateWorker
 from compliance.checks.facts import Code, Flaw, Severity
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract
@@ -120,7 +121,7 @@ def number(world: World) -> str:
         return str(stored(ctx, certificate_id).number)
 
 
-STRANGERS = {
+STRANGERS: dict[str, dict[str, Any]] = {
     "another NIK": {"nik": "6408041708900009"},
     "another birthday": {"born": date(1990, 8, 18)},
     "another certificate": {"number": "KTM-2026-000009-AAAAAA"},
@@ -178,7 +179,7 @@ def test_an_address_is_slowed_down(world: World, number: str, monkeypatch):
         ask(world, number)
 
 
-def fields(number: str, **changes: str) -> dict[str, str]:
+def fields(number: str, /, **changes: str) -> dict[str, str]:
     return {"number": number, "nik": "6408 0417 0890 0001", "birth_date": "17/08/1990"} | changes
 
 
@@ -188,6 +189,8 @@ def test_a_worker_learns_the_days_on_the_page(world: World, visitor, number: str
     answer = visitor.post("/covered", data=fields(number))
     assert (answer.status_code, FOUND in answer.text) == (200, True)
     assert "CV Etam Jaya" in answer.text
+    assert "************0001" in answer.text
+    assert ANI not in answer.text
     assert "per 25 Agustus 2026" in answer.text
 
 
@@ -220,7 +223,7 @@ def test_a_revocation_shows_here_too(world: World, visitor, number: str):
 
 def test_who_was_taken_with_a_doubt_is_not_told_to_be_covered(world: World, visitor, number: str):
     with world.work("auditor") as ctx:
-        for kept in ctx.db.exec(select(covered.CertificateWorker)):
+        for kept in ctx.db.exec(select(CertificateWorker)):
             kept.first = kept.last = None
     answer = visitor.post("/covered", data=fields(number))
     assert "belum terlihat di daftar BPJS" in answer.text

@@ -14,6 +14,7 @@ from sqlmodel import col, delete, select, update
 from compliance import worker
 from compliance.audit.models import AuditEntry
 from compliance.certificates import chronicle, operations
+from compliance.certificates.covered import logged_digest
 from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate, CertificateStatus, CertificateWorker
 from compliance.history import auditing
@@ -92,7 +93,7 @@ def test_a_leaf_tells_of_no_person_and_can_not_be_guessed(world: World, house: H
         assert name.encode() not in everything
     with world.work("auditor") as ctx:
         certificate = ctx.db.exec(select(Certificate)).one()
-        assert chronicle.logged_digest(certificate).encode() in everything
+        assert logged_digest(certificate).encode() in everything
         assert '"salt":"' in certificate.statement
         assert "salt" not in operations.verify(ctx, str(certificate.number)).stated
 
