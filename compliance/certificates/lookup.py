@@ -57,7 +57,8 @@ def look_up_cover(ctx: Context, number: str, nik: str, birth_date: date) -> list
     for certificate in certificates:
         if life[certificate.id or 0].is_valid:
             vouch(ctx, certificate)
-    log.record(ctx, log.Event.COVER_LOOKED_UP, number=rules.tidy(number)[:40], nik=mask(nik), count=len(rows))
+    asked_of = next((one.number for one in certificates), "")  # what was typed may be anything, a NIK even
+    log.record(ctx, log.Event.COVER_LOOKED_UP, number=asked_of, nik=mask(nik), count=len(rows))
     stated = {one.id: json.loads(one.statement)["contract"] for one in certificates}
     return [
         Found(one, life[one.id or 0], stated[one.id], mask(nik), _cover(row)) for one in certificates for row in rows

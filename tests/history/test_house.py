@@ -35,6 +35,7 @@ from tests.certificates.builders import (
     hand_in,
     stored,
 )
+from tests.payments.builders import release
 
 ROOT = Path(__file__).parents[2]
 REASON = "Dokumen ternyata palsu"
@@ -203,8 +204,9 @@ def alter(world: World, certificate_id: int, **values: object) -> None:
         ctx.db.execute(update(Certificate).where(col(Certificate.id) == certificate_id).values(**values))
 
 
-def test_a_row_that_was_tampered_with_is_not_called_valid(world: World, house: House):
-    certificate = a_certificate(world, a_cleared_contract(world))
+def test_a_row_that_was_tampered_with_is_neither_called_valid_nor_paid(world: World, house: House):
+    contract_id = a_cleared_contract(world)
+    certificate = a_certificate(world, contract_id)
     number = number_of(world, certificate)
     with world.work("auditor") as ctx:
         statement = stored(ctx, certificate).statement
@@ -214,7 +216,8 @@ def test_a_row_that_was_tampered_with_is_not_called_valid(world: World, house: H
     alter(world, certificate, statement=statement)
     revoke(world, certificate)
     alter(world, certificate, status=CertificateStatus.ISSUED)
-    for ask in (lambda: verdict(world, number), lambda: download(world, certificate)):
+    asked = (lambda: verdict(world, number), lambda: download(world, certificate), lambda: release(world, contract_id))
+    for ask in asked:
         with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
             ask()
 
