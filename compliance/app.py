@@ -13,6 +13,7 @@ from compliance.checks import views as checks
 from compliance.contracts import views as contracts
 from compliance.enrolments import views as enrolments
 from compliance.fixes import views as fixes
+from compliance.history import views as history
 from compliance.installation import House
 from compliance.notices import views as notices
 from compliance.overview import views as overview
@@ -39,6 +40,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     projects.bp,
     checks.bp,
     fixes.bp,
+    history.bp,
     certificates.bp,
     payments.bp,
     rulebook.bp,

@@ -7,6 +7,7 @@ from compliance.checks import models as checks
 from compliance.contracts import models as contracts
 from compliance.enrolments import models as enrolments
 from compliance.fixes import models as fixes
+from compliance.history import models as history
 from compliance.jobs import models as jobs
 from compliance.notices import models as notices
 from compliance.payments import models as payments
@@ -30,6 +31,9 @@ PACKAGES = (
     rosters,
     rulebook,
     notices,
+    payments,
+    history,
+    jobs,
     payments,
     rosters,
     uploads,

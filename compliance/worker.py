@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 from compliance.access.context import Context
 from compliance.audit.work import commit
+from compliance.certificates.chronicle import catch_up
 from compliance.checks.operations import recheck, recheck_lapsed
 from compliance.enrolments.loading import abandon, load_staged
 from compliance.enrolments.pruning import prune
@@ -48,14 +49,24 @@ log = logging.getLogger("compliance.worker")
 
 
 def run_pending(house: House) -> int:
-    """Do all the work that waits, then send the mail that it wrote; returns how many jobs were taken."""
+    """Do all the work that waits, then send the mail and tell the public log; returns how many jobs were taken."""
     taken = 0
     while ticket := take(house):
         carry_out(house, ticket)
         taken += 1
     with house.work(origin="job") as ctx:
         send_due(ctx)
+    keep_history(house)
     return taken
+
+
+def keep_history(house: House) -> None:
+    """What the public log is to be told; where it can't be, everything else goes on."""
+    try:
+        with house.work(origin="job") as ctx:
+            catch_up(ctx)
+    except Refusal as refusal:
+        log.error("the public log: %s", refusal)
 
 
 def every_minute(house: House) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel, col
 from compliance.access.models import Role, User
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
+from compliance.certificates.lookup import look_up_cover
 from compliance.copying import Contents, copy_database
 from compliance.demo.data import DOMAIN, PASSWORD
 from compliance.demo.load import load_demonstration
@@ -80,6 +81,7 @@ def live_in(house: House) -> None:
         ctx.db.add(Holiday(day=date(2026, 9, 8), name="Hari Jadi", entered_at=ctx.now))
         (used,) = current_snapshots(ctx)
         ctx.db.add(RegisterChange(snapshot_id=key(used), nik="6408041708900001"))
+        look_up_cover(ctx, "KTM-2026-000001-AAAAAA", "6408041708900001", date(1990, 8, 17))
 
 
 def test_every_table_arrives_whole_and_life_goes_on_there(house: House, target: Engine, monkeypatch):

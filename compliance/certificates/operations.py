@@ -14,6 +14,7 @@ from compliance.access.names import name_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates import rules, seal
+from compliance.certificates.chronicle import inscribe, vouch
 from compliance.certificates.document import render
 from compliance.certificates.gate import decide_alone, obstacles_to_issue
 from compliance.certificates.lives import Life, life
@@ -23,6 +24,7 @@ from compliance.certificates.statement import Ground, for_everyone, make_stateme
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import latest_run
 from compliance.contracts.models import Contract, PaymentTerm
+from compliance.history.models import LeafEvent
 from compliance.kernel.db import lock
 from compliance.kernel.errors import Conflict, GateClosed, NotFound
 from compliance.kernel.i18n import Text, _
@@ -100,6 +102,7 @@ def issue(ctx: Context, certificate: Certificate) -> Certificate:
     facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
     log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
     tell(ctx, NoticeKind.CERTIFICATE_ISSUED, certificate)
+    inscribe(ctx, certificate, LeafEvent.ISSUED)
     return certificate
 
 
@@ -138,6 +141,7 @@ def revoke(ctx: Context, certificate: Certificate, reason: str) -> None:
     certificate.revoked_at, certificate.revoked_by = ctx.now, ctx.actor.id
     log.record(ctx, log.Event.CERTIFICATE_REVOKED, certificate, number=certificate.number, reason=reason)
     tell(ctx, NoticeKind.CERTIFICATE_REVOKED, certificate)
+    inscribe(ctx, certificate, LeafEvent.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,9 @@ def download(ctx: Context, certificate: Certificate) -> bytes:
 
 
 def stored_pdf(ctx: Context, certificate: Certificate) -> bytes:
-    """The stored bytes, compared with the digest of those that were issued. Raises Conflict."""
+    """The stored bytes, once the public log tells of them; compared with their digest. Raises Conflict."""
+    if certificate.status is CertificateStatus.ISSUED:
+        vouch(ctx, certificate)
     path = ctx.files.path(certificate.pdf_digest)
     pdf = path.read_bytes() if path.exists() else b""
     if seal.digest(pdf) != certificate.pdf_digest:
@@ -216,8 +222,11 @@ class Verification:
 
 @operation(Permission.PUBLIC)
 def verify(ctx: Context, number: str) -> Verification:
+    """Raises NotFound, or Conflict for what would be valid if the public log told of it."""
     certificate = by_number(ctx, number)
     known = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
     known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
-    stated = for_everyone(json.loads(certificate.statement))
-    return Verification(life=life(ctx, certificate), as_of=ctx.now, stated=stated, **known)
+    stated, now = for_everyone(json.loads(certificate.statement)), life(ctx, certificate)
+    if now.is_valid:
+        vouch(ctx, certificate)
+    return Verification(life=now, as_of=ctx.now, stated=stated, **known)

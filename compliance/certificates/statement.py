@@ -9,6 +9,7 @@ from compliance.access.context import Context
 from compliance.access.names import name_of
 from compliance.access.settings import Key
 from compliance.certificates import seal
+from compliance.certificates.covered import keep_crew
 from compliance.certificates.models import Certificate
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import results
@@ -19,7 +20,7 @@ from compliance.rosters.operations import workers_of
 from compliance.rulebook.models import Severity
 
 FORMAT = 2  # of the JSON; a reader of old statements can tell them apart
-NOT_FOR_EVERYONE = frozenset({"workers", "requested_by", "issued_by"})
+NOT_FOR_EVERYONE = frozenset({"workers", "requested_by", "issued_by", "salt"})
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, gr
         "rule_version": run.rule_version,
         "judged_on": run.judged_on,
         "workers": list(workers_stated(ctx, ground)),
+        **keep_crew(ctx, certificate, run),
     }
 
 

@@ -1,13 +1,16 @@
 """Pages of certificates, and the page on which anyone can check one."""
 
+from datetime import date
 from io import BytesIO
+from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx, writes
 from compliance.certificates import archive, operations
-from compliance.certificates.forms import FilterForm, NumberForm, ReasonForm
+from compliance.certificates.forms import CoverForm, FilterForm, NumberForm, ReasonForm
+from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
 from compliance.certificates.rules import tidy
 from compliance.contracts.operations import get_term
@@ -100,6 +103,20 @@ def verify_start() -> ResponseReturnValue:
     if number := tidy(form.number.data or ""):
         return redirect(url_for("certificates.verify", number=number))
     return render_template("certificates/verify_start.html", form=form)
+
+
+@bp.route("/covered", methods=["GET", "POST"])
+def covered() -> ResponseReturnValue:
+    """A worker asks for themselves; ``?number=`` comes from the certificate's own page."""
+    form, found = CoverForm(), None
+    if form.validate_on_submit():
+        with form.catching():
+            found = look_up_cover(ctx(), form.number.data, form.nik.data, cast(date, form.birth_date.data))
+            form = CoverForm(formdata=None, number=form.number.data) if found else form  # a phone is often shared
+    elif not form.is_submitted():
+        form.number.data = request.args.get("number", "")
+    status = 200 if found is not None else form.status
+    return render_template("certificates/covered.html", form=form, found=found), status
 
 
 @bp.get("/v/<number>")

@@ -52,6 +52,8 @@ PAGES: dict[str, Page] = {
     "people.choose_language": Page("/language", EVERYONE),
     # the public desk
     "certificates.verify_start": Page("/v", EVERYONE),
+    "certificates.covered": Page("/covered", EVERYONE),
+    "history.show": Page("/log/checkpoint", EVERYONE),
     "certificates.verify": Page("/v/{number}", EVERYONE),
     # everybody inside
     "overview.home": Page("/", INSIDERS),

@@ -134,7 +134,11 @@ def state(house: House) -> dict[str, Any]:
     """All that the jobs have to do with, without ids and attempts."""
     with house.work() as ctx:
         db = ctx.db
-        snapshots = [each.model_dump(exclude={"id", "loaded_by", "differs_from_id"}) for each in db.exec(select(RegisterSnapshot))]
+        numbers = {"id", "loaded_by", "differs_from_id"}
+        snapshots = [each.model_dump(exclude=numbers) for each in db.exec(select(RegisterSnapshot))]
+            each.model_dump(exclude={"id", "loaded_by", "differs_from_id"})
+            for each in db.exec(select(RegisterSnapshot))
+        ]
         rows = db.exec(select(Enrolment.nik, Enrolment.name, Enrolment.programmes, Enrolment.active)).all()
         return {
             "snapshots": sorted(snapshots, key=str),
