@@ -1,6 +1,6 @@
 """Settings from the environment. Production refuses to boot without its secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,15 @@ class Config:
     argon2_passes: int = 3
     proxies: int = 0
     demonstration: bool = True  # into a new database, in development only
+    seal_pkcs12: str = ""
+    seal_password: str = field(default="", repr=False)
+    seal_module: str = ""  # a PKCS#11 library
+    seal_token: str = ""
+    seal_label: str = ""
+    seal_pin: str = field(default="", repr=False)
+    seal_timestamps: str = ""
+    seal_trial: bool = False  # in production: certificates may be sealed with a key for trials
+    code_key: str = ""
 
     @property
     def production(self) -> bool:
@@ -54,6 +63,15 @@ def load(environ: Mapping[str, str]) -> Config:
         register_bytes=whole(environ, "PATUH_REGISTER_BYTES", Config.register_bytes),
         proxies=whole(environ, "PATUH_PROXIES", Config.proxies),
         demonstration=environ.get("PATUH_DEMO", "1") != "0",
+        seal_pkcs12=environ.get("PATUH_SEAL_PKCS12", ""),
+        seal_password=environ.get("PATUH_SEAL_PASSWORD", ""),
+        seal_module=environ.get("PATUH_SEAL_PKCS11", ""),
+        seal_token=environ.get("PATUH_SEAL_TOKEN", ""),
+        seal_label=environ.get("PATUH_SEAL_LABEL", ""),
+        seal_pin=environ.get("PATUH_SEAL_PIN", ""),
+        seal_timestamps=environ.get("PATUH_SEAL_TSA", ""),
+        seal_trial=environ.get("PATUH_SEAL_TRIAL", "0") == "1",
+        code_key=environ.get("PATUH_CODE_KEY", ""),
     )
     if faults := list(missing(config, environ)):
         raise ConfigError("; ".join(faults))
@@ -74,9 +92,10 @@ def whole(environ: Mapping[str, str], name: str, default: int) -> int:
 def missing(config: Config, environ: Mapping[str, str]) -> list[str]:
     if config.environment not in {"development", "test", "production"}:
         return [f"PATUH_ENVIRONMENT must be development, test or production, not {config.environment!r}"]
+    faults = list(missing_for_seal(config))
     if not config.production:
-        return []
-    faults = [
+        return faults
+    faults += [
         f"{name} must be set in production"
         for name in ("PATUH_DATABASE_URL", "PATUH_PUBLIC_URL")
         if not environ.get(name)
@@ -86,3 +105,10 @@ def missing(config: Config, environ: Mapping[str, str]) -> list[str]:
     if not config.public_url.startswith("https://"):
         faults.append("PATUH_PUBLIC_URL must begin with https:// in production")
     return faults
+
+
+def missing_for_seal(config: Config) -> Iterator[str]:
+    if config.seal_pkcs12 and config.seal_module:
+        yield "Set PATUH_SEAL_PKCS12 or PATUH_SEAL_PKCS11, not both"
+    if config.seal_module and not (config.seal_token and config.seal_label and config.seal_pin):
+        yield "PATUH_SEAL_PKCS11 needs PATUH_SEAL_TOKEN, PATUH_SEAL_LABEL and PATUH_SEAL_PIN"

@@ -14,7 +14,7 @@ from compliance.kernel.values import Period
 
 
 def enrolment_flaws(case: Case) -> Iterator[Flaw]:
-    right = [enrolment for enrolment in case.enrolments if _is_right(enrolment, case.frame.contract)]
+    right = [enrolment for enrolment in case.enrolments if is_right(enrolment, case.frame.contract)]
     if right:
         yield from _right_cover_flaws(case, right)
         return
@@ -24,7 +24,7 @@ def enrolment_flaws(case: Case) -> Iterator[Flaw]:
         yield _name_flaw(case, case.enrolments)
 
 
-def _is_right(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
+def is_right(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
     """Cover that counts for this contract: its own construction project, or the company's own staff."""
     if enrolment.segment is Segment.JAKON:
         return contract.is_construction and _same_project(enrolment.project_number, contract.project_number)

@@ -12,7 +12,7 @@ from compliance.audit.operations import verify_log
 from compliance.certificates import operations as certificates
 from compliance.certificates.forms import STATES
 from compliance.certificates.models import CertificateStatus
-from compliance.certificates.seal import address
+from compliance.certificates.qr import address
 from compliance.checks import operations as checks
 from compliance.checks.facts import Code
 from compliance.checks.models import CheckRun, Finding, FindingStatus
