@@ -94,6 +94,7 @@ class Room:
             certify=True,
             docmdp_permissions=MDPPerm.NO_CHANGES,
         )
+        _published = self.chain  # nobody shall hold a paper whose key is unknown
         stamper = HTTPTimeStamper(self.keys.timestamps) if self.keys.timestamps else None
         with self._one_at_a_time, self._signer() as signer:
             hand = _Hand(meta, signer, timestamper=stamper, new_field_spec=SigFieldSpec(FIELD, box=None))
