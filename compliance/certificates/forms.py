@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wtforms import Form, SelectField, StringField, TextAreaField
 
 from compliance.access import forms
-from compliance.access.forms import FilterField, MaxLength, Required, named, row_id
+from compliance.access.forms import DayField, FilterField, MaxLength, Required, named, row_id
 from compliance.access.models import Agency
 from compliance.certificates.archive import CertificateFilter
 from compliance.certificates.lives import LifeState
@@ -46,3 +46,9 @@ class NumberForm(Form):
     """Sent by GET."""
 
     number = StringField(_("Nomor sertifikat"))
+
+
+class DayForm(forms.PlainForm):
+    """Sent by GET."""
+
+    on = DayField(_("Berlakukah pada tanggal tertentu?"))

@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, cast
+from datetime import datetime, timedelta
+from typing import cast
 
 from sqlmodel import col, func, select
 
@@ -19,7 +19,7 @@ from compliance.certificates.document import render
 from compliance.certificates.gate import decide_alone, obstacles_to_issue
 from compliance.certificates.lives import Life, life
 from compliance.certificates.models import Certificate, CertificateStatus
-from compliance.certificates.statement import Ground, digest, for_everyone, make_statement
+from compliance.certificates.statement import Ground, digest, make_statement
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import latest_run
 from compliance.contracts.models import Contract, PaymentTerm
@@ -194,35 +194,3 @@ def stored_pdf(ctx: Context, certificate: Certificate) -> bytes:
         number = certificate.number
         raise Conflict(_("Berkas {number} tidak lagi sama dengan yang diterbitkan. Hubungi admin.", number=number))
     return pdf
-
-
-@operation(Permission.PUBLIC)
-def by_number(ctx: Context, number: str) -> Certificate:
-    """The issued certificate with this number, however it was typed, or NotFound."""
-    certificate = ctx.db.exec(select(Certificate).where(Certificate.number == rules.tidy(number))).first()
-    if certificate is None:
-        raise NotFound
-    return certificate
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What anyone may know of a certificate, as of a moment; ``stated`` holds counts, but no names."""
-
-    number: str
-    life: Life
-    as_of: datetime
-    issued_at: datetime
-    released_at: datetime | None
-    expires_on: date
-    pdf_digest: str
-    stated: dict[str, Any]
-
-
-@operation(Permission.PUBLIC)
-def verify(ctx: Context, number: str) -> Verification:
-    certificate = by_number(ctx, number)
-    known = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
-    known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
-    stated = for_everyone(json.loads(certificate.statement))
-    return Verification(life=life(ctx, certificate), as_of=ctx.now, stated=stated, **known)

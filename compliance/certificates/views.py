@@ -1,4 +1,4 @@
-"""Pages of certificates, and the page on which anyone can check one."""
+"""Pages of certificates for those who work with them; public_views.py has those for everybody."""
 
 from io import BytesIO
 
@@ -7,11 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx, writes
 from compliance.certificates import archive, operations
-from compliance.certificates.forms import FilterForm, NumberForm, ReasonForm
+from compliance.certificates.forms import FilterForm, ReasonForm
 from compliance.certificates.models import Certificate
-from compliance.certificates.rules import tidy
 from compliance.contracts.operations import get_term
-from compliance.kernel.errors import NotFound
 from compliance.kernel.i18n import Text, _
 from compliance.people.directory import directory
 
@@ -92,21 +90,3 @@ def download(certificate_id: int) -> ResponseReturnValue:
     certificate = operations.get_certificate(ctx(), certificate_id)
     pdf = BytesIO(operations.download(ctx(), certificate))
     return send_file(pdf, "application/pdf", as_attachment=True, download_name=f"{certificate.number}.pdf")
-
-
-@bp.get("/v")
-def verify_start() -> ResponseReturnValue:
-    form = NumberForm(request.args)
-    if number := tidy(form.number.data or ""):
-        return redirect(url_for("certificates.verify", number=number))
-    return render_template("certificates/verify_start.html", form=form)
-
-
-@bp.get("/v/<number>")
-def verify(number: str) -> ResponseReturnValue:
-    """Unknown numbers get the same page, with 404: a forged paper must look refused, not broken."""
-    try:
-        found = operations.verify(ctx(), number)
-    except NotFound:
-        return render_template("certificates/unknown.html", number=tidy(number)), 404
-    return render_template("certificates/verify.html", found=found)

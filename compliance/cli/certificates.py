@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from compliance.certificates import operations
+from compliance.certificates import operations, public
 from compliance.cli.arguments import Commands, acting, command, group, written
 from compliance.cli.desk import Desk
 from compliance.kernel.i18n import _
@@ -19,7 +19,7 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
 
 def export(args: Namespace, desk: Desk) -> int:
     with desk.work(args.actor) as ctx:
-        certificate = operations.by_number(ctx, args.number)
+        certificate = public.by_number(ctx, args.number)
         content = operations.download(ctx, certificate)
         target = args.out or Path(f"{certificate.number}.pdf")
         with written(target):  # before the commit: the log tells of an export only where there was one
