@@ -3,7 +3,8 @@
 import asyncio
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -100,7 +101,7 @@ class Room:
             hand = _Hand(meta, signer, timestamper=stamper, new_field_spec=SigFieldSpec(FIELD, box=None))
             hand.at = at
             try:
-                sealed = asyncio.run(hand.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
+                sealed = _finished(hand.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
             except (SigningError, TimestampRequestError, PKCS11Error, OSError) as error:
                 raise _shut(error) from error
         return bytes(sealed.getbuffer())
@@ -157,6 +158,12 @@ class Room:
         if signer is None:
             raise _shut(ValueError(path))
         return signer
+
+
+def _finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own, for the caller's may have an event loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 class _Hand(signers.PdfSigner):
