@@ -73,7 +73,7 @@ def number_as_json(number: str) -> ResponseReturnValue:
     except NotFound:
         return jsonify({"verdict": NOT_OURS, "number": tidy(number), "as_of": ctx().now.isoformat()}), 404
     except Invalid as refusal:
-        return jsonify({"errors": [*map(str, refusal.reasons), *form.on.errors]}), 422
+        return jsonify({"errors": [*map(str, (*refusal.reasons, *form.on.errors))]}), 422
 
 
 @bp.get("/v/by-digest/<pdf_digest>")

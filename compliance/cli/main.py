@@ -22,6 +22,7 @@ MODULES = {  # command → where it lives; the pre-check should not wait for the
     "user": "people",
     "register": "register",
     "certificate": "certificates",
+    "verify": "verify",
     "audit": "audit",
     "db": "database",
 }

@@ -99,7 +99,7 @@ def test_a_changed_letter_is_found(place):
 def a_long_code() -> tuple[dict[str, Any], str]:
     contract = a_statement()["contract"] | LONG
     address = "https://kepatuhan.kutaitimurkab.go.id/v/KTM-2026-000123-7F3K9Q"
-    term = {"number": 12, "kind": "retention", "percentage": None, "amount": 123_456_789_000}
+    term = {"number": 12, "kind": "retention", "percentage": "", "amount": 123_456_789_000}
     statement = a_statement(12_345, contract=contract, address=address, term=term)
     return statement, qr.token(qr.claims(statement, bytes(32)), KEY_ID, sign)
 
