@@ -27,6 +27,7 @@ class Config:
     upload_bytes: int = 20 * 1024 * 1024
     upload_rows: int = 50_000
     register_bytes: int = 512 * 1024 * 1024
+    log_key: Path | None = None  # a trial makes its own
     argon2_memory_kib: int = 64 * 1024
     argon2_passes: int = 3
     proxies: int = 0
@@ -61,6 +62,7 @@ def load(environ: Mapping[str, str]) -> Config:
         upload_bytes=whole(environ, "PATUH_UPLOAD_BYTES", Config.upload_bytes),
         upload_rows=whole(environ, "PATUH_UPLOAD_ROWS", Config.upload_rows),
         register_bytes=whole(environ, "PATUH_REGISTER_BYTES", Config.register_bytes),
+        log_key=Path(environ["PATUH_LOG_KEY"]).absolute() if environ.get("PATUH_LOG_KEY") else None,
         proxies=whole(environ, "PATUH_PROXIES", Config.proxies),
         demonstration=environ.get("PATUH_DEMO", "1") != "0",
         seal_pkcs12=environ.get("PATUH_SEAL_PKCS12", ""),
@@ -97,7 +99,7 @@ def missing(config: Config, environ: Mapping[str, str]) -> list[str]:
         return faults
     faults += [
         f"{name} must be set in production"
-        for name in ("PATUH_DATABASE_URL", "PATUH_PUBLIC_URL")
+        for name in ("PATUH_DATABASE_URL", "PATUH_PUBLIC_URL", "PATUH_LOG_KEY")
         if not environ.get(name)
     ]
     if config.secret_key == Config.secret_key or len(config.secret_key) < 32:

@@ -14,6 +14,7 @@ from compliance.checks import views as checks
 from compliance.contracts import views as contracts
 from compliance.enrolments import views as enrolments
 from compliance.fixes import views as fixes
+from compliance.history import views as history
 from compliance.installation import House
 from compliance.overview import views as overview
 from compliance.payments import views as payments
@@ -34,6 +35,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     rosters.bp,
     checks.bp,
     fixes.bp,
+    history.bp,
     certificates.bp,
     verify.bp,
     payments.bp,

@@ -46,6 +46,7 @@ def open_house(config: Config, wake: Callable[[], None] = lambda: None) -> House
         register_bytes=config.register_bytes,
         mail_from=config.mail_from,
         smtp_url=config.smtp_url,
+        log_key=config.log_key,
         wake=wake,
     )
     return House(make_engine(config.database_url), installation)

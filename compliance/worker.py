@@ -14,6 +14,7 @@ from huey.consumer import Consumer
 from sqlalchemy import make_url
 
 from compliance.access.context import Context
+from compliance.certificates.chronicle import catch_up
 from compliance.checks.operations import recheck, recheck_lapsed
 from compliance.installation import House, open_house
 from compliance.jobs import operations as jobs
@@ -32,14 +33,24 @@ log = logging.getLogger("compliance.worker")
 
 
 def run_pending(house: House) -> int:
-    """Do all the work that waits, then send the mail that it wrote; returns how many jobs were taken."""
+    """Do all the work that waits, then send the mail and tell the public log; returns how many jobs were taken."""
     taken = 0
     while ticket := _take(house):
         _do(house, ticket)
         taken += 1
     with house.work(origin="job") as ctx:
         send_due(ctx)
+    keep_history(house)
     return taken
+
+
+def keep_history(house: House) -> None:
+    """What the public log is to be told; where it can't be, everything else goes on."""
+    try:
+        with house.work(origin="job") as ctx:
+            catch_up(ctx)
+    except Refusal as refusal:
+        log.error("the public log: %s", refusal)
 
 
 def every_minute(house: House) -> None:

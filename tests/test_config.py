@@ -11,6 +11,7 @@ PRODUCTION = {
     "PATUH_SECRET_KEY": "k" * 32,
     "PATUH_DATABASE_URL": "postgresql+psycopg://patuh@db/patuh",
     "PATUH_PUBLIC_URL": "https://patuh.kutaitimurkab.go.id/",
+    "PATUH_LOG_KEY": "/etc/patuh/log.pem",
 }
 
 
@@ -39,6 +40,7 @@ def test_production_with_its_secrets_boots():
             {"PATUH_SECRET_KEY": Config.secret_key}, ["PATUH_SECRET_KEY"], id="the secret that everybody knows"
         ),
         pytest.param({"PATUH_DATABASE_URL": ""}, ["PATUH_DATABASE_URL"], id="no database"),
+        pytest.param({"PATUH_LOG_KEY": ""}, ["PATUH_LOG_KEY"], id="no key for the public log"),
         pytest.param({"PATUH_PUBLIC_URL": "http://patuh.id"}, ["PATUH_PUBLIC_URL"], id="an open line"),
         pytest.param(
             {"PATUH_SECRET_KEY": "", "PATUH_DATABASE_URL": "", "PATUH_PUBLIC_URL": ""},

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from argon2 import PasswordHasher
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from compliance.access.permissions import Actor, Permission, Scoped, allows
@@ -43,7 +45,11 @@ class Installation:
     register_bytes: int
     mail_from: str
     smtp_url: str
+    log_key: Path | None = None  # the key of the public log; without one, a trial's own is made beside the files
     wake: Callable[[], None] = lambda: None  # tells the worker that there may be work
+
+
+AfterCommit = Callable[[Engine, Installation], object]
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class Context:
     refused: list[Refused] = field(default_factory=list)
     pending: list[Any] = field(default_factory=list)  # audit entries of this unit of work, chained at its end
     wake_worker: bool = False
+    after_commit: list[AfterCommit] = field(default_factory=list)
 
     @property
     def today(self) -> date:

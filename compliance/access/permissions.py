@@ -36,6 +36,7 @@ class Permission(StrEnum):
     TERM_RELEASE        = "term_release"
     OVERRIDE_PROPOSE    = "override_propose"
     OVERRIDE_CONFIRM    = "override_confirm"
+    HISTORY_KEEP        = "history_keep"         # the public log of certificates: add what is due, publish, repair
     REGISTER_READ       = "register_read"        # the lists and their dates, not the people in them
     REGISTER_LOAD       = "register_load"
     AUDIT_READ          = "audit_read"
@@ -91,6 +92,7 @@ POLICY: dict[Permission, list[Grant]] = {
     P.TERM_RELEASE:        everywhere(R.TREASURY),
     P.OVERRIDE_PROPOSE:    of_agency(R.APPROVER),
     P.OVERRIDE_CONFIRM:    everywhere(R.TREASURY),
+    P.HISTORY_KEEP:        everywhere(R.SYSTEM),
     P.REGISTER_READ:       everywhere(R.REGISTRAR, R.AUDITOR, R.OFFICER, R.APPROVER),
     P.REGISTER_LOAD:       everywhere(R.REGISTRAR, R.SYSTEM),
     P.AUDIT_READ:          everywhere(R.AUDITOR, R.SYSTEM),

@@ -53,7 +53,11 @@ class Event(StrEnum):
     CERTIFICATE_DECLINED = "certificate:declined"
     CERTIFICATE_ISSUED = "certificate:issued"
     CERTIFICATE_REVOKED = "certificate:revoked"
+    CERTIFICATE_SUPERSEDED = "certificate:superseded"
     CERTIFICATE_EXPORTED = "certificate:exported"
+    WORKER_PROVEN = "worker:proven"
+    COVER_LOOKED_UP = "cover:looked_up"
+    HISTORY_RECOVERED = "history:recovered"
     TERM_RELEASED = "term:released"
     OVERRIDE_PROPOSED = "override:proposed"
     OVERRIDE_CONFIRMED = "override:confirmed"
@@ -67,6 +71,7 @@ STANDS_OUT = frozenset(
         Event.OVERRIDE_PROPOSED,
         Event.OVERRIDE_CONFIRMED,
         Event.CERTIFICATE_REVOKED,
+        Event.HISTORY_RECOVERED,
         Event.GATE_REFUSED,
         Event.ACCESS_DENIED,
     }

@@ -1,14 +1,15 @@
 """One unit of work: everything it did is committed together with its audit entries, or nothing is."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
-
 from compliance.access.context import Context, Refused
 from compliance.audit import log
-from compliance.kernel.db import writing
+from compliance.kernel.db import engine_of, writing
 from compliance.kernel.errors import Forbidden, GateClosed, Refusal
+
+logger = logging.getLogger("compliance")
 
 
 @contextmanager
@@ -26,8 +27,19 @@ def unit_of_work(ctx: Context) -> Iterator[Context]:
     finally:
         ctx.pending.clear()
         log_refusals(ctx)
+    follow_up(ctx)
     if ctx.wake_worker:
         ctx.installation.wake()
+
+
+def follow_up(ctx: Context) -> None:
+    """What waits for the commit; where it fails, the act is still done, and the worker makes good for it."""
+    for act in ctx.after_commit:
+        try:
+            act(engine_of(ctx.db), ctx.installation)
+        except Exception:
+            logger.exception("after a commit: the work waits for the next minute")
+    ctx.after_commit.clear()
 
 
 def log_refusals(ctx: Context) -> None:
@@ -36,9 +48,7 @@ def log_refusals(ctx: Context) -> None:
     ctx.refused.clear()
     if not noted:
         return
-    bind = ctx.db.get_bind()
-    engine = bind if isinstance(bind, Engine) else bind.engine
-    with writing(engine) as db:
+    with writing(engine_of(ctx.db)) as db:
         apart = Context(ctx.actor, db, ctx.now, ctx.installation, ctx.origin)
         for refused in noted:
             _record(apart, refused)

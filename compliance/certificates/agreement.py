@@ -1,17 +1,21 @@
-"""Do the parts of a certificate agree: its seal, the data inside, the number in print, its state now?"""
+"""Do the parts of a certificate agree: its seal, the data inside, the number in print, the public log, its state now?"""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from compliance.access.context import Context
 from compliance.certificates import inspection, public
 from compliance.certificates.inspection import Faulty, Seal
 from compliance.certificates.published import Jwk
-from compliance.kernel.errors import NotFound
+from compliance.certificates.statement import digest
+from compliance.history import auditing
+from compliance.history.models import LeafEvent
+from compliance.kernel.errors import NotFound, Refusal
 from compliance.kernel.i18n import Text, _
 
 
@@ -19,7 +23,14 @@ class Part(StrEnum):
     SEAL = "seal"
     DATA = "data"
     PRINTED = "printed"
+    LOG = "log"
     LIVE = "live"
+
+
+ENDED = {
+    LeafEvent.REVOKED: _("Menurut catatan publik dicabut pada {at}.").sentence,
+    LeafEvent.SUPERSEDED: _("Menurut catatan publik digantikan pada {at}.").sentence,
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,25 @@ def number_in(pdf: bytes) -> str:
         return str(json.loads(inspection.read_statement(pdf)).get("number", ""))
     except Faulty:
         return ""
+
+
+def of_log(folder: Path, trusted: Path, pdf: bytes) -> Finding:
+    """What a copy of the public log says of it, by the keys of the log in ``trusted``."""
+    try:
+        statement = inspection.read_statement(pdf)
+        proof = auditing.prove(folder, number_in(pdf))
+        leaves = auditing.proven(proof, auditing.keys_in(trusted))
+    except Faulty as fault:
+        return Finding(Part.LOG, False, fault.told)
+    except Refusal as refusal:
+        return Finding(Part.LOG, False, refusal.reasons[0])
+    told = {leaf.event: leaf for leaf in leaves}
+    for event, sentence in ENDED.items():
+        if leaf := told.get(event):
+            return Finding(Part.LOG, False, Text(sentence, at=leaf.at))
+    if LeafEvent.ISSUED not in told or told[LeafEvent.ISSUED].statement != digest(statement).hex():
+        return Finding(Part.LOG, False, _("Catatan publik memuat keterangan lain untuk nomor ini."))
+    return Finding(Part.LOG, True, _("Tercatat sejak {at}, dan tidak dicabut atau digantikan.", at=told[LeafEvent.ISSUED].at))
 
 
 def of_live(ctx: Context, pdf: bytes) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wtforms import Form, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from compliance.access import forms
 from compliance.access.forms import DayField, FilterField, MaxLength, Required, named, row_id
@@ -11,6 +12,7 @@ from compliance.certificates.archive import CertificateFilter
 from compliance.certificates.lives import LifeState
 from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.identity import NIK_LENGTH, read_nik
 
 STATES: dict[LifeState, Text] = {
     LifeState.REQUESTED: _("Diminta"),
@@ -40,6 +42,21 @@ class FilterForm(forms.PlainForm):
 
 class ReasonForm(forms.Form):
     reason = TextAreaField(_("Alasan"), [Required(), MaxLength(2000)])
+
+
+def whole_nik(form: Form, field: StringField) -> None:
+    """The digits, however they were typed; says nothing about whether anybody has it."""
+    field.data = read_nik(field.data or "").digits
+    if len(field.data) != NIK_LENGTH or not field.data.isdigit():
+        raise ValidationError(_("NIK terdiri atas 16 angka."))
+
+
+class CoverForm(forms.Form):
+    """Asked by workers themselves; sent by POST only, so that no NIK stands in an address."""
+
+    number = StringField(_("Nomor sertifikat"), [Required(), MaxLength(60)])
+    nik = StringField(_("NIK"), [Required(), MaxLength(40), whole_nik], render_kw={"inputmode": "numeric"})
+    birth_date = DayField(_("Tanggal lahir"), [Required()])
 
 
 class NumberForm(Form):

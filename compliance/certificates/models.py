@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from compliance.access.permissions import Permission, Scope
 from compliance.contracts.models import OfContract
@@ -51,6 +51,7 @@ class Certificate(OfContract, table=True):
     expires_on: date | None = Field(default=None, description="last day on which it can be used")
     statement: str = Field(default="", description="canonical JSON of everything printed; personal data masked")
     pdf_digest: str = Field(default="", max_length=64)
+    seed: str = Field(default="", max_length=64, description="hex, secret: the salts in what is stated come from it")
     revoked_at: datetime | None = Moment(default=None, nullable=True)
     revoked_by: int | None = Field(default=None, foreign_key="person.id")
     revocation_reason: str = ""
@@ -59,3 +60,27 @@ class Certificate(OfContract, table=True):
     def scope(self) -> Scope:
         contract = self.contract
         return Scope(contract.agency_id, contract.company_id, Permission.CERTIFICATE_READ)
+
+
+class CertificateWorker(SQLModel, table=True):
+    """Who stood behind a certificate when it was issued, in the order of its tree. Never altered."""
+
+    __tablename__ = "certificate_worker"
+
+    certificate_id: int = Field(foreign_key="certificate.id", primary_key=True)
+    place: int = Field(primary_key=True)
+    worker_id: int = Field(foreign_key="worker.id", index=True, description="the row of that roster version")
+    birth_date: date | None = Field(default=None, description="the roster's, or the one in the NIK")
+    first: date | None = Field(default=None, description="of the days judged as insured; empty: accepted with a doubt")
+    last: date | None = None
+
+
+class CoverLookUp(SQLModel, table=True):
+    """Somebody asked whether a person is insured; the throttle counts these. ``person``: SHA-256 of the NIK."""
+
+    __tablename__ = "cover_look_up"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = Field(max_length=64, index=True)
+    origin: str = Field(max_length=64, index=True)
+    at: datetime = Moment()

@@ -15,6 +15,7 @@ from compliance.access.names import name_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates import qr, rules
+from compliance.certificates.chronicle import tell, vouch
 from compliance.certificates.document import render
 from compliance.certificates.gate import decide_alone, obstacles_to_issue
 from compliance.certificates.lives import Life, life
@@ -23,6 +24,7 @@ from compliance.certificates.statement import Ground, digest, make_statement
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import latest_run
 from compliance.contracts.models import Contract, PaymentTerm
+from compliance.history.models import LeafEvent
 from compliance.kernel.db import lock
 from compliance.kernel.errors import Conflict, GateClosed, NotFound
 from compliance.kernel.i18n import Text, _
@@ -97,6 +99,7 @@ def issue(ctx: Context, certificate: Certificate) -> Certificate:
     certificate.pdf_digest = ctx.files.put(sealed_paper(ctx, certificate.statement, ctx.now))
     facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
     log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
+    tell(ctx, certificate, LeafEvent.ISSUED)
     return certificate
 
 
@@ -143,6 +146,7 @@ def revoke(ctx: Context, certificate: Certificate, reason: str) -> None:
     certificate.status, certificate.revocation_reason = CertificateStatus.REVOKED, reason
     certificate.revoked_at, certificate.revoked_by = ctx.now, ctx.actor.id
     log.record(ctx, log.Event.CERTIFICATE_REVOKED, certificate, number=certificate.number, reason=reason)
+    tell(ctx, certificate, LeafEvent.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,9 @@ def download(ctx: Context, certificate: Certificate) -> bytes:
 
 
 def stored_pdf(ctx: Context, certificate: Certificate) -> bytes:
-    """The stored bytes, compared with the digest of those that were issued. Raises Conflict."""
+    """The stored bytes, once the public log tells of them; compared with their digest. Raises Conflict."""
+    if certificate.status is CertificateStatus.ISSUED:
+        vouch(ctx, certificate)
     path = ctx.files.path(certificate.pdf_digest)
     pdf = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(pdf).hexdigest() != certificate.pdf_digest:

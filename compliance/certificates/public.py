@@ -10,6 +10,7 @@ from sqlmodel import select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.certificates import published, rules
+from compliance.certificates.chronicle import vouch
 from compliance.certificates.lives import Life, life, life_on
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import term_of
@@ -66,14 +67,20 @@ class Verification:
 
 @operation(Permission.PUBLIC)
 def verify(ctx: Context, number: str, on: date | None = None) -> Verification:
-    """Its state today, or at the end of a day that has come. Raises NotFound, or Invalid for a day to come."""
+    """Its state today, or at the end of a day that has come.
+
+    Raises NotFound, Invalid for a day to come, or Conflict for what would be valid if the public log told of it.
+    """
     certificate = by_number(ctx, number)
     if on and on > ctx.today:
         raise Invalid(fields={"on": _("Tanggal {day} belum tiba: belum dapat dikatakan.", day=on)})
     known = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
     known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
+    found = life_on(ctx, certificate, on) if on and on != ctx.today else life(ctx, certificate)
+    if found.is_valid:
+        vouch(ctx, certificate)
     return Verification(
-        life=life_on(ctx, certificate, on) if on and on != ctx.today else life(ctx, certificate),
+        life=found,
         on=on or ctx.today,
         as_of=ctx.now,
         statement_digest=digest(certificate.statement).hex(),

@@ -16,6 +16,7 @@ from compliance.access.context import Context
 from compliance.access.names import name_of
 from compliance.access.settings import Key
 from compliance.certificates import qr
+from compliance.certificates.covered import keep_crew
 from compliance.certificates.models import Certificate
 from compliance.checks.facts import Severity
 from compliance.checks.models import CheckRun
@@ -32,7 +33,7 @@ SCHEMA = Path(__file__).parent / "schema.json"
 NO_END = "open"  # as ``cover_until``: the register knows no last day
 FOR_EVERYONE = (  # counts, but no names, and nothing from which one could be guessed
     *("format", "kind", "number", "address", "issued_at", "expires_on", "district", "contract", "term", "counts"),
-    *("conditions", "roster_version", "registers", "register_as_of", "rule_version", "judged_on", "seal"),
+    *("conditions", "roster_version", "roster_digest", "workers_root", "registers", "register_as_of", "rule_version", "judged_on", "seal"),
 )
 
 
@@ -78,13 +79,13 @@ def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, gr
         "counts": {"workers": run.workers, "cleared": run.cleared, "accepted": run.flagged},
         "conditions": [],
         "roster_version": roster.number,
-        "roster_digest": roster.digest,
         "registers": [{"source": used.source, "as_of": used.as_of} for used in answered.lists],
         "register_as_of": run.register_as_of,
         "rule_version": run.rule_version,
         "judged_on": run.judged_on,
         "seal": seal_stated(ctx),
         "workers": list(workers_stated(ctx, ground, answered)),
+        **keep_crew(ctx, certificate, run),
     }
 
 

@@ -1,13 +1,16 @@
 """Pages of certificates for those who work with them; public_views.py has those for everybody."""
 
+from datetime import date
 from io import BytesIO
+from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx, writes
 from compliance.certificates import archive, operations
-from compliance.certificates.forms import FilterForm, ReasonForm
+from compliance.certificates.forms import CoverForm, FilterForm, ReasonForm
+from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
 from compliance.contracts.operations import get_term
 from compliance.kernel.i18n import Text, _
@@ -90,3 +93,16 @@ def download(certificate_id: int) -> ResponseReturnValue:
     certificate = operations.get_certificate(ctx(), certificate_id)
     pdf = BytesIO(operations.download(ctx(), certificate))
     return send_file(pdf, "application/pdf", as_attachment=True, download_name=f"{certificate.number}.pdf")
+
+
+@bp.route("/covered", methods=["GET", "POST"])
+def covered() -> ResponseReturnValue:
+    """A worker asks for themselves; ``?number=`` comes from the certificate's own page."""
+    form, found = CoverForm(), None
+    if form.validate_on_submit():
+        with form.catching():
+            found = look_up_cover(ctx(), form.number.data, form.nik.data, cast(date, form.birth_date.data))
+    elif not form.is_submitted():
+        form.number.data = request.args.get("number", "")
+    status = 200 if found is not None else form.status
+    return render_template("certificates/covered.html", form=form, found=found), status

@@ -23,6 +23,7 @@ MODULES = {  # command → where it lives; the pre-check should not wait for the
     "register": "register",
     "certificate": "certificates",
     "verify": "verify",
+    "log": "history",
     "audit": "audit",
     "db": "database",
 }

@@ -17,15 +17,17 @@ PARTS: dict[Part, Text] = {
     Part.SEAL: _("Segel"),
     Part.DATA: _("Data di dalamnya"),
     Part.PRINTED: _("Nomor tercetak"),
+    Part.LOG: _("Catatan publik"),
     Part.LIVE: _("Keadaan sekarang"),
 }
 
 
 def add_to(commands: "Commands[ArgumentParser]") -> None:
-    about = "Check a certificate's PDF: 0 if seal, embedded data, printed number and live state agree, 1 if not."
+    about = "Check a certificate's PDF: 0 if seal, embedded data, printed number, public log and live state agree, 1 if not."
     parser = command(commands, "verify", verify, about)
     parser.add_argument("file", type=Path, metavar="FILE.pdf")
     parser.add_argument("--offline", action="store_true", help="without the database: leave out the live state")
+    parser.add_argument("--log", type=Path, metavar="DIR", help="a copy of the public log (default: our own)")
     parser.add_argument("--keys", type=Path, metavar="FILE", help="a copy of /.well-known/jwks.json (default: our own)")
     parser.add_argument("--json", action="store_true", help="for other programs")
 
@@ -41,6 +43,9 @@ def _findings(args: Namespace, desk: Desk) -> Iterator[Finding]:
     pdf = args.file.read_bytes()
     keys = _keys_in(args.keys) if args.keys else published.keys(desk.config.data_dir / "keys/public")
     yield from agreement.of_file(pdf, keys)
+    if args.log or not args.keys:
+        own = None if args.keys else desk.config.data_dir / "log"
+        yield agreement.of_log(args.log or own, own or args.log, pdf)
     if not args.offline:
         with desk.work() as ctx:
             yield agreement.of_live(ctx, pdf)

@@ -40,13 +40,19 @@ def _begin(connection: Connection) -> None:
 
 
 def reading(engine: Engine) -> Session:
-    """A session for a unit of work that only reads."""
-    return Session(engine)
+    """A session for a unit of work that only reads, beside one that writes, too."""
+    return Session(engine.execution_options(write=False))
 
 
 def writing(engine: Engine) -> Session:
     """A session for a unit of work that may write."""
     return Session(engine.execution_options(write=True))
+
+
+def engine_of(db: Session) -> Engine:
+    """For a unit of work apart from this session's."""
+    bind = db.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine
 
 
 def lock(db: Session, name: int) -> None:

@@ -30,14 +30,26 @@ class FileStore:
         return self.path(digest).read_bytes()
 
 
-def write_durably(target: Path, chunks: Iterable[bytes]) -> None:
+def write_durably(target: Path, chunks: Iterable[bytes], mode: int = 0o600) -> None:
+    """Whole or not at all, also when the power fails; ``mode``: who may read it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
     with os.fdopen(handle, "wb") as file:
         file.writelines(chunks)
         file.flush()
-        os.fsync(file.fileno())
+        os.fchmod(handle, mode)
+        os.fsync(handle)
     Path(temporary).rename(target)
+    _make_durable(target.parent)
+
+
+def _make_durable(folder: Path) -> None:
+    """That a file has its name is known to the folder, which is written apart."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def receive(stream: BinaryIO, target: Path, limit: int) -> tuple[str, int] | None:

@@ -4,6 +4,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+SAY_THEMSELVES = ("static", "history.show")  # how long they may be kept: they hold nothing that is anybody's
+
 
 def register(app: Flask, production: bool) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -18,7 +20,7 @@ def register(app: Flask, production: bool) -> None:
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if production:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static":
+        if request.endpoint not in SAY_THEMSELVES:
             response.headers["Cache-Control"] = "no-store"
         return response
 

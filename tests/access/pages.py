@@ -59,6 +59,8 @@ PAGES: dict[str, Page] = {
     "verify.digest_as_json": Page("/v/by-digest/{digest}", EVERYONE),
     "verify.keys": Page("/.well-known/jwks.json", EVERYONE),
     "verify.schema": Page("/.well-known/patuh-certificate.schema.json", EVERYONE),
+    "certificates.covered": Page("/covered", EVERYONE),
+    "history.show": Page("/log/checkpoint", EVERYONE),
     # everybody inside
     "overview.home": Page("/", INSIDERS),
     "people.account": Page("/account", INSIDERS),

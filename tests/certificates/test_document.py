@@ -48,6 +48,8 @@ def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
         "conditions": [],
         "roster_version": 4,
         "roster_digest": f"{4:064}",
+        "workers_root": f"{5:064}",
+        "salt": f"{6:064}",
         "registers": [{"source": "combined", "as_of": "2026-08-25"}],
         "register_as_of": "2026-08-25",
         "rule_version": "2026.1",
@@ -180,7 +182,7 @@ def test_nothing_is_fetched(monkeypatch, address):
 
 def test_everything_that_names_people_stays_out_of_the_public_view():
     shown = for_everyone(a_statement())
-    assert not {"workers", "requested_by", "issued_by", "roster_digest"} & set(shown)
+    assert not {"workers", "requested_by", "issued_by", "salt"} & set(shown)
     assert not any(name in str(shown) for name in ("Pekerja Nomor", "Siti", "Budi"))
 
 

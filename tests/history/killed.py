@@ -1,0 +1,65 @@
+"""Issues or revokes a certificate in a process that is killed on its way: ``python -m … URL FOLDER POINT ACT ID``."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
+
+from compliance.access.models import User
+from compliance.certificates import operations
+from compliance.history import operations as history
+from compliance.history.folder import StaticLog
+from compliance.installation import open_house
+from compliance.kernel.files import FileStore
+from compliance.people.sessions import actor_of
+from config import Config
+from tests.builders import NOW
+from tests.certificates.builders import stored
+
+
+def die_after(owner: Any, name: str) -> Callable[[], None]:
+    """Have the process killed, as by the machine's fate, once this function has done its work."""
+    return lambda: setattr(owner, name, deadly(getattr(owner, name), before=False))
+
+
+def die_before(owner: Any, name: str) -> Callable[[], None]:
+    return lambda: setattr(owner, name, deadly(getattr(owner, name), before=True))
+
+
+def deadly(function: Callable[..., Any], before: bool) -> Callable[..., Any]:
+    def act(*args: Any, **kwargs: Any) -> Any:
+        if not before:
+            function(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return act
+
+
+POINTS = {
+    "file": die_after(FileStore, "put"),  # the PDF is stored, its row is not
+    "leaf": die_after(operations, "tell"),  # the leaf is in the transaction, which is open
+    "commit": die_before(history, "publish"),  # all is committed, nothing is published
+    "tiles": die_after(StaticLog, "_write_all"),  # the tiles are there, the checkpoint is the old one
+    "checkpoint": die_after(StaticLog, "grow"),
+}
+
+
+def main(url: str, folder: str, point: str, act: str, certificate_id: str) -> None:
+    house = open_house(Config(database_url=url, data_dir=Path(folder), public_url="https://patuh.test"))
+    with house.work(now=NOW) as ctx:
+        approver = actor_of(ctx.db.exec(select(User).where(User.email == "approver@patuh.test")).one())
+    POINTS[point]()
+    with house.work(approver, now=NOW) as ctx:
+        certificate = stored(ctx, int(certificate_id))
+        if act == "issue":
+            operations.issue(ctx, certificate)
+        else:
+            operations.revoke(ctx, certificate, "Dokumen ternyata palsu")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

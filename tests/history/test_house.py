@@ -1,0 +1,346 @@
+"""The log in the house: leaves with the acts that they tell of, nothing trusted before it is published, no fork."""
+
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, delete, select, update
+
+from compliance import worker
+from compliance.audit.models import AuditEntry
+from compliance.certificates import chronicle, operations
+from compliance.certificates.lives import LifeState
+from compliance.certificates.models import Certificate, CertificateStatus, CertificateWorker
+from compliance.history import auditing
+from compliance.history import operations as history
+from compliance.history.folder import Forked, StaticLog
+from compliance.history.leaf import Leaf
+from compliance.history.models import HistoryLeaf, LeafEvent
+from compliance.installation import House
+from compliance.kernel.errors import Conflict
+from config import Config
+from tests.builders import NOW, World
+from tests.certificates.builders import (
+    PEOPLE,
+    a_certificate,
+    a_cleared_contract,
+    a_request,
+    both_at_once,
+    hand_in,
+    stored,
+)
+
+ROOT = Path(__file__).parents[2]
+REASON = "Dokumen ternyata palsu"
+LATER = NOW + timedelta(days=3)
+E = LeafEvent
+
+
+def log_of(house: House) -> StaticLog:
+    return history.static_log(house.installation)
+
+
+def published(house: House) -> list[tuple[str, str]]:
+    """Event and certificate of every published leaf; the files hold together."""
+    log = log_of(house)
+    checkpoint = log.checkpoint()
+    assert checkpoint
+    assert auditing.faults(log.folder, checkpoint) == []
+    leaves = map(Leaf.read, log.tree(checkpoint.size).all_entries())
+    return [(leaf.event.value, leaf.certificate) for leaf in leaves]
+
+
+def number_of(world: World, certificate_id: int) -> str:
+    with world.work("auditor") as ctx:
+        return str(stored(ctx, certificate_id).number)
+
+
+def revoke(world: World, certificate_id: int) -> None:
+    with world.work("approver", LATER) as ctx:
+        operations.revoke(ctx, stored(ctx, certificate_id), REASON)
+
+
+def verdict(world: World, number: str) -> LifeState:
+    with world.work("treasury", LATER) as ctx:
+        return public.verify(ctx, number).life.state
+
+
+def download(world: World, certificate_id: int) -> bytes:
+    with world.work("auditor", LATER) as ctx:
+        return operations.download(ctx, stored(ctx, certificate_id))
+
+
+def test_issue_and_revocation_are_published_at_once(world: World, house: House):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    number = number_of(world, certificate)
+    assert published(house) == [("issued", number)]
+    revoke(world, certificate)
+    assert published(house) == [("issued", number), ("revoked", number)]
+
+
+def test_a_leaf_tells_of_no_person_and_can_not_be_guessed(world: World, house: House):
+    a_certificate(world, a_cleared_contract(world))
+    log = log_of(house)
+    everything = b"".join(path.read_bytes() for path in log.folder.rglob("*") if path.is_file())
+    for nik, name in PEOPLE:
+        assert nik.encode() not in everything
+        assert name.encode() not in everything
+    with world.work("auditor") as ctx:
+        certificate = ctx.db.exec(select(Certificate)).one()
+        assert chronicle.logged_digest(certificate).encode() in everything
+        assert '"salt":"' in certificate.statement
+        assert "salt" not in public.verify(ctx, str(certificate.number)).stated
+
+
+def test_a_certificate_that_was_superseded_gets_its_leaf_once(world: World, house: House):
+    contract_id = a_cleared_contract(world)
+    certificate = a_certificate(world, contract_id)
+    number = number_of(world, certificate)
+    worker.run_pending(house)
+    assert published(house) == [("issued", number)]
+    with world.work("officer", LATER) as ctx:
+        hand_in(ctx, stored(ctx, certificate).contract, PEOPLE[:1], LATER)
+    for _time in range(2):
+        worker.run_pending(house)
+    assert published(house) == [("issued", number), ("superseded", number)]
+    with world.work("auditor") as ctx:
+        told = ctx.db.exec(select(AuditEntry.actor).where(AuditEntry.event == "certificate:superseded")).all()
+        assert told == ["sistem"]
+
+
+def test_certificates_from_before_the_log_are_told_of(world: World, house: House):
+    """Their statement has no salt; a secret of the house stands in for it."""
+    old = a_certificate(world, a_cleared_contract(world))
+    with house.work() as ctx:
+        certificate = stored(ctx, old)
+        certificate.seed = ""
+        certificate.statement = certificate.statement.replace('"salt":"', '"other":"')
+        ctx.db.execute(delete(HistoryLeaf))
+    shutil.rmtree(log_of(house).folder)
+    worker.run_pending(house)
+    assert published(house) == [("issued", number_of(world, old))]
+    assert verdict(world, number_of(world, old)) is LifeState.VALID
+
+
+def test_an_undone_issue_leaves_no_leaf(world: World, house: House):
+    request = a_request(world, a_cleared_contract(world))
+
+    def break_off() -> None:
+        with world.work("approver") as ctx:
+            operations.issue(ctx, stored(ctx, request))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
+    worker.run_pending(house)
+    assert published(house) == []
+
+
+def test_two_at_once_get_two_places(world: World, house: House):
+    requests = [a_request(world, a_cleared_contract(world, number=f"602.1/{place}")) for place in range(4)]
+
+    def issue(request: int) -> str:
+        with world.work("approver") as ctx:
+            return str(operations.issue(ctx, stored(ctx, request)).number)
+
+    numbers = both_at_once(*[lambda request=request: issue(request) for request in requests])
+    assert sorted(published(house)) == sorted(("issued", number) for number in numbers)
+
+
+def test_nothing_is_trusted_before_it_is_published(world: World, house: House, monkeypatch):
+    """The disk is full: the certificate is issued, but nobody gets it, nor is it called valid."""
+    certificate = a_request(world, a_cleared_contract(world))
+
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StaticLog, "write", full)
+        with world.work("approver") as ctx:
+            operations.issue(ctx, stored(ctx, certificate))
+        number = number_of(world, certificate)
+        with pytest.raises(Conflict, match="belum tercatat di catatan publik"):
+            download(world, certificate)
+        with pytest.raises(Conflict, match="belum tercatat di catatan publik"):
+            verdict(world, number)
+    assert verdict(world, number) is LifeState.VALID, "the next who asks has it published"
+    assert download(world, certificate).startswith(b"%PDF")
+    assert published(house) == [("issued", number)]
+
+
+@pytest.mark.parametrize("lost", ["log", "log/checkpoint", "log/tile/0", "log/tile/entries", "log/keys"])
+def test_files_that_are_lost_are_made_again(world: World, house: House, lost):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    path = house.installation.files.root / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert verdict(world, number_of(world, certificate)) is LifeState.VALID
+    with house.work() as ctx:
+        history.republish(ctx)
+    assert published(house) == [("issued", number_of(world, certificate))]
+
+
+def test_the_address_may_change_but_the_log_keeps_its_name(world: World, house: House):
+    a_certificate(world, a_cleared_contract(world))
+    before = log_of(house).checkpoint()
+    installation = replace(house.installation, public_url="https://patuh2.test")
+    moved = replace(house, installation=installation)
+    worker.run_pending(moved)
+    after = log_of(house).checkpoint()
+    assert before and after
+    assert before.origin == after.origin == "patuh.test/log"
+
+
+def alter(world: World, certificate_id: int, **values: object) -> None:
+    """As somebody would who can write to the database."""
+    with world.house.work() as ctx:
+        ctx.db.execute(update(Certificate).where(col(Certificate.id) == certificate_id).values(**values))
+
+
+def test_a_row_that_was_tampered_with_is_not_called_valid(world: World, house: House):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    number = number_of(world, certificate)
+    with world.work("auditor") as ctx:
+        statement = stored(ctx, certificate).statement
+    alter(world, certificate, statement=statement.replace("Etam Jaya", "Tidak Ada"))
+    with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+        verdict(world, number)
+    alter(world, certificate, statement=statement)
+    revoke(world, certificate)
+    alter(world, certificate, status=CertificateStatus.ISSUED)
+    for ask in (lambda: verdict(world, number), lambda: download(world, certificate)):
+        with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+            ask()
+
+
+def test_a_leaf_that_was_tampered_with_is_not_published(world: World, house: House, caplog):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    number = number_of(world, certificate)
+    with house.work() as ctx:
+        ctx.db.execute(update(HistoryLeaf).values(entry=Leaf(number, E.ISSUED, "00" * 32, NOW).entry))
+    with pytest.raises(Conflict):
+        verdict(world, number)
+    with pytest.raises(Forked), house.work() as ctx:
+        history.republish(ctx)
+    with pytest.raises(Forked):
+        a_certificate(world, a_cleared_contract(world, number="602.1/02"))
+
+
+@pytest.fixture
+def restored(world: World, house: House) -> tuple[int, int, str]:
+    """A backup was put back: of two certificates it knows one, and not that it was revoked; and the other's number."""
+    contract_id = a_cleared_contract(world)
+    kept, lost = a_certificate(world, contract_id), a_certificate(world, a_cleared_contract(world, number="602.1/02"))
+    number = number_of(world, lost)
+    revoke(world, kept)
+    with house.work() as ctx:
+        ctx.db.execute(delete(HistoryLeaf).where(col(HistoryLeaf.position) > 0))
+        ctx.db.execute(delete(CertificateWorker).where(col(CertificateWorker.certificate_id) == lost))
+        ctx.db.execute(
+            update(Certificate)
+            .where(col(Certificate.id) == lost)
+            .values(number=None, status=CertificateStatus.REQUESTED, statement="", pdf_digest="", decided_at=None)
+        )
+    alter(world, kept, status=CertificateStatus.ISSUED, revoked_at=None, revocation_reason="")
+    return kept, lost, number
+
+
+def test_a_restored_backup_issues_nothing_until_it_has_caught_up(world: World, house: House, restored, caplog):
+    kept, lost, _number = restored
+    before = log_of(house).checkpoint()
+    with pytest.raises(Forked, match="log recover"), world.work("approver") as ctx:
+        operations.issue(ctx, stored(ctx, lost))
+    for ask in (lambda: verdict(world, number_of(world, kept)), lambda: download(world, kept)):
+        with pytest.raises(Conflict, match="log recover"):
+            ask()
+    worker.run_pending(house)
+    assert "log recover" in caplog.text
+    assert log_of(house).checkpoint() == before
+
+
+def test_what_was_revoked_stays_revoked_after_a_restore(world: World, house: House, restored):
+    kept, lost, number = restored
+    before = log_of(house).checkpoint()
+    with house.work() as ctx:
+        leaves = chronicle.recover(ctx)
+        assert [leaf.event for leaf in leaves] == [E.ISSUED, E.REVOKED]
+        assert chronicle.unknown(ctx, leaves) == [number]
+    assert verdict(world, number_of(world, kept)) is LifeState.REVOKED
+    with world.work("approver", LATER) as ctx:
+        assert operations.issue(ctx, stored(ctx, lost)).number
+    after = log_of(house).checkpoint()
+    assert before and after
+    assert auditing.faults(log_of(house).folder, after, before) == []
+    assert [event for event, _number in published(house)] == ["issued", "issued", "revoked", "issued"]
+    with house.work() as ctx:
+        assert chronicle.recover(ctx) == [], "once is enough"
+
+
+def test_a_restore_takes_nothing_over_that_was_not_signed(world: World, house: House, restored):
+    """The entries were altered on the disk."""
+    path = log_of(house).folder / "tile/entries/000.p/3"
+    path.write_bytes(path.read_bytes().replace(b"revoked", b"created"))
+    with pytest.raises(Forked), house.work() as ctx:
+        chronicle.recover(ctx)
+
+
+def die(house: House, config: Config, point: str, act: str, certificate_id: int) -> None:
+    arguments = [config.database_url, str(config.data_dir), point, act, str(certificate_id)]
+    done = subprocess.run([sys.executable, "-m", "tests.history.killed", *arguments], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("point", ["file", "leaf"])
+def test_killed_before_the_commit_nothing_was_issued(world: World, house: House, config: Config, point):
+    request = a_request(world, a_cleared_contract(world))
+    die(house, config, point, "issue", request)
+    worker.run_pending(house)
+    assert published(house) == []
+    with world.work("approver") as ctx:
+        assert operations.issue(ctx, stored(ctx, request)).number, "it can be done again"
+    assert len(published(house)) == 1
+
+
+@pytest.mark.parametrize(
+    ("point", "mend"),
+    [
+        ("commit", "job"),
+        ("commit", "reader"),
+        ("commit", "next issue"),
+        ("tiles", "job"),
+        ("tiles", "reader"),
+        ("checkpoint", "reader"),
+    ],
+)
+def test_killed_after_the_commit_it_is_published_once(world: World, house: House, config: Config, point, mend):
+    first = a_certificate(world, a_cleared_contract(world, number="602.1/00"))
+    request = a_request(world, a_cleared_contract(world))
+    before = log_of(house).checkpoint()
+    die(house, config, point, "issue", request)
+    numbers = [number_of(world, first), number_of(world, request)]
+    if mend == "job":
+        worker.run_pending(house)
+    elif mend == "reader":
+        assert download(world, request).startswith(b"%PDF")
+    else:
+        numbers.append(number_of(world, a_certificate(world, a_cleared_contract(world, number="602.1/02"))))
+    assert published(house) == [("issued", number) for number in numbers]
+    after = log_of(house).checkpoint()
+    assert before and after
+    assert auditing.faults(log_of(house).folder, after, before) == []
+    assert verdict(world, numbers[1]) is LifeState.VALID
+
+
+@pytest.mark.parametrize("point", ["leaf", "commit", "tiles"])
+def test_a_revocation_that_was_cut_off_is_whole_or_not_there(world: World, house: House, config: Config, point):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    number = number_of(world, certificate)
+    die(house, config, point, "revoke", certificate)
+    is_done = point != "leaf"
+    assert verdict(world, number) is (LifeState.REVOKED if is_done else LifeState.VALID)
+    worker.run_pending(house)
+    assert published(house) == [("issued", number), *([("revoked", number)] if is_done else [])]
