@@ -1,4 +1,4 @@
-"""Do the parts of a certificate agree: its seal, the data inside, the number in print, the public log, its state now?"""
+"""Do the parts of a certificate agree: seal, data inside, number in print, public log, and its state now?"""
 
 import hashlib
 import json
@@ -55,7 +55,9 @@ def of_file(pdf: bytes, keys: Mapping[str, Jwk]) -> Iterator[Finding]:
         statement = json.loads(inspection.read_statement(pdf))
         yield _data(statement, seal)
         inspection.refuse_other_number(pdf, statement)
-        yield Finding(Part.PRINTED, True, _("Tercetak nomor {number}, sama dengan datanya.", number=statement["number"]))
+        yield Finding(
+            Part.PRINTED, True, _("Tercetak nomor {number}, sama dengan datanya.", number=statement["number"])
+        )
     except Faulty as fault:
         yield Finding(Part.PRINTED if statement else Part.DATA, False, fault.told)
 
@@ -63,7 +65,9 @@ def of_file(pdf: bytes, keys: Mapping[str, Jwk]) -> Iterator[Finding]:
 def _data(statement: Mapping[str, Any], seal: Seal | None) -> Finding:
     named = statement.get("seal", {}).get("key_id")
     if seal is None or named != seal.key_id:
-        return Finding(Part.DATA, False, _("Datanya menyebut kunci {named}, dan segel ini bukan dari kunci itu.", named=named))
+        return Finding(
+            Part.DATA, False, _("Datanya menyebut kunci {named}, dan segel ini bukan dari kunci itu.", named=named)
+        )
     return Finding(Part.DATA, True, _("Datanya terbaca dan menyebut kunci segelnya."))
 
 
@@ -91,7 +95,9 @@ def of_log(folder: Path, trusted: Path, pdf: bytes) -> Finding:
             return Finding(Part.LOG, False, Text(sentence, at=leaf.at))
     if LeafEvent.ISSUED not in told or told[LeafEvent.ISSUED].statement != digest(statement).hex():
         return Finding(Part.LOG, False, _("Catatan publik memuat keterangan lain untuk nomor ini."))
-    return Finding(Part.LOG, True, _("Tercatat sejak {at}, dan tidak dicabut atau digantikan.", at=told[LeafEvent.ISSUED].at))
+    return Finding(
+        Part.LOG, True, _("Tercatat sejak {at}, dan tidak dicabut atau digantikan.", at=told[LeafEvent.ISSUED].at)
+    )
 
 
 def of_live(ctx: Context, pdf: bytes) -> Finding:

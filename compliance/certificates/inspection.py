@@ -132,4 +132,6 @@ def refuse_other_number(pdf: bytes, statement: Mapping[str, Any]) -> None:
         raise Faulty(_("Tulisan pada halaman berkas ini tidak dapat dibaca.")) from error
     if printed != {statement.get("number")}:
         listed = ", ".join(sorted(printed)) or "–"
-        raise Faulty(_("Tercetak {printed}, sedangkan datanya {number}.", printed=listed, number=statement.get("number")))
+        raise Faulty(
+            _("Tercetak {printed}, sedangkan datanya {number}.", printed=listed, number=statement.get("number"))
+        )

@@ -125,7 +125,9 @@ def reasons_against_issue(ctx: Context, certificate: Certificate) -> list[Text]:
     if certificate.requested_by == ctx.actor.id:
         reasons.append(_("Anda sendiri yang meminta sertifikat ini; orang lain yang harus menerbitkannya."))
     if ctx.installation.room.keys.trial and not ctx.installation.room.keys.trial_allowed:
-        reasons.append(_("Belum ada kunci penyegel yang resmi; dengan kunci uji coba tidak ada sertifikat yang terbit."))
+        reasons.append(
+            _("Belum ada kunci penyegel yang resmi; dengan kunci uji coba tidak ada sertifikat yang terbit.")
+        )
     return reasons
 
 

@@ -76,8 +76,9 @@ def verify(ctx: Context, number: str, on: date | None = None) -> Verification:
         raise Invalid(fields={"on": _("Tanggal {day} belum tiba: belum dapat dikatakan.", day=on)})
     known = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
     known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
-    found = life_on(ctx, certificate, on) if on and on != ctx.today else life(ctx, certificate)
-    if found.is_valid:
+    past = on if on and on != ctx.today else None
+    found = life_on(ctx, certificate, past) if past else life(ctx, certificate)
+    if found.is_valid and not past:
         vouch(ctx, certificate)
     return Verification(
         life=found,

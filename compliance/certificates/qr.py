@@ -55,7 +55,9 @@ def token(told: Mapping[int, Any], key_id: str, sign: Sign) -> str:
     protected = _cbor({ALGORITHM: ES256, KEY_ID: bytes.fromhex(key_id)})
     payload = _cbor(told)
     signature = sign(to_be_signed(protected, payload))
-    return urlsafe_b64encode(_cbor(cbor2.CBORTag(COSE_SIGN1, [protected, {}, payload, signature]))).rstrip(b"=").decode()
+    return (
+        urlsafe_b64encode(_cbor(cbor2.CBORTag(COSE_SIGN1, [protected, {}, payload, signature]))).rstrip(b"=").decode()
+    )
 
 
 def to_be_signed(protected: bytes, payload: bytes) -> bytes:

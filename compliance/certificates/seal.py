@@ -179,7 +179,9 @@ class _Hand(signers.PdfSigner):
 
 def _shut(error: Exception) -> Conflict:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    told = _("Kunci penyegel tidak dapat dipakai ({reason}). Hubungi admin: periksa setelan PATUH_SEAL_….", reason=reason)
+    told = _(
+        "Kunci penyegel tidak dapat dipakai ({reason}). Hubungi admin: periksa setelan PATUH_SEAL_….", reason=reason
+    )
     return Conflict(told)
 
 

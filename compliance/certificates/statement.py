@@ -33,7 +33,17 @@ SCHEMA = Path(__file__).parent / "schema.json"
 NO_END = "open"  # as ``cover_until``: the register knows no last day
 FOR_EVERYONE = (  # counts, but no names, and nothing from which one could be guessed
     *("format", "kind", "number", "address", "issued_at", "expires_on", "district", "contract", "term", "counts"),
-    *("conditions", "roster_version", "roster_digest", "workers_root", "registers", "register_as_of", "rule_version", "judged_on", "seal"),
+    *(
+        "conditions",
+        "roster_version",
+        "roster_digest",
+        "workers_root",
+        "registers",
+        "register_as_of",
+        "rule_version",
+        "judged_on",
+        "seal",
+    ),
 )
 
 

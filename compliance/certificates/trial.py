@@ -27,7 +27,9 @@ def _certificate(
     issuer_key: ec.EllipticCurvePrivateKey,
     is_authority: bool,
 ) -> x509.Certificate:
-    usage = dict.fromkeys(("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False)
+    usage = dict.fromkeys(
+        ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
+    )
     signs = {"digital_signature": not is_authority, "content_commitment": not is_authority}
     rules = {"key_cert_sign": is_authority, "crl_sign": is_authority}
     length = 0 if is_authority else None

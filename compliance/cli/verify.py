@@ -23,7 +23,7 @@ PARTS: dict[Part, Text] = {
 
 
 def add_to(commands: "Commands[ArgumentParser]") -> None:
-    about = "Check a certificate's PDF: 0 if seal, embedded data, printed number, public log and live state agree, 1 if not."
+    about = "Check a certificate's PDF. 0: seal, embedded data, printed number, public log and live state agree; 1: not."
     parser = command(commands, "verify", verify, about)
     parser.add_argument("file", type=Path, metavar="FILE.pdf")
     parser.add_argument("--offline", action="store_true", help="without the database: leave out the live state")
@@ -44,8 +44,8 @@ def _findings(args: Namespace, desk: Desk) -> Iterator[Finding]:
     keys = _keys_in(args.keys) if args.keys else published.keys(desk.config.data_dir / "keys/public")
     yield from agreement.of_file(pdf, keys)
     if args.log or not args.keys:
-        own = None if args.keys else desk.config.data_dir / "log"
-        yield agreement.of_log(args.log or own, own or args.log, pdf)
+        trusted = args.log if args.keys else desk.config.data_dir / "log"
+        yield agreement.of_log(args.log or trusted, trusted, pdf)
     if not args.offline:
         with desk.work() as ctx:
             yield agreement.of_live(ctx, pdf)
@@ -61,7 +61,7 @@ def _keys_in(path: Path) -> dict[str, published.Jwk]:
 
 def _as_table(findings: list[Finding]) -> str:
     width = max(len(str(name)) for name in PARTS.values())
-    return "\n".join(f"{'✔' if one.agrees else '✖'} {str(PARTS[one.part]):{width}}  {one.told}" for one in findings)
+    return "\n".join(f"{'✔' if one.agrees else '✖'} {PARTS[one.part]!s:{width}}  {one.told}" for one in findings)
 
 
 def _as_json(findings: list[Finding]) -> str:

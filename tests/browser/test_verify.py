@@ -87,7 +87,9 @@ def test_without_a_network_the_code_is_enough(page: Page, context: BrowserContex
     expect(result).to_contain_text("belum pernah diperiksa dengan jaringan")
 
 
-def test_offline_says_what_was_last_known(page: Page, context: BrowserContext, world: World, address: str, paper: Paper):
+def test_offline_says_what_was_last_known(
+    page: Page, context: BrowserContext, world: World, address: str, paper: Paper
+):
     with world.work("approver") as ctx:
         revoke(ctx, stored(ctx, paper.id), "Daftar tenaga kerja ternyata palsu")
     visited(page, address)

@@ -155,7 +155,9 @@ def test_nothing_is_cut_off_in_the_annex():
 
 @pytest.mark.parametrize("people", [1, 60])
 def test_the_code_leads_to_the_official_address(people):
-    assert [code.text for code in zxingcpp.read_barcodes(picture_of(render(a_statement(people))))] == [f"{ADDRESS}#{CODE}"]
+    assert [code.text for code in zxingcpp.read_barcodes(picture_of(render(a_statement(people))))] == [
+        f"{ADDRESS}#{CODE}"
+    ]
 
 
 def test_it_reads_the_same_in_black_and_white():

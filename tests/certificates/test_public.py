@@ -1,4 +1,4 @@
-"""What anybody is told: today, as of any day that is past, as JSON, by the file's digest; and the keys to check with."""
+"""What anybody is told: today, as of any past day, as JSON, by the file's digest; and the keys to check with."""
 
 import json
 from collections.abc import Callable
@@ -153,5 +153,3 @@ def test_in_production_a_key_for_trials_issues_nothing(world: World, monkeypatch
     monkeypatch.setattr(room, "keys", room.keys.__class__(room.keys.folder, trial_allowed=False))
     with world.work("approver") as ctx, pytest.raises(GateClosed, match="kunci penyegel yang resmi"):
         issue(ctx, stored(ctx, request))
-
-

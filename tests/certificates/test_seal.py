@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pkcs11
@@ -206,7 +207,9 @@ def an_official_key(name: str = "Pemerintah Kabupaten Kutai Timur") -> tuple[rsa
 def test_an_official_pkcs12_seals(statement: str, tmp_path: Path):
     key, certificate = an_official_key()
     file = tmp_path / "official.p12"
-    file.write_bytes(pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, BestAvailableEncryption(b"pw")))
+    file.write_bytes(
+        pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, BestAvailableEncryption(b"pw"))
+    )
     room = Room(Keys(tmp_path, pkcs12=str(file), password="pw"))
     assert not room.keys.trial
     assert room.signer_name == "Pemerintah Kabupaten Kutai Timur"
@@ -215,7 +218,9 @@ def test_an_official_pkcs12_seals(statement: str, tmp_path: Path):
     assert published.keys(room.keys.public)[room.key_id]["kty"] == "RSA"
 
 
-@pytest.mark.parametrize("keys", [{"password": "wrong"}, {"pkcs12": "/nowhere.p12"}, {"pkcs12": "", "code_key": "/no.pem"}])
+@pytest.mark.parametrize(
+    "keys", [{"password": "wrong"}, {"pkcs12": "/nowhere.p12"}, {"pkcs12": "", "code_key": "/no.pem"}]
+)
 def test_a_key_that_cannot_be_opened_is_told(statement: str, tmp_path: Path, keys):
     file = tmp_path / "official.p12"
     made = an_official_key()
@@ -223,7 +228,13 @@ def test_a_key_that_cannot_be_opened_is_told(statement: str, tmp_path: Path, key
     room = Room(Keys(tmp_path, **{"pkcs12": str(file), **keys}))
     with pytest.raises(Conflict, match="PATUH_SEAL"):
         room.seal(render(statement, CODE), AT)
-        room.sign_code(b"")
+
+
+@pytest.mark.parametrize("content", ["", "no key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+def test_a_code_key_that_cannot_be_used_is_told(tmp_path: Path, content):
+    (tmp_path / "code").write_text(content)
+    with pytest.raises(Conflict, match="PATUH_SEAL"):
+        Room(Keys(tmp_path, code_key=str(tmp_path / "code"))).sign_code(b"")
 
 
 @pytest.mark.skipif(not SOFTHSM.exists(), reason="Debian's softhsm2 is not installed")
@@ -241,7 +252,7 @@ def test_a_key_in_a_device_seals(statement: str, tmp_path: Path, monkeypatch):
         stored = decode_x509_certificate(certificate.public_bytes(Encoding.DER))
         label = {pkcs11.Attribute.TOKEN: True, pkcs11.Attribute.LABEL: "segel", pkcs11.Attribute.ID: b"\x01"}
         session.create_object(stored | label)
-    device = {"module": str(SOFTHSM), "token": "patuh", "label": "segel"}
+    device: dict[str, Any] = {"module": str(SOFTHSM), "token": "patuh", "label": "segel"}
     room = Room(Keys(tmp_path / "keys", **device, pin="1234"))
     seal = read_seal(room.seal(render(statement, CODE), AT), published.keys(room.keys.public))
     assert seal.signer == "Pemerintah Kabupaten Kutai Timur"

@@ -32,12 +32,16 @@ def main(files: list[str]) -> int:
 
 def failures(chosen: Any, file: str) -> list[str]:
     flavour = java("org.verapdf.pdfa.flavours.PDFAFlavour").PDFA_3_A
-    parser = java("org.verapdf.gf.model.GFModelParser").createModelWithFlavour(
-        java("java.io.FileInputStream")(file), flavour
-    )
-    result = java("org.verapdf.pdfa.validation.validators.ValidatorFactory").createValidator(chosen, False).validate(parser)
-    told = {f"{one.getRuleId().getClause()}-{one.getRuleId().getTestNumber()} {one.getMessage()}" for one in result.getTestAssertions()}
+    stream = java("java.io.FileInputStream")(file)
+    parser = java("org.verapdf.gf.model.GFModelParser").createModelWithFlavour(stream, flavour)
+    validators = java("org.verapdf.pdfa.validation.validators.ValidatorFactory")
+    result = validators.createValidator(chosen, False).validate(parser)
+    told = {f"{numbered(one.getRuleId())} {one.getMessage()}" for one in result.getTestAssertions()}
     return sorted(told) if not result.isCompliant() else []
+
+
+def numbered(rule: Any) -> str:
+    return f"{rule.getClause()}-{rule.getTestNumber()}"
 
 
 def profile() -> Any:

@@ -47,7 +47,7 @@ def paper(world: World, certificate: int, tmp_path: Path) -> Path:
 def test_all_parts_agree(shell: Shell, paper: Path):
     answer = shell("verify", paper)
     assert answer.code == 0
-    assert [line[0] for line in answer.out.splitlines()] == ["✔"] * 4
+    assert [line[0] for line in answer.out.splitlines()] == ["✔"] * 5
     assert "Berlaku sampai dengan 1 Oktober 2026" in answer.out
 
 
@@ -61,8 +61,8 @@ def parts_that_differ(shell: Shell, paper: Path, *options: object) -> set[str]:
 def test_a_revoked_one_differs_from_its_file(shell: Shell, world: World, certificate: int, paper: Path):
     with world.work("approver") as ctx:
         revoke(ctx, stored(ctx, certificate), "Dokumen ternyata palsu")
-    assert parts_that_differ(shell, paper) == {"live"}
-    assert parts_that_differ(shell, paper, "--offline") == set()
+    assert parts_that_differ(shell, paper) == {"live", "log"}
+    assert parts_that_differ(shell, paper, "--offline") == {"log"}
 
 
 def test_a_changed_file_is_found_by_seal_and_by_state(shell: Shell, paper: Path):
@@ -75,13 +75,14 @@ def test_a_changed_file_is_found_by_seal_and_by_state(shell: Shell, paper: Path)
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n%%EOF", b"PK\x03\x04" * 99])
 def test_what_is_no_certificate_gives_words_and_no_traceback(shell: Shell, tmp_path: Path, content):
     (tmp_path / "x.pdf").write_bytes(content)
-    assert {"seal", "data", "live"} <= parts_that_differ(shell, tmp_path / "x.pdf")
+    assert {"seal", "data", "log", "live"} <= parts_that_differ(shell, tmp_path / "x.pdf")
 
 
 def test_an_auditor_needs_the_file_and_the_published_keys_only(shell: Shell, stranger: Shell, visitor, paper: Path):
     keys = paper.parent / "jwks.json"
     keys.write_bytes(visitor.get("/.well-known/jwks.json").data)
     assert stranger("verify", paper, "--offline", "--keys", keys).code == 0
+    assert stranger("verify", paper, "--offline", "--keys", keys, "--log", paper.parent / "log").code == 0
     keys.write_text('{"keys": []}')
     answer = stranger("verify", paper, "--offline", "--keys", keys)
     assert (answer.code, "bukan dari Patuh" in answer.out) == (1, True)

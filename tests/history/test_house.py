@@ -13,7 +13,7 @@ from sqlmodel import col, delete, select, update
 
 from compliance import worker
 from compliance.audit.models import AuditEntry
-from compliance.certificates import chronicle, operations
+from compliance.certificates import chronicle, operations, public
 from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate, CertificateStatus, CertificateWorker
 from compliance.history import auditing
