@@ -33,12 +33,13 @@ PER_PERSON, PER_ORIGIN = 6, 60  # a site office shares one address
 class Found:
     """What the certificate says of the person who asked, and of the contract as it was then.
 
-    ``cover`` is None where an officer took a doubt, with a reason.
+    ``nik`` is masked; ``cover`` is None where an officer took a doubt, with a reason.
     """
 
     certificate: Certificate
     life: Life
     contract: Mapping[str, Any]
+    nik: str
     cover: Period | None
 
 
@@ -56,9 +57,12 @@ def look_up_cover(ctx: Context, number: str, nik: str, birth_date: date) -> list
     for certificate in certificates:
         if life[certificate.id or 0].is_valid:
             vouch(ctx, certificate)
-    log.record(ctx, log.Event.COVER_LOOKED_UP, number=rules.tidy(number)[:40], nik=mask(nik), count=len(rows))
+    asked_of = next((one.number for one in certificates), "")  # what was typed may be anything, a NIK even
+    log.record(ctx, log.Event.COVER_LOOKED_UP, number=asked_of, nik=mask(nik), count=len(rows))
     stated = {one.id: json.loads(one.statement)["contract"] for one in certificates}
-    return [Found(one, life[one.id or 0], stated[one.id], _cover(row)) for one in certificates for row in rows]
+    return [
+        Found(one, life[one.id or 0], stated[one.id], mask(nik), _cover(row)) for one in certificates for row in rows
+    ]
 
 
 def _rows(ctx: Context, certificates: Sequence[Certificate], nik: str, birth_date: date) -> Sequence[CertificateWorker]:

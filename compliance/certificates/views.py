@@ -102,6 +102,7 @@ def covered() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.catching():
             found = look_up_cover(ctx(), form.number.data, form.nik.data, cast(date, form.birth_date.data))
+            form = CoverForm(formdata=None, number=form.number.data) if found else form  # a phone is often shared
     elif not form.is_submitted():
         form.number.data = request.args.get("number", "")
     status = 200 if found is not None else form.status

@@ -76,7 +76,8 @@ class StaticLog:
         checkpoint = Checkpoint(signer.name, tree.size, tree.root())
         refuse_fork(before, checkpoint, tree)
         self._write_all(files)
-        self.write(KEYS, "".join(f"{key}\n" for key in known_keys(signer, self.keys())).encode())
+        if (keys := known_keys(signer, self.keys())) != self.keys():
+            self.write(KEYS, "".join(f"{key}\n" for key in keys).encode())
         self.write(CHECKPOINT, bytes(Note(str(checkpoint)).signed(signer.sign(str(checkpoint)))))
         for path in files:
             shutil.rmtree(self.folder / f"{path}.p", ignore_errors=True)  # the full tile stands in for its parts

@@ -14,6 +14,7 @@ from compliance.access.context import Context, operation
 from compliance.access.names import name_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
+from compliance.certificates.chronicle import vouch
 from compliance.certificates.gate import ALREADY_RELEASED, contract_obstacles, decide_alone
 from compliance.certificates.lives import Life, newest_certificates
 from compliance.certificates.models import Certificate
@@ -162,11 +163,16 @@ def payment_file(ctx: Context, term: PaymentTerm) -> PaymentFile:
 def release_term(
     ctx: Context, term: PaymentTerm, spm_number: str, spm_date: date, sp2d_number: str, sp2d_date: date
 ) -> Release:
-    """Note that the term was paid. Raises GateClosed with every obstacle at once, or Invalid for the papers."""
+    """Note that the term was paid. Raises GateClosed with every obstacle at once, or Invalid for the papers.
+
+    Raises Conflict where the certificate is valid here, but not by the public log.
+    """
     decide_alone(ctx, term)
     line = term_line(ctx, term)
     if line.obstacles:
         raise GateClosed(*(obstacle.reason for obstacle in line.obstacles))
+    if line.live:
+        vouch(ctx, line.live)
     papers = Papers(spm_number.strip(), spm_date, sp2d_number.strip(), sp2d_date)
     if faults := papers.faults(cast(date, line.allowed_since), ctx.today):
         raise Invalid(fields=faults)

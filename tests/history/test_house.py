@@ -14,6 +14,7 @@ from sqlmodel import col, delete, select, update
 from compliance import worker
 from compliance.audit.models import AuditEntry
 from compliance.certificates import chronicle, operations, public
+from compliance.certificates.covered import logged_digest
 from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate, CertificateStatus, CertificateWorker
 from compliance.history import auditing
@@ -34,6 +35,7 @@ from tests.certificates.builders import (
     hand_in,
     stored,
 )
+from tests.payments.builders import release
 
 ROOT = Path(__file__).parents[2]
 REASON = "Dokumen ternyata palsu"
@@ -92,7 +94,7 @@ def test_a_leaf_tells_of_no_person_and_can_not_be_guessed(world: World, house: H
         assert name.encode() not in everything
     with world.work("auditor") as ctx:
         certificate = ctx.db.exec(select(Certificate)).one()
-        assert chronicle.logged_digest(certificate).encode() in everything
+        assert logged_digest(certificate).encode() in everything
         assert '"salt":"' in certificate.statement
         assert "salt" not in public.verify(ctx, str(certificate.number)).stated
 
@@ -191,7 +193,8 @@ def test_the_address_may_change_but_the_log_keeps_its_name(world: World, house: 
     moved = replace(house, installation=installation)
     worker.run_pending(moved)
     after = log_of(house).checkpoint()
-    assert before and after
+    assert before
+    assert after
     assert before.origin == after.origin == "patuh.test/log"
 
 
@@ -201,8 +204,9 @@ def alter(world: World, certificate_id: int, **values: object) -> None:
         ctx.db.execute(update(Certificate).where(col(Certificate.id) == certificate_id).values(**values))
 
 
-def test_a_row_that_was_tampered_with_is_not_called_valid(world: World, house: House):
-    certificate = a_certificate(world, a_cleared_contract(world))
+def test_a_row_that_was_tampered_with_is_neither_called_valid_nor_paid(world: World, house: House):
+    contract_id = a_cleared_contract(world)
+    certificate = a_certificate(world, contract_id)
     number = number_of(world, certificate)
     with world.work("auditor") as ctx:
         statement = stored(ctx, certificate).statement
@@ -212,7 +216,8 @@ def test_a_row_that_was_tampered_with_is_not_called_valid(world: World, house: H
     alter(world, certificate, statement=statement)
     revoke(world, certificate)
     alter(world, certificate, status=CertificateStatus.ISSUED)
-    for ask in (lambda: verdict(world, number), lambda: download(world, certificate)):
+    asked = (lambda: verdict(world, number), lambda: download(world, certificate), lambda: release(world, contract_id))
+    for ask in asked:
         with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
             ask()
 
@@ -273,7 +278,8 @@ def test_what_was_revoked_stays_revoked_after_a_restore(world: World, house: Hou
     with world.work("approver", LATER) as ctx:
         assert operations.issue(ctx, stored(ctx, lost)).number
     after = log_of(house).checkpoint()
-    assert before and after
+    assert before
+    assert after
     assert auditing.faults(log_of(house).folder, after, before) == []
     assert [event for event, _number in published(house)] == ["issued", "issued", "revoked", "issued"]
     with house.work() as ctx:
@@ -330,7 +336,8 @@ def test_killed_after_the_commit_it_is_published_once(world: World, house: House
         numbers.append(number_of(world, a_certificate(world, a_cleared_contract(world, number="602.1/02"))))
     assert published(house) == [("issued", number) for number in numbers]
     after = log_of(house).checkpoint()
-    assert before and after
+    assert before
+    assert after
     assert auditing.faults(log_of(house).folder, after, before) == []
     assert verdict(world, numbers[1]) is LifeState.VALID
 

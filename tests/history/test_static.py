@@ -100,7 +100,7 @@ def test_what_was_published_is_never_contradicted(tmp_path: Path):
         with pytest.raises(Forked, match="tidak menyambung"):
             grow(tmp_path, other)
         assert (tmp_path / "checkpoint").read_bytes() == before
-        assert not auditing.faults(tmp_path, StaticLog(tmp_path).checkpoint() or pytest.fail())
+        assert not auditing.faults(tmp_path, StaticLog(tmp_path).checkpoint() or pytest.fail("no checkpoint"))
 
 
 def test_full_tiles_take_the_place_of_their_parts(tmp_path: Path):
@@ -118,7 +118,10 @@ def test_an_earlier_key_still_opens_what_it_signed(tmp_path: Path):
     grow(tmp_path, [an_entry(1), an_entry(2)], a_signer(seed=2))
     keys = StaticLog(tmp_path).keys()
     assert keys == [a_signer(seed=2).key(), a_signer().key()]
-    assert [opened(old, keys)[1].size, (StaticLog(tmp_path).checkpoint() or pytest.fail()).size] == [1, 2]
+    assert [opened(old, keys)[1].size, (StaticLog(tmp_path).checkpoint() or pytest.fail("no checkpoint")).size] == [
+        1,
+        2,
+    ]
 
 
 def test_two_who_make_a_key_at_once_get_the_same(tmp_path: Path):
@@ -171,7 +174,7 @@ def test_every_altered_file_of_the_log_is_found(tmp_path: Path):
     """One byte in any of its files."""
     log, entries = tmp_path / "log", [an_entry(number) for number in range(300)]
     grow(log, entries)
-    checkpoint = StaticLog(log).checkpoint() or pytest.fail()
+    checkpoint = StaticLog(log).checkpoint() or pytest.fail("no checkpoint")
     assert auditing.faults(log, checkpoint) == []
     paths = [path for path in log.rglob("tile/**/*") if path.is_file()]
     assert len(paths) == 5
