@@ -23,7 +23,9 @@ PARTS: dict[Part, Text] = {
 
 
 def add_to(commands: "Commands[ArgumentParser]") -> None:
-    about = "Check a certificate's PDF. 0: seal, embedded data, printed number, public log and live state agree; 1: not."
+    about = (
+        "Check a certificate's PDF. 0: seal, embedded data, printed number, public log and live state agree; 1: not."
+    )
     parser = command(commands, "verify", verify, about)
     parser.add_argument("file", type=Path, metavar="FILE.pdf")
     parser.add_argument("--offline", action="store_true", help="without the database: leave out the live state")

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from compliance.audit.models import AuditEntry
-from compliance.certificates import covered, crew, lookup, operations
+from compliance.certificates import covered, crew, lookup, operations, public
 from compliance.certificates.crew import Member
 from compliance.certificates.models import CertificateWorker
 from compliance.checks.facts import Code, Flaw, Severity

@@ -13,13 +13,13 @@ const moment = (when) => new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", 
 const rupiah = (amount) => "Rp" + new Intl.NumberFormat("id").format(amount);
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_place, name) => values[name] ?? "");
 
-/** A box with a verdict, sentences under it, and facts (pairs of words) below. */
+/** A box with a verdict, sentences under it, and facts (pairs of words) below. A bad one goes before the live state. */
 function show(colour, verdict, sentences, facts = []) {
   const box = $("code-result");
   box.replaceChildren();
   const notice = add(box, "div", { className: `notice notice-${colour} verdict-box` });
   notice.setAttribute("role", "status");
-  add(notice, "p", { className: "verdict", textContent: verdict });
+  add(notice, "p", { className: colour === "calm" ? "fw-bold" : "verdict", textContent: verdict });
   for (const sentence of sentences.filter(Boolean)) add(notice, "p", { textContent: sentence });
   if (facts.length) {
     const list = add(add(box, "section", { className: "card-plain" }), "dl", { className: "facts" });
@@ -28,6 +28,7 @@ function show(colour, verdict, sentences, facts = []) {
       add(list, "dd", { textContent: value });
     }
   }
+  if (colour === "bad") $("live")?.before(box);
   box.hidden = false;
   box.scrollIntoView({ block: "nearest" });
 }
@@ -77,7 +78,7 @@ function tell(code, keysAt) {
 
 function compare(code) {
   const same = $("live").dataset.digest === code.digest;
-  show(same ? "good" : "bad", same ? TEXTS.codeAgrees : TEXTS.forged, [same ? TEXTS.codeAgreesMore : TEXTS.otherStatement], same ? [] : facts(code));
+  show(same ? "calm" : "bad", same ? TEXTS.codeAgrees : TEXTS.forged, [same ? TEXTS.codeAgreesMore : TEXTS.otherStatement], same ? [] : facts(code));
 }
 
 function facts(code) {
