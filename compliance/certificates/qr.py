@@ -70,5 +70,5 @@ def _cbor(value: object) -> bytes:
 
 
 def picture(content: str) -> str:
-    """A PNG as data: URI, black on white; level M survives a stain or a stamp. An SVG takes four times as long to set."""
+    """A PNG as data: URI, black on white; level M survives a stain or a stamp. An SVG takes far longer to set."""
     return str(segno.make_qr(content, error="m").png_data_uri(scale=DOTS, border=4))
