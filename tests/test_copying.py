@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from sqlmodel import SQLModel, col
 from compliance.access.models import Role, User
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
+from compliance.certificates.lookup import look_up_cover
 from compliance.copying import Contents, copy_database
 from compliance.demo.data import DOMAIN, PASSWORD
 from compliance.demo.load import load_demonstration
@@ -73,6 +75,7 @@ def live_in(house: House) -> None:
         ctx.actor = actor_of(ctx.db.scalars(select(User).where(col(User.email) == REGISTRAR)).one())
         stage_register(ctx, BytesIO(b"NIK;Program"), "daftar.csv")
         remember(ctx, MappingOwner.COMPANY, 1, ["Nama"], ["name"])
+        look_up_cover(ctx, "KTM-2026-000001-AAAAAA", "6408041708900001", date(1990, 8, 17))
 
 
 def test_every_table_arrives_whole_and_life_goes_on_there(house: House, target: Engine, monkeypatch):

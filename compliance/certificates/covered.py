@@ -42,7 +42,8 @@ def keep_crew(ctx: Context, certificate: Certificate, run: CheckRun) -> dict[str
     """
     certificate.seed = secrets.token_hex(SEED_BYTES)
     rows = list(_judged(ctx, certificate, run))
-    ctx.db.execute(insert(CertificateWorker), [row for row, _member in rows])
+    if rows:
+        ctx.db.execute(insert(CertificateWorker), [row for row, _member in rows])
     members = [member for _row, member in rows]
     roster = hmac.digest(bytes.fromhex(certificate.seed), certificate.roster_digest.encode(), "sha256")
     return {
@@ -54,10 +55,10 @@ def keep_crew(ctx: Context, certificate: Certificate, run: CheckRun) -> dict[str
 
 def _judged(ctx: Context, certificate: Certificate, run: CheckRun) -> Iterator[tuple[dict[str, Any], Member]]:
     """In the order of the roster: the row that is kept, and the worker as the tree has them."""
-    contract, flaws = run.contract, _by_line(results(run).flaws)
+    contract, frame, flaws = run.contract, contract_facts(run.contract), _by_line(results(run).flaws)
     facts = {fact.line: fact for fact in worker_facts(ctx, contract, run.roster_version)}
     for place, worker in enumerate(workers_of(ctx, contract, run.roster_version)):
-        planned = planned_days(contract_facts(contract), facts[worker.line])
+        planned = planned_days(frame, facts[worker.line])
         cover = covered_days(planned, flaws.get(worker.line, ()))
         born = worker.birth_date or birth_date_in(worker.nik, run.judged_on)
         row = {"certificate_id": certificate.id, "place": place, "worker_id": worker.id, "birth_date": born}
