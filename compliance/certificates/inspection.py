@@ -16,7 +16,7 @@ from typing import Any
 import pypdf
 from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -24,6 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 from compliance.audit.log import canonical
 from compliance.certificates.document import EMBEDDED
 from compliance.certificates.published import Jwk, key_id
+from compliance.kernel.coroutines import finished
 from compliance.kernel.i18n import Text, _
 
 NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{6,}-[0-9A-Z]{6}")
@@ -106,7 +107,7 @@ def _written_anew(envelope: cms.ContentInfo, chain: list[x509.Certificate]) -> b
 def _refuse_broken(signature: EmbeddedPdfSignature, chain: list[x509.Certificate], seal: Seal) -> None:
     """By pyHanko; the key is trusted because we published it, as of the day of the signature."""
     trusted = ValidationContext(trust_roots=chain[:1], moment=seal.signed_at, allow_fetching=False)
-    status = validate_pdf_signature(signature, trusted)
+    status = finished(async_validate_pdf_signature(signature, trusted))
     whole = signature.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
     if not (status.bottom_line and whole and status.docmdp_ok):
         raise Faulty(_("Segelnya tidak sah: isi berkas sudah diubah."))

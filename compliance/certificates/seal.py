@@ -1,10 +1,8 @@
 """The signing room: the only code that touches a private key. It seals papers and signs what their QR codes hold."""
 
-import asyncio
 import os
 import secrets
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +27,7 @@ from pyhanko.sign.pkcs11 import PKCS11SigningContext
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 
 from compliance.certificates import published, trial
+from compliance.kernel.coroutines import finished
 from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import _
 
@@ -101,7 +100,7 @@ class Room:
             hand = _Hand(meta, signer, timestamper=stamper, new_field_spec=SigFieldSpec(FIELD, box=None))
             hand.at = at
             try:
-                sealed = _finished(hand.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
+                sealed = finished(hand.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
             except (SigningError, TimestampRequestError, PKCS11Error, OSError) as error:
                 raise _shut(error) from error
         return bytes(sealed.getbuffer())
@@ -158,12 +157,6 @@ class Room:
         if signer is None:
             raise _shut(ValueError(path))
         return signer
-
-
-def _finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """In a thread of its own, for the caller's may have an event loop already."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 class _Hand(signers.PdfSigner):

@@ -29,7 +29,7 @@ from cryptography.x509.oid import NameOID
 from pkcs11.util.x509 import decode_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from weasyprint import HTML
 
@@ -38,6 +38,7 @@ from compliance.certificates import inspection, published
 from compliance.certificates.document import render
 from compliance.certificates.inspection import Faulty, read_seal, read_statement, refuse_other_number
 from compliance.certificates.seal import FIELD, Keys, Room
+from compliance.kernel.coroutines import finished
 from compliance.kernel.errors import Conflict
 from tests.certificates.test_document import CODE, a_statement
 
@@ -79,7 +80,8 @@ def test_verapdf_refuses_what_is_not_pdf_a(tmp_path: Path):
 def test_pyhanko_finds_the_signature_valid_and_final(paper: bytes, room: Room):
     signature = PdfFileReader(BytesIO(paper)).embedded_signatures[0]
     authority = room.chain[1]
-    status = validate_pdf_signature(signature, ValidationContext(trust_roots=[authority], moment=AT))
+    trusted = ValidationContext(trust_roots=[authority], moment=AT)
+    status = finished(async_validate_pdf_signature(signature, trusted))
     assert status.bottom_line
     assert signature.docmdp_level is MDPPerm.NO_CHANGES
     assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
