@@ -1,6 +1,6 @@
 """Settings from the environment. Production refuses to boot without its secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +33,15 @@ class Config:
     argon2_passes: int = 3
     proxies: int = 0
     demonstration: bool = True  # into a new database, in development only
+    seal_pkcs12: str = ""
+    seal_password: str = field(default="", repr=False)
+    seal_module: str = ""  # a PKCS#11 library
+    seal_token: str = ""
+    seal_label: str = ""
+    seal_pin: str = field(default="", repr=False)
+    seal_timestamps: str = ""
+    seal_trial: bool = False  # in production: certificates may be sealed with a key for trials
+    code_key: str = ""
 
     @property
     def production(self) -> bool:
@@ -58,6 +67,15 @@ def load(environ: Mapping[str, str]) -> Config:
         log_key=Path(environ["PATUH_LOG_KEY"]).absolute() if environ.get("PATUH_LOG_KEY") else None,
         proxies=whole(environ, "PATUH_PROXIES", Config.proxies),
         demonstration=environ.get("PATUH_DEMO", "1") != "0",
+        seal_pkcs12=environ.get("PATUH_SEAL_PKCS12", ""),
+        seal_password=environ.get("PATUH_SEAL_PASSWORD", ""),
+        seal_module=environ.get("PATUH_SEAL_PKCS11", ""),
+        seal_token=environ.get("PATUH_SEAL_TOKEN", ""),
+        seal_label=environ.get("PATUH_SEAL_LABEL", ""),
+        seal_pin=environ.get("PATUH_SEAL_PIN", ""),
+        seal_timestamps=environ.get("PATUH_SEAL_TSA", ""),
+        seal_trial=environ.get("PATUH_SEAL_TRIAL", "0") == "1",
+        code_key=environ.get("PATUH_CODE_KEY", ""),
     )
     if faults := list(missing(config, environ)):
         raise ConfigError("; ".join(faults))
@@ -78,7 +96,7 @@ def whole(environ: Mapping[str, str], name: str, default: int) -> int:
 def missing(config: Config, environ: Mapping[str, str]) -> list[str]:
     if config.environment not in {"development", "test", "production"}:
         return [f"PATUH_ENVIRONMENT must be development, test or production, not {config.environment!r}"]
-    faults = []
+    faults = list(missing_for_seal(config))
     if config.queue and not config.queue.startswith(("redis://", "rediss://", "unix://")):
         faults.append("PATUH_QUEUE must begin with redis://, rediss:// or unix://, or be empty")
     if not config.production:
@@ -93,3 +111,10 @@ def missing(config: Config, environ: Mapping[str, str]) -> list[str]:
     if not config.public_url.startswith("https://"):
         faults.append("PATUH_PUBLIC_URL must begin with https:// in production")
     return faults
+
+
+def missing_for_seal(config: Config) -> Iterator[str]:
+    if config.seal_pkcs12 and config.seal_module:
+        yield "Set PATUH_SEAL_PKCS12 or PATUH_SEAL_PKCS11, not both"
+    if config.seal_module and not (config.seal_token and config.seal_label and config.seal_pin):
+        yield "PATUH_SEAL_PKCS11 needs PATUH_SEAL_TOKEN, PATUH_SEAL_LABEL and PATUH_SEAL_PIN"

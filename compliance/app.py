@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from compliance.audit import views as audit
+from compliance.certificates import public_views as verify
 from compliance.certificates import views as certificates
 from compliance.checks import views as checks
 from compliance.contracts import views as contracts
@@ -42,6 +43,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     fixes.bp,
     history.bp,
     certificates.bp,
+    verify.bp,
     payments.bp,
     rulebook.bp,
     overview.bp,

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from compliance.access.context import Context, Installation
 from compliance.access.permissions import SYSTEM, Actor
 from compliance.audit.work import unit_of_work
+from compliance.certificates.seal import Keys, Room
 from compliance.kernel.db import make_engine, writing
 from compliance.kernel.files import FileStore
 from compliance.kernel.i18n import utc_now
@@ -38,6 +39,7 @@ def open_house(config: Config, wake: Callable[[], None] = lambda: None) -> House
     installation = Installation(
         files=FileStore(config.data_dir),
         public_url=config.public_url,
+        room=Room(keys_of(config)),
         passwords=PasswordHasher(time_cost=config.argon2_passes, memory_cost=config.argon2_memory_kib),
         upload_bytes=config.upload_bytes,
         upload_rows=config.upload_rows,
@@ -48,3 +50,18 @@ def open_house(config: Config, wake: Callable[[], None] = lambda: None) -> House
         wake=wake,
     )
     return House(make_engine(config.database_url), installation)
+
+
+def keys_of(config: Config) -> Keys:
+    return Keys(
+        folder=config.data_dir / "keys",
+        pkcs12=config.seal_pkcs12,
+        password=config.seal_password,
+        module=config.seal_module,
+        token=config.seal_token,
+        label=config.seal_label,
+        pin=config.seal_pin,
+        code_key=config.code_key,
+        timestamps=config.seal_timestamps,
+        trial_allowed=config.seal_trial or not config.production,
+    )

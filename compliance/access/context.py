@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
@@ -17,12 +17,28 @@ from compliance.kernel.files import FileStore
 from compliance.kernel.i18n import today_in_wita
 
 
+class SigningRoom(Protocol):
+    """Where papers are sealed; ``certificates/seal.py`` is the one. Everything may raise Conflict: no usable key."""
+
+    @property
+    def keys(self) -> Any: ...
+    @property
+    def key_id(self) -> str: ...
+    @property
+    def signer_name(self) -> str: ...
+    @property
+    def code_key_id(self) -> str: ...
+    def seal(self, pdf: bytes, at: datetime) -> bytes: ...
+    def sign_code(self, message: bytes) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class Installation:
     """What this installation gives every operation: its files, address, limits (bytes, rows) and password hasher."""
 
     files: FileStore
     public_url: str
+    room: SigningRoom
     passwords: PasswordHasher
     upload_bytes: int
     upload_rows: int

@@ -1,42 +1,54 @@
 """The certificate on paper: from its statement to the bytes of a PDF, without a request and without the network."""
 
 import base64
+import json
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 from threading import Lock
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from compliance.certificates import annex, seal
+from compliance.certificates import annex, qr
 from compliance.kernel import i18n
 from compliance.kernel.terbilang import terbilang
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+STYLE = "certificates/pdf/certificate.css"
 INTER = Path(__file__).parents[1] / "web/static/vendor/inter"
+EMBEDDED = "certificate.json"
 WEIGHTS = (400, 600, 700)
 ONE_AT_A_TIME = Lock()  # the typefaces are read once and shared; Pango does not promise to share them safely
 
 
-def render(statement: dict[str, Any]) -> bytes:
-    """A4, always in Indonesian; equal statements give equal bytes."""
+def render(statement: str, code: str) -> bytes:
+    """PDF/A-3a, A4, always in Indonesian, with the statement inside; equal input gives equal bytes.
+
+    ``statement`` is canonical JSON; ``code`` stands behind # in the address of the QR code.
+    """
+    stated = json.loads(statement)
+    issued = datetime.fromisoformat(stated["issued_at"])
+    about = {"name": EMBEDDED, "description": "Pernyataan sertifikat", "relationship": "Data"}
+    inside = Attachment(string=statement, created=issued, modified=issued, **about)
     with ONE_AT_A_TIME, i18n.language("id"):
-        page = HTML(string=_markup(statement), url_fetcher=_nothing_outside())
+        page = HTML(string=_markup(stated, code), url_fetcher=_nothing_outside())
         css, fonts = _typefaces()
-        return bytes(page.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/a-3a"))
+        options = {"stylesheets": css, "font_config": fonts, "attachments": [inside]}
+        return bytes(page.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, **options))
 
 
-def _markup(statement: dict[str, Any]) -> str:
+def _markup(statement: dict[str, Any], code: str) -> str:
     return (
         _environment()
         .get_template("certificates/pdf/certificate.html")
         .render(
             statement,
-            qr=seal.qr(statement["address"]),
+            qr=qr.picture(f"{statement['address']}#{code}"),
             heading=annex.heading(),
             blocks=annex.blocks(statement["workers"]),
         )
@@ -54,7 +66,7 @@ def _environment() -> Environment:
     )
     environment.globals["_"] = i18n.Text
     environment.filters.update(rupiah=i18n.rupiah, number=i18n.number, terbilang=terbilang)
-    environment.filters.update(day=_day, moment=_moment)
+    environment.filters.update(day=_day, moment=_moment, key=_in_fours)
     return environment
 
 
@@ -66,17 +78,22 @@ def _moment(stated: str) -> str:
     return i18n.moment(datetime.fromisoformat(stated))
 
 
+def _in_fours(key_id: str) -> str:
+    """As people compare it: ``a1b2 c3d4 …``."""
+    return " ".join(wrap(key_id, 4))
+
+
 def _nothing_outside() -> URLFetcher:
     """A document that could fetch would let a worker's name on the list reach into our network."""
     return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
 
 
 @cache
-def _typefaces() -> tuple[CSS, FontConfiguration]:
-    """Reading them takes ten times as long as setting the page, so it is done once."""
+def _typefaces() -> tuple[list[CSS], FontConfiguration]:
+    """Reading them and the styles takes ten times as long as setting the page, so it is done once."""
     fonts = FontConfiguration()
-    faces = "".join(_face(weight) for weight in WEIGHTS)
-    return CSS(string=faces, font_config=fonts, url_fetcher=_nothing_outside()), fonts
+    styles = ("".join(_face(weight) for weight in WEIGHTS), (TEMPLATES / STYLE).read_text(encoding="utf-8"))
+    return [CSS(string=style, font_config=fonts, url_fetcher=_nothing_outside()) for style in styles], fonts
 
 
 def _face(weight: int) -> str:

@@ -63,3 +63,9 @@ class NumberForm(Form):
     """Sent by GET."""
 
     number = StringField(_("Nomor sertifikat"))
+
+
+class DayForm(forms.PlainForm):
+    """Sent by GET."""
+
+    on = DayField(_("Berlakukah pada tanggal tertentu?"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from operator import itemgetter
 from typing import Any
@@ -16,7 +16,7 @@ from compliance.audit.log import Event
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.contracts.models import Contract, PaymentTerm
-from compliance.kernel.i18n import Text, _
+from compliance.kernel.i18n import WITA, Text, _
 from compliance.rosters.models import RosterVersion
 
 Newer = aliased(Certificate)
@@ -29,6 +29,7 @@ class LifeState(StrEnum):
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
+    NOT_YET = "not_yet"  # on an earlier day; none is in this state today
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,22 @@ def lives(ctx: Context, certificates: Iterable[Certificate]) -> dict[int, Life]:
 
 def life(ctx: Context, certificate: Certificate) -> Life:
     return next(iter(lives(ctx, [certificate]).values()))
+
+
+def life_on(ctx: Context, certificate: Certificate, on: date) -> Life:
+    """As it stood at the end of that day in WITA; from what happened when, so the answer stays the same for ever."""
+    end = datetime.combine(on + timedelta(days=1), time(), WITA)
+    if certificate.decided_at is None or certificate.decided_at >= end:
+        return Life(LifeState.NOT_YET, certificate.decided_at, _("Pada hari itu belum diterbitkan."))
+    if certificate.revoked_at and certificate.revoked_at < end:
+        return Life(LifeState.REVOKED, certificate.revoked_at, certificate.revocation_reason)
+    changed_at = ctx.db.execute(select(*_changed_at()).where(col(Certificate.id) == certificate.id)).one()
+    since, reason = min(_known(changed_at), key=itemgetter(0), default=(end, CONTRACT_CHANGED))
+    if since < end:
+        return Life(LifeState.SUPERSEDED, since, reason)
+    if certificate.expires_on and certificate.expires_on < on:
+        return _life(certificate, LifeState.EXPIRED, ())
+    return Life(LifeState.VALID, certificate.decided_at)
 
 
 def _life(certificate: Certificate, state: LifeState, changed_at: Iterable[datetime | None]) -> Life:

@@ -51,7 +51,7 @@ class Certificate(OfContract, table=True):
     workers: int
     expires_on: date | None = Field(default=None, description="last day on which it can be used")
     statement: str = Field(default="", description="canonical JSON of everything printed; personal data masked")
-    pdf_digest: str = Field(default="", max_length=64)
+    pdf_digest: str = Field(default="", max_length=64, index=True)
     seed: str = Field(default="", max_length=64, description="hex, secret: the salts in what is stated come from it")
     revoked_at: datetime | None = Moment(default=None, nullable=True)
     revoked_by: int | None = Field(default=None, foreign_key="person.id")

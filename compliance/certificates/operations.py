@@ -1,10 +1,11 @@
 """Ask for a certificate, issue or decline it, revoke it, hand it out."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, cast
+from datetime import datetime, timedelta
+from typing import cast
 
 from sqlmodel import col, func, select
 
@@ -13,14 +14,14 @@ from compliance.access.context import Context, operation
 from compliance.access.names import name_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
-from compliance.certificates import rules, seal
+from compliance.certificates import qr, rules
 from compliance.certificates.chronicle import inscribe, vouch
 from compliance.certificates.document import render
 from compliance.certificates.gate import decide_alone, obstacles_to_issue
 from compliance.certificates.lives import Life, life
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.certificates.reminders import tell
-from compliance.certificates.statement import Ground, for_everyone, make_statement
+from compliance.certificates.statement import Ground, digest, make_statement
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import latest_run
 from compliance.contracts.models import Contract, PaymentTerm
@@ -98,12 +99,19 @@ def issue(ctx: Context, certificate: Certificate) -> Certificate:
     certificate.status, certificate.number = CertificateStatus.ISSUED, _next_number(ctx)
     certificate.expires_on = ctx.today + timedelta(days=settings.whole_number(ctx, settings.Key.CERTIFICATE_DAYS))
     certificate.statement = log.canonical(make_statement(ctx, certificate, term, ground))
-    certificate.pdf_digest = ctx.files.put(render(json.loads(certificate.statement)))
+    certificate.pdf_digest = ctx.files.put(sealed_paper(ctx, certificate.statement, ctx.now))
     facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
     log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
     tell(ctx, NoticeKind.CERTIFICATE_ISSUED, certificate)
     inscribe(ctx, certificate, LeafEvent.ISSUED)
     return certificate
+
+
+def sealed_paper(ctx: Context, statement: str, at: datetime) -> bytes:
+    """The PDF of a statement, with its QR code, sealed. Raises Conflict when there is no usable key."""
+    stated, room = json.loads(statement), ctx.installation.room
+    code = qr.token(qr.claims(stated, digest(statement)), room.code_key_id, room.sign_code)
+    return room.seal(render(statement, code), at)
 
 
 def _decide(ctx: Context, certificate: Certificate) -> None:
@@ -120,6 +128,10 @@ def reasons_against_issue(ctx: Context, certificate: Certificate) -> list[Text]:
     reasons = [obstacle.reason for obstacle in obstacles_to_issue(ctx, term_of(ctx, certificate))]
     if certificate.requested_by == ctx.actor.id:
         reasons.append(_("Anda sendiri yang meminta sertifikat ini; orang lain yang harus menerbitkannya."))
+    if ctx.installation.room.keys.trial and not ctx.installation.room.keys.trial_allowed:
+        reasons.append(
+            _("Belum ada kunci penyegel yang resmi; dengan kunci uji coba tidak ada sertifikat yang terbit.")
+        )
     return reasons
 
 
@@ -191,42 +203,7 @@ def stored_pdf(ctx: Context, certificate: Certificate) -> bytes:
         vouch(ctx, certificate)
     path = ctx.files.path(certificate.pdf_digest)
     pdf = path.read_bytes() if path.exists() else b""
-    if seal.digest(pdf) != certificate.pdf_digest:
+    if hashlib.sha256(pdf).hexdigest() != certificate.pdf_digest:
         number = certificate.number
         raise Conflict(_("Berkas {number} tidak lagi sama dengan yang diterbitkan. Hubungi admin.", number=number))
     return pdf
-
-
-@operation(Permission.PUBLIC)
-def by_number(ctx: Context, number: str) -> Certificate:
-    """The issued certificate with this number, however it was typed, or NotFound."""
-    certificate = ctx.db.exec(select(Certificate).where(Certificate.number == rules.tidy(number))).first()
-    if certificate is None:
-        raise NotFound
-    return certificate
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What anyone may know of a certificate, as of a moment; ``stated`` holds counts, but no names."""
-
-    number: str
-    life: Life
-    as_of: datetime
-    issued_at: datetime
-    released_at: datetime | None
-    expires_on: date
-    pdf_digest: str
-    stated: dict[str, Any]
-
-
-@operation(Permission.PUBLIC)
-def verify(ctx: Context, number: str) -> Verification:
-    """Raises NotFound, or Conflict for what would be valid if the public log told of it."""
-    certificate = by_number(ctx, number)
-    known = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
-    known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
-    stated, now = for_everyone(json.loads(certificate.statement)), life(ctx, certificate)
-    if now.is_valid:
-        vouch(ctx, certificate)
-    return Verification(life=now, as_of=ctx.now, stated=stated, **known)

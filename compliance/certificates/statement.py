@@ -1,18 +1,27 @@
-"""Everything that a certificate says, as plain JSON: what is printed, shown in public and kept for ever."""
+"""Everything that a certificate says, as plain JSON: what is printed, put into the PDF and kept for ever.
 
-from collections.abc import Iterator
+As bytes it is canonical JSON (RFC 8785): ``audit.log.canonical`` of texts, whole numbers, lists and maps. What each
+field means: docs/certificate-format.md and schema.json beside this file.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from compliance.access import settings
 from compliance.access.context import Context
 from compliance.access.names import name_of
 from compliance.access.settings import Key
-from compliance.certificates import seal
+from compliance.certificates import qr
 from compliance.certificates.covered import keep_crew
 from compliance.certificates.models import Certificate
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import results
+from compliance.checks.results import Results
+from compliance.checks.standing import Cover, covers
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.kernel.identity import mask
 from compliance.rosters.models import RosterVersion
@@ -20,7 +29,22 @@ from compliance.rosters.operations import workers_of
 from compliance.rulebook.models import Severity
 
 FORMAT = 2  # of the JSON; a reader of old statements can tell them apart
-NOT_FOR_EVERYONE = frozenset({"workers", "requested_by", "issued_by", "salt"})
+SCHEMA = Path(__file__).parent / "schema.json"
+NO_END = "open"  # as ``cover_until``: the register knows no last day
+FOR_EVERYONE = (  # counts, but no names, and nothing from which one could be guessed
+    *("format", "kind", "number", "address", "issued_at", "expires_on", "district", "contract", "term", "counts"),
+    *(
+        "conditions",
+        "roster_version",
+        "roster_digest",
+        "workers_root",
+        "registers",
+        "register_as_of",
+        "rule_version",
+        "judged_on",
+        "seal",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -45,12 +69,14 @@ class Ground:
 
 
 def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground) -> dict[str, Any]:
-    """The statement of a certificate that is being issued."""
+    """The statement of a certificate that is being issued. Raises Conflict when there is no usable key."""
     contract, roster, run = ground.contract, ground.roster, ground.run
+    answered = results(run)
     return {
         "format": FORMAT,
+        "kind": "normal",
         "number": certificate.number,
-        "address": seal.address(ctx.installation.public_url, str(certificate.number)),
+        "address": qr.address(ctx.installation.public_url, str(certificate.number)),
         "issued_at": certificate.decided_at,
         "expires_on": certificate.expires_on,
         "requested_by": name_of(ctx, certificate.requested_by),
@@ -61,11 +87,14 @@ def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, gr
         "contract": contract_stated(contract),
         "term": term.model_dump(include={"number", "kind", "percentage", "amount"}),
         "counts": {"workers": run.workers, "cleared": run.cleared, "accepted": run.flagged},
+        "conditions": [],
         "roster_version": roster.number,
+        "registers": [{"source": used.source, "as_of": used.as_of} for used in answered.lists],
         "register_as_of": run.register_as_of,
         "rule_version": run.rule_version,
         "judged_on": run.judged_on,
-        "workers": list(workers_stated(ctx, ground)),
+        "seal": seal_stated(ctx),
+        "workers": list(workers_stated(ctx, ground, answered)),
         **keep_crew(ctx, certificate, run),
     }
 
@@ -77,15 +106,32 @@ def contract_stated(contract: Contract) -> dict[str, Any]:
     return plain | names | {"addendum": len(contract.addenda)}
 
 
-def workers_stated(ctx: Context, ground: Ground) -> Iterator[dict[str, Any]]:
+def seal_stated(ctx: Context) -> dict[str, Any]:
+    room = ctx.installation.room
+    return {"key_id": room.key_id, "signer": room.signer_name, "trial": room.keys.trial}
+
+
+def workers_stated(ctx: Context, ground: Ground, answered: Results) -> Iterator[dict[str, Any]]:
     """In the order of the roster. ``accepted``: something was found, and the officer took it with a reason."""
-    flaws = results(ground.run).flaws
-    found = {flaw.line for flaw in flaws if flaw.severity is Severity.BLOCK}
+    found = {flaw.line for flaw in answered.flaws if flaw.severity is Severity.BLOCK}
+    cover = covers(ctx, ground.contract, ground.run, answered)
     for worker in workers_of(ctx, ground.contract, ground.roster.number):
-        person = {"name": worker.name, "nik": mask(worker.nik), "occupation": worker.occupation}
-        yield person | {"accepted": worker.line in found}
+        person = {"name": worker.name, "nik": mask(worker.nik), "accepted": worker.line in found}
+        yield person | cover_stated(cover[worker.line])
 
 
-def for_everyone(statement: dict[str, Any]) -> dict[str, Any]:
-    """What the public page may show: counts, but no names."""
-    return {name: value for name, value in statement.items() if name not in NOT_FOR_EVERYONE}
+def cover_stated(cover: Cover) -> dict[str, Any]:
+    return {
+        "programmes": [programme.value for programme in cover.programmes],
+        "cover_until": NO_END if cover.until == date.max else cover.until,
+    }
+
+
+def digest(canonical: str) -> bytes:
+    """SHA-256 of a statement's bytes: what the QR code and the history vouch for."""
+    return hashlib.sha256(canonical.encode()).digest()
+
+
+def for_everyone(statement: Mapping[str, Any]) -> dict[str, Any]:
+    """What the public page may show; older statements lack some of it."""
+    return {name: statement[name] for name in FOR_EVERYONE if name in statement}

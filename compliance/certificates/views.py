@@ -1,4 +1,4 @@
-"""Pages of certificates, and the page on which anyone can check one."""
+"""Pages of certificates for those who work with them; public_views.py has those for everybody."""
 
 from datetime import date
 from io import BytesIO
@@ -9,12 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx, writes
 from compliance.certificates import archive, operations
-from compliance.certificates.forms import CoverForm, FilterForm, NumberForm, ReasonForm
+from compliance.certificates.forms import CoverForm, FilterForm, ReasonForm
 from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
-from compliance.certificates.rules import tidy
 from compliance.contracts.operations import get_term
-from compliance.kernel.errors import NotFound
 from compliance.kernel.i18n import Text, _
 from compliance.people.directory import directory
 
@@ -97,14 +95,6 @@ def download(certificate_id: int) -> ResponseReturnValue:
     return send_file(pdf, "application/pdf", as_attachment=True, download_name=f"{certificate.number}.pdf")
 
 
-@bp.get("/v")
-def verify_start() -> ResponseReturnValue:
-    form = NumberForm(request.args)
-    if number := tidy(form.number.data or ""):
-        return redirect(url_for("certificates.verify", number=number))
-    return render_template("certificates/verify_start.html", form=form)
-
-
 @bp.route("/covered", methods=["GET", "POST"])
 def covered() -> ResponseReturnValue:
     """A worker asks for themselves; ``?number=`` comes from the certificate's own page."""
@@ -117,13 +107,3 @@ def covered() -> ResponseReturnValue:
         form.number.data = request.args.get("number", "")
     status = 200 if found is not None else form.status
     return render_template("certificates/covered.html", form=form, found=found), status
-
-
-@bp.get("/v/<number>")
-def verify(number: str) -> ResponseReturnValue:
-    """Unknown numbers get the same page, with 404: a forged paper must look refused, not broken."""
-    try:
-        found = operations.verify(ctx(), number)
-    except NotFound:
-        return render_template("certificates/unknown.html", number=tidy(number)), 404
-    return render_template("certificates/verify.html", found=found)

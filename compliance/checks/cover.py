@@ -81,3 +81,16 @@ def _gaps(covered: Iterable[Period], days: Period) -> list[Period]:
 def _union(stretches: Iterable[Period], days: Period) -> list[Period]:
     """The stretches joined where they meet: what lies outside the gaps between them."""
     return _gaps(_gaps(stretches, days), days)
+
+
+def covered_until(enrolments: Sequence[EnrolmentFacts], required: int, first: date) -> date | None:
+    """The last day up to which every required programme is there without a gap, from ``first`` on.
+
+    ``date.max``: no end is known. None: not on the first day, or a programme is nowhere.
+    """
+    if required & ~carried_by(enrolments):
+        return None
+    gaps = uncovered(enrolments, required, Period(first, date.max))
+    if not gaps:
+        return date.max
+    return gaps[0].first - ONE_DAY if gaps[0].first > first else None

@@ -15,7 +15,7 @@ from compliance.rulebook.models import Code, Severity
 
 
 def enrolment_flaws(case: Case) -> Iterator[Flaw]:
-    right = [enrolment for enrolment in case.enrolments if _is_right(enrolment, case.frame.contract)]
+    right = [enrolment for enrolment in case.enrolments if is_right(enrolment, case.frame.contract)]
     if right:
         yield from _right_cover_flaws(case, right)
         return
@@ -25,7 +25,7 @@ def enrolment_flaws(case: Case) -> Iterator[Flaw]:
         yield _name_flaw(case, case.enrolments)
 
 
-def _is_right(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
+def is_right(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
     """Cover that counts for this contract: its own construction project, or the company's own staff."""
     if enrolment.segment is Segment.JAKON:
         return contract.is_construction and _same_project(enrolment.project_number, contract.project_number)

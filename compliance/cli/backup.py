@@ -15,11 +15,14 @@ from compliance.installation import House
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import _
 
-STORED = "files/*/[0-9a-f]*"  # half-written files are named otherwise
+STORED = ("files/*/[0-9a-f]*", "keys/public/[0-9a-f]*.json")  # half-written files are named otherwise
 
 
 def back_up(house: House, target: Path) -> None:
-    """A tar.gz of patuh.sqlite (or patuh.dump) and files/. Raises UnusableFile, and then leaves nothing behind."""
+    """A tar.gz of patuh.sqlite (or patuh.dump), files/ and the public keys; private keys are kept apart from it.
+
+    Raises UnusableFile, and then leaves nothing behind.
+    """
     root = house.installation.files.root
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
@@ -28,7 +31,7 @@ def back_up(house: House, target: Path) -> None:
         with tarfile.open(archive, "w:gz") as tar:
             tar.add(copy, copy.name)
             # After the database: files are only ever added, so all that the copy names are there by now.
-            for path in sorted(root.glob(STORED)):
+            for path in sorted(path for pattern in STORED for path in root.glob(pattern)):
                 tar.add(path, path.relative_to(root))
         archive.chmod(0o600)  # it holds every worker's NIK
         archive.rename(target)

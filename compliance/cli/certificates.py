@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from getpass import getpass
 from pathlib import Path
 
-from compliance.certificates import operations
+from compliance.certificates import operations, public
 from compliance.certificates.covered import prove_worker
 from compliance.cli.arguments import Commands, acting, command, group, refuse_unreadable, written
 from compliance.cli.desk import Desk
@@ -32,7 +32,7 @@ def prove(args: Namespace, desk: Desk) -> int:
     """A NIK among the arguments would stay in the shell's history, and be seen in the list of processes."""
     nik = asked_nik(args.nik_file)
     with desk.work(args.actor) as ctx:
-        proofs = prove_worker(ctx, operations.by_number(ctx, args.number), nik)
+        proofs = prove_worker(ctx, public.by_number(ctx, args.number), nik)
     print(json.dumps(proofs, indent=2))
     return 0
 
@@ -48,7 +48,7 @@ def asked_nik(source: Path | None) -> str:
 
 def export(args: Namespace, desk: Desk) -> int:
     with desk.work(args.actor) as ctx:
-        certificate = operations.by_number(ctx, args.number)
+        certificate = public.by_number(ctx, args.number)
         content = operations.download(ctx, certificate)
         target = args.out or Path(f"{certificate.number}.pdf")
         with written(target):  # before the commit: the log tells of an export only where there was one

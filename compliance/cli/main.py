@@ -24,6 +24,7 @@ MODULES = {  # command → where it lives; the pre-check should not wait for the
     "register": "register",
     "certificate": "certificates",
     "rules": "rules",
+    "verify": "verify",
     "log": "history",
     "audit": "audit",
     "db": "database",

@@ -10,9 +10,10 @@ from typing import cast
 from compliance.access.permissions import VISITOR
 from compliance.audit.operations import verify_log
 from compliance.certificates import operations as certificates
+from compliance.certificates import public
 from compliance.certificates.forms import STATES
 from compliance.certificates.models import CertificateStatus
-from compliance.certificates.seal import address
+from compliance.certificates.qr import address
 from compliance.checks import operations as checks
 from compliance.checks.models import CheckRun, Finding, FindingStatus
 from compliance.checks.worklist import FindingFilter
@@ -210,7 +211,7 @@ def verify(story: Story) -> Told:
     with story.stage.work(story.deal.approver) as ctx:
         issued = certificate_of(ctx, story.deal, CertificateStatus.ISSUED).number or ""
     with story.stage.house.work(VISITOR, ORIGIN) as ctx:
-        found = certificates.verify(ctx, issued)
+        found = public.verify(ctx, issued)
         place = address(ctx.installation.public_url, found.number)
     yield _("Siapa pun dapat memeriksanya di {place}: {state}.", place=place, state=STATES[found.life.state])
 

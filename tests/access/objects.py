@@ -43,6 +43,7 @@ def build_objects(world: World) -> Objects:
         objects["full"] = key(full := a_contract(ctx, world, number="full"))
         hand_in(ctx, full, a_sheet(ANI))
         objects["number"] = stored(ctx, certificate_id).number
+        objects["digest"] = stored(ctx, certificate_id).pdf_digest
     with world.work("registrar") as ctx:
         objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token
         objects["job"] = key(enqueue(ctx, JobKind.LOAD_REGISTER))

@@ -51,10 +51,16 @@ PAGES: dict[str, Page] = {
     "people.use_link": Page("/link/{link}", EVERYONE),
     "people.choose_language": Page("/language", EVERYONE),
     # the public desk
-    "certificates.verify_start": Page("/v", EVERYONE),
+    "verify.start": Page("/v", EVERYONE),
+    "verify.offline": Page("/v/offline", EVERYONE),
+    "verify.worker": Page("/v/worker.js", EVERYONE),
+    "verify.number": Page("/v/{number}", EVERYONE),
+    "verify.number_as_json": Page("/v/{number}.json", EVERYONE),
+    "verify.digest_as_json": Page("/v/by-digest/{digest}", EVERYONE),
+    "verify.keys": Page("/.well-known/jwks.json", EVERYONE),
+    "verify.schema": Page("/.well-known/patuh-certificate.schema.json", EVERYONE),
     "certificates.covered": Page("/covered", EVERYONE),
     "history.show": Page("/log/checkpoint", EVERYONE),
-    "certificates.verify": Page("/v/{number}", EVERYONE),
     # everybody inside
     "overview.home": Page("/", INSIDERS),
     "people.account": Page("/account", INSIDERS),

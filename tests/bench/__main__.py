@@ -41,8 +41,17 @@ def lines() -> Iterator[str]:
     yield row("XLSX, 10,000 × 8, to a stored roster", stored, "python-calamine, only read", calamine)
     yield row("the same", stored, "pandas.read_excel, only read", read_excel)
     yield from lines_of_loads()
-    printed, bare = certificate.seconds_of_certificate(), certificate.seconds_of_bare_page()
-    yield row("certificate with an annex of three, PDF/A", printed, "a bare WeasyPrint page", bare)
+    yield from of_certificates()
+
+
+def of_certificates() -> Iterator[str]:
+    one, bare = certificate.seconds_of_certificate(3), certificate.seconds_of_bare_page()
+    yield row("certificate, annex of three, PDF/A-3a, sealed", one, "a bare WeasyPrint page", bare)
+    thousand, table = certificate.seconds_of_certificate(1_000), certificate.seconds_of_table(1_000)
+    yield row("the same with 1,000 workers", thousand, "their names as a plain HTML table", table)
+    many = certificate.seconds_of_certificate(10_000)
+    yield row("the same with 10,000 workers", many, "ten times that with 1,000", 10 * thousand)
+    yield f"| most memory with 10,000 workers | {certificate.mebibytes_of_certificate(10_000):,.0f} MiB | | | |"
 
 
 def lines_of_growth(times: int) -> Iterator[str]:

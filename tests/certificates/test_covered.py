@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from compliance.audit.models import AuditEntry
-from compliance.certificates import covered, crew, lookup, operations
+from compliance.certificates import covered, crew, lookup, operations, public
 from compliance.certificates.crew import Member
 from compliance.certificates.models import CertificateWorker
 from compliance.checks.facts import Flaw
@@ -216,7 +216,7 @@ def test_what_can_not_be_read_is_said_beside_its_field(world: World, visitor, nu
 
 def test_a_revocation_shows_here_too(world: World, visitor, number: str):
     with world.work("approver") as ctx:
-        operations.revoke(ctx, operations.by_number(ctx, number), "Dokumen ternyata palsu")
+        operations.revoke(ctx, public.by_number(ctx, number), "Dokumen ternyata palsu")
     answer = visitor.post("/covered", data=fields(number))
     assert "Sertifikat proyek ini dicabut." in answer.text
     assert "Anda terlindungi di proyek ini" not in answer.text

@@ -10,18 +10,20 @@ import zxingcpp
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError
 
-from compliance.certificates import annex, document, seal
-from compliance.certificates.document import render
-from compliance.certificates.statement import NOT_FOR_EVERYONE, for_everyone
+from compliance.audit.log import canonical
+from compliance.certificates import annex, document, qr
+from compliance.certificates.statement import for_everyone
 from compliance.kernel.i18n import language
 
 ADDRESS = "https://patuh.test/v/KTM-2026-000001-7F3K9Q"
+CODE = "0oREoQEmoQRIc2FtcGxlCg" * 18  # as long as a real one
 
 
 def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
     """As it is stored: plain JSON."""
     return {
-        "format": 1,
+        "format": 2,
+        "kind": "normal",
         "number": "KTM-2026-000001-7F3K9Q",
         "address": ADDRESS,
         "issued_at": "2026-09-01T02:00:00+00:00",
@@ -39,21 +41,32 @@ def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
             "agency": "Dinas Pekerjaan Umum",
             "company": "CV Etam Jaya",
             "project_number": "PJ-6408-001",
+            "addendum": 0,
         },
         "term": {"number": 1, "kind": "advance", "percentage": "30", "amount": 333_000_000},
         "counts": {"workers": people, "cleared": people, "accepted": 0},
+        "conditions": [],
         "roster_version": 4,
+        "roster_digest": f"{4:064}",
+        "workers_root": f"{5:064}",
+        "salt": f"{6:064}",
+        "registers": [{"source": "combined", "as_of": "2026-08-25"}],
         "register_as_of": "2026-08-25",
         "rule_version": "2026.1",
         "judged_on": "2026-09-01",
+        "seal": {"key_id": "a1b2c3d4e5f60718", "signer": "UJI COBA Patuh", "trial": True},
         "workers": [a_worker(number) for number in range(1, people + 1)],
         **changes,
     }
 
 
 def a_worker(number: int, **changes: Any) -> dict[str, Any]:
-    worker = {"name": f"Pekerja Nomor {number}", "nik": f"************{number:04}", "occupation": "Tukang batu"}
-    return worker | {"accepted": False} | changes
+    worker = {"name": f"Pekerja Nomor {number}", "nik": f"************{number:04}", "accepted": False}
+    return worker | {"programmes": ["jkk", "jkm"], "cover_until": "2026-12-31"} | changes
+
+
+def render(statement: dict[str, Any]) -> bytes:
+    return document.render(canonical(statement), CODE)
 
 
 def poppler(pdf: bytes, *command: str) -> bytes:
@@ -68,8 +81,10 @@ def pages_of(pdf: bytes) -> list[str]:
     return text_of(pdf).split("\f")[:-1]
 
 
-def picture_of(pdf: bytes, page: int = 1) -> Image.Image:
-    return Image.open(io.BytesIO(poppler(pdf, "pdftoppm", "-f", str(page), "-l", str(page), "-r", "100", "-png", "-")))
+def picture_of(pdf: bytes, page: int = 1, dots: int = 100) -> Image.Image:
+    return Image.open(
+        io.BytesIO(poppler(pdf, "pdftoppm", "-f", str(page), "-l", str(page), "-r", str(dots), "-png", "-"))
+    )
 
 
 def test_the_first_page_says_what_a_treasurer_needs():
@@ -120,7 +135,7 @@ def test_the_annex_names_everybody_once_and_each_page_its_number():
     for place, page in enumerate(pages, start=1):
         assert "KTM-2026-000001-7F3K9Q" in page
         assert f"Halaman {place} dari {len(pages)}" in page
-    assert all("Nama" in page and "Pekerjaan" in page for page in pages[1:])
+    assert all("Nama" in page and "Terlindungi s.d." in page for page in pages[1:])
 
 
 def test_a_contract_with_long_words_still_fits_the_first_page():
@@ -133,21 +148,24 @@ def test_a_contract_with_long_words_still_fits_the_first_page():
 
 
 def test_nothing_is_cut_off_in_the_annex():
-    name, work = "Muhammad " * 20, "Operator alat berat ekskavator dan mesin penghampar aspal"
-    worker = a_worker(1, name=name, occupation=work)
-    lines = "\n".join(annex.blocks([worker]))
+    programmes = ["jkk", "jkm", "jht", "jp", "jkp"]
+    lines = "\n".join(annex.blocks([a_worker(1, name="Muhammad " * 20, programmes=programmes)]))
     assert lines.count("Muhammad") == 20
-    assert set(work.split()) <= set(lines.split())
+    assert {name.upper() for name in programmes} <= set(lines.split())
     assert max(map(len, lines.splitlines())) <= 100
 
 
 @pytest.mark.parametrize("people", [1, 60])
 def test_the_code_leads_to_the_official_address(people):
-    assert [code.text for code in zxingcpp.read_barcodes(picture_of(render(a_statement(people))))] == [ADDRESS]
+    assert [code.text for code in zxingcpp.read_barcodes(picture_of(render(a_statement(people))))] == [
+        f"{ADDRESS}#{CODE}"
+    ]
 
 
 def test_it_reads_the_same_in_black_and_white():
-    assert zxingcpp.read_barcodes(picture_of(render(a_statement())).convert("1"))[0].text == ADDRESS
+    assert (
+        zxingcpp.read_barcodes(picture_of(render(a_statement()), dots=200).convert("1"))[0].text == f"{ADDRESS}#{CODE}"
+    )
 
 
 def test_equal_statements_give_equal_bytes():
@@ -163,14 +181,14 @@ def test_a_name_is_text_and_never_markup():
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "ftp://127.0.0.1/x"])
 def test_nothing_is_fetched(monkeypatch, address):
     """Even if markup got through, neither the network nor the disk would be asked."""
-    monkeypatch.setattr(seal, "qr", lambda _address: address)
+    monkeypatch.setattr(qr, "picture", lambda _content: address)
     with pytest.raises(FatalURLFetchingError):
         render(a_statement())
 
 
 def test_everything_that_names_people_stays_out_of_the_public_view():
     shown = for_everyone(a_statement())
-    assert not NOT_FOR_EVERYONE & set(shown)
+    assert not {"workers", "requested_by", "issued_by", "salt"} & set(shown)
     assert not any(name in str(shown) for name in ("Pekerja Nomor", "Siti", "Budi"))
 
 

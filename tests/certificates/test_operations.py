@@ -10,7 +10,7 @@ from sqlmodel import select
 from compliance.access.models import Role, Setting
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
-from compliance.certificates import operations
+from compliance.certificates import operations, public
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.certificates.rules import tidy
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
@@ -223,11 +223,11 @@ def test_anyone_finds_a_number_as_it_was_typed(world: World):
     number = a_certificate(world, a_cleared_contract(world))
     with world.work("registrar") as ctx:
         typed = " " + str(stored(ctx, number).number).lower().replace("0", "o").replace("1", "l") + " "
-        found = operations.verify(ctx, typed)
+        found = public.verify(ctx, typed)
         assert found.number == stored(ctx, number).number
         assert not set(found.stated) & {"workers", "requested_by", "issued_by"}
         with pytest.raises(NotFound):
-            operations.by_number(ctx, found.number[:-1])
+            public.by_number(ctx, found.number[:-1])
 
 
 def test_a_request_has_no_number_to_be_found_by(world: World):
@@ -235,7 +235,7 @@ def test_a_request_has_no_number_to_be_found_by(world: World):
     with world.work("auditor") as ctx:
         for typed in ("", "None", "KTM"):
             with pytest.raises(NotFound):
-                operations.by_number(ctx, typed)
+                public.by_number(ctx, typed)
 
 
 def test_tidy_reads_numbers_off_paper():

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from compliance.access.models import Role, User
 from compliance.audit.models import AuditEntry
+from compliance.certificates.public import public_keys
 from compliance.cli.backup import back_up
 from compliance.cli.main import parser
 from compliance.enrolments.models import RegisterSnapshot
@@ -193,12 +194,14 @@ def tables(path: Path) -> set[str]:
 def test_a_backup_holds_the_database_and_the_files(shell: Shell, world: World, config: Config, tmp_path: Path):
     with world.work("officer") as ctx:
         digest = ctx.files.put(b"bukti")
+        public_keys(ctx)
     target = tmp_path / "cadangan.tar.gz"
     assert shell("db", "backup", "--out", target).code == 0
     assert target.stat().st_mode & 0o077 == 0
     with tarfile.open(target) as archive:
         names = archive.getnames()
         assert f"files/{digest[:2]}/{digest}" in names
+        assert [name.split("/")[1] for name in names if name.startswith("keys/")] == ["public", "public"]
         copy = archive.extractfile(names[0])
         assert copy
         assert copy.read(6) == (b"SQLite" if "sqlite" in config.database_url else b"PGDMP\x01")
@@ -229,7 +232,7 @@ def test_a_database_that_does_not_answer_exits_with_2(capsys: pytest.CaptureFixt
     assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
 
 
-COMMANDS = "check; serve; worker; demo; user add; register load; certificate export; audit verify; db upgrade"
+COMMANDS = "check; serve; worker; demo; user add; register load; certificate export; verify; audit verify; db upgrade"
 COMMANDS += "; db downgrade; db backup; db copy; rules show"
 
 

@@ -13,7 +13,7 @@ from sqlmodel import col, delete, select, update
 
 from compliance import worker
 from compliance.audit.models import AuditEntry
-from compliance.certificates import chronicle, operations
+from compliance.certificates import chronicle, operations, public
 from compliance.certificates.covered import logged_digest
 from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate, CertificateStatus, CertificateWorker
@@ -69,7 +69,7 @@ def revoke(world: World, certificate_id: int) -> None:
 
 def verdict(world: World, number: str) -> LifeState:
     with world.work("treasury", LATER) as ctx:
-        return operations.verify(ctx, number).life.state
+        return public.verify(ctx, number).life.state
 
 
 def download(world: World, certificate_id: int) -> bytes:
@@ -96,7 +96,7 @@ def test_a_leaf_tells_of_no_person_and_can_not_be_guessed(world: World, house: H
         certificate = ctx.db.exec(select(Certificate)).one()
         assert logged_digest(certificate).encode() in everything
         assert '"salt":"' in certificate.statement
-        assert "salt" not in operations.verify(ctx, str(certificate.number)).stated
+        assert "salt" not in public.verify(ctx, str(certificate.number)).stated
 
 
 def test_a_certificate_that_was_superseded_gets_its_leaf_once(world: World, house: House):

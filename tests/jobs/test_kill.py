@@ -136,9 +136,6 @@ def state(house: House) -> dict[str, Any]:
         db = ctx.db
         numbers = {"id", "loaded_by", "differs_from_id"}
         snapshots = [each.model_dump(exclude=numbers) for each in db.exec(select(RegisterSnapshot))]
-            each.model_dump(exclude={"id", "loaded_by", "differs_from_id"})
-            for each in db.exec(select(RegisterSnapshot))
-        ]
         rows = db.exec(select(Enrolment.nik, Enrolment.name, Enrolment.programmes, Enrolment.active)).all()
         return {
             "snapshots": sorted(snapshots, key=str),

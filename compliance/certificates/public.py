@@ -1,0 +1,100 @@
+"""What anybody may ask about a certificate, today or as of a day that is past: counts, never names."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import select
+
+from compliance.access.context import Context, operation
+from compliance.access.permissions import Permission
+from compliance.certificates import published, rules
+from compliance.certificates.chronicle import vouch
+from compliance.certificates.lives import Life, life, life_on
+from compliance.certificates.models import Certificate
+from compliance.certificates.operations import term_of
+from compliance.certificates.statement import digest, for_everyone
+from compliance.kernel.errors import Invalid, NotFound
+from compliance.kernel.i18n import _, today_in_wita
+
+NOT_OURS = "NOT_OURS"
+
+
+@operation(Permission.PUBLIC)
+def by_number(ctx: Context, number: str) -> Certificate:
+    """The issued certificate with this number, however it was typed, or NotFound."""
+    return _only(ctx, Certificate.number == rules.tidy(number))
+
+
+@operation(Permission.PUBLIC)
+def by_digest(ctx: Context, pdf_digest: str) -> Certificate:
+    """The issued certificate whose PDF has this SHA-256 (hex), or NotFound."""
+    return _only(ctx, (Certificate.pdf_digest == pdf_digest.lower()) & (Certificate.pdf_digest != ""))
+
+
+def _only(ctx: Context, condition: Any) -> Certificate:
+    certificate = ctx.db.exec(select(Certificate).where(condition)).first()
+    if certificate is None:
+        raise NotFound
+    return certificate
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What anyone may know of a certificate, ``on`` a day, as far as it is known at ``as_of``."""
+
+    number: str
+    life: Life
+    on: date
+    as_of: datetime
+    issued_at: datetime
+    released_at: datetime | None
+    expires_on: date
+    pdf_digest: str
+    statement_digest: str
+    stated: dict[str, Any]
+
+    @property
+    def is_of_today(self) -> bool:
+        return self.on == today_in_wita(self.as_of)
+
+    @property
+    def verdict(self) -> str:
+        conditional = self.life.is_valid and self.stated.get("kind") == "conditional"
+        return "CONDITIONAL" if conditional else self.life.state.name
+
+
+@operation(Permission.PUBLIC)
+def verify(ctx: Context, number: str, on: date | None = None) -> Verification:
+    """Its state today, or at the end of a day that has come.
+
+    Raises NotFound, Invalid for a day to come, or Conflict for what would be valid if the public log told of it.
+    """
+    certificate = by_number(ctx, number)
+    if on and on > ctx.today:
+        raise Invalid(fields={"on": _("Tanggal {day} belum tiba: belum dapat dikatakan.", day=on)})
+    known = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
+    known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
+    past = on if on and on != ctx.today else None
+    found = life_on(ctx, certificate, past) if past else life(ctx, certificate)
+    if found.is_valid and not past:
+        vouch(ctx, certificate)
+    return Verification(
+        life=found,
+        on=on or ctx.today,
+        as_of=ctx.now,
+        statement_digest=digest(certificate.statement).hex(),
+        stated=for_everyone(json.loads(certificate.statement)),
+        **known,
+    )
+
+
+@operation(Permission.PUBLIC)
+def public_keys(ctx: Context) -> dict[str, Any]:
+    """Every key that ever signed here, as a JWKS (RFC 7517); a new installation makes its keys now."""
+    room = ctx.installation.room
+    folder = room.keys.public
+    if not folder.exists():
+        room.key_id, room.code_key_id  # noqa: B018 - asking for them publishes them
+    return {"keys": list(published.keys(folder).values())}

@@ -1,0 +1,40 @@
+"""What the register said of each worker's cover when a run was made: for the paper that names them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.access.context import Context
+from compliance.checks.cover import carried_by, covered_until, planned_days
+from compliance.checks.enrolment_rules import is_right
+from compliance.checks.facts import ContractFacts, EnrolmentFacts, WorkerFacts
+from compliance.checks.gather import contract_facts, worker_facts
+from compliance.checks.models import CheckRun
+from compliance.checks.results import Results
+from compliance.contracts.models import Contract
+from compliance.kernel.membership import Programme, from_mask
+from compliance.rosters.versions import on_version
+from compliance.rulebook.operations import book_called
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """``until``: without a gap from the first day on site; date.max: no end is known; None: it can't be one date."""
+
+    programmes: Sequence[Programme]
+    until: date | None
+
+
+def covers(ctx: Context, contract: Contract, run: CheckRun, answered: Results) -> dict[int, Cover]:
+    """By the worker's line; only cover that counts for this contract."""
+    facts = contract_facts(contract)
+    workers = worker_facts(ctx, on_version(contract, run.roster_version))
+    required = book_called(ctx, run.rule_version).programmes[contract.kind]
+    return {worker.line: _cover(facts, required, worker, answered.answers.get(worker.line, ())) for worker in workers}
+
+
+def _cover(contract: ContractFacts, required: int, worker: WorkerFacts, answers: Sequence[EnrolmentFacts]) -> Cover:
+    right = [enrolment for enrolment in answers if is_right(enrolment, contract)]
+    held = from_mask(carried_by(right))
+    first = planned_days(contract, worker).first
+    return Cover([programme for programme in Programme if programme in held], covered_until(right, required, first))

@@ -1,0 +1,162 @@
+// The public pages: checks the code in the address, a file that is dropped, and what the camera sees.
+
+import { hex, readCode } from "./code.js";
+import { scan } from "./scan.js";
+
+const TEXTS = JSON.parse(document.getElementById("verify-texts").textContent);
+const LANGUAGE = document.documentElement.lang, ZONE = "Asia/Makassar";
+const KEYS = "/.well-known/jwks.json";
+const $ = (id) => document.getElementById(id);
+
+const day = (seconds) => new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeZone: ZONE }).format(seconds * 1000);
+const moment = (when) => new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short", timeZone: ZONE }).format(new Date(when)) + " WITA";
+const rupiah = (amount) => "Rp" + new Intl.NumberFormat("id").format(amount);
+const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_place, name) => values[name] ?? "");
+
+/** A box with a verdict, sentences under it, and facts (pairs of words) below. A bad one goes before the live state. */
+function show(colour, verdict, sentences, facts = []) {
+  const box = $("code-result");
+  box.replaceChildren();
+  const notice = add(box, "div", { className: `notice notice-${colour} verdict-box` });
+  notice.setAttribute("role", "status");
+  add(notice, "p", { className: colour === "calm" ? "fw-bold" : "verdict", textContent: verdict });
+  for (const sentence of sentences.filter(Boolean)) add(notice, "p", { textContent: sentence });
+  if (facts.length) {
+    const list = add(add(box, "section", { className: "card-plain" }), "dl", { className: "facts" });
+    for (const [name, value] of facts) {
+      add(list, "dt", { textContent: name });
+      add(list, "dd", { textContent: value });
+    }
+  }
+  if (colour === "bad") $("live")?.before(box);
+  box.hidden = false;
+  box.scrollIntoView({ block: "nearest" });
+}
+
+function add(parent, name, values) {
+  return parent.appendChild(Object.assign(document.createElement(name), values));
+}
+
+async function publishedKeys() {
+  const answer = await fetch(KEYS);
+  if (!answer.ok) throw new Error(KEYS);
+  return { keys: (await answer.json()).keys, at: answer.headers.get("Date") };
+}
+
+async function checkCode() {
+  const token = location.hash.slice(1);
+  if (!token) return numberAlone();
+  let known;
+  try { known = await publishedKeys(); } catch { return show("warn", TEXTS.unable, [TEXTS.noKeys]); }
+  try {
+    tell(await readCode(token, known.keys), known.at);
+  } catch (fault) {
+    show("bad", TEXTS.forged, [TEXTS[fault.name] ?? TEXTS.unreadable, TEXTS.doNotPay]);
+  }
+}
+
+function numberAlone() {
+  if (onLivePage() || numberInAddress() === null) return;
+  show("warn", TEXTS.unable, [TEXTS.onlyNumber]);
+}
+
+const onLivePage = () => document.body.contains($("live"));
+
+function numberInAddress() {
+  const found = /^\/v\/([^/]+)$/.exec(location.pathname);
+  return found && found[1] !== "offline" ? decodeURIComponent(found[1]) : null;
+}
+
+function tell(code, keysAt) {
+  const address = numberInAddress();
+  if (address && address.toUpperCase() !== code.number) return show("bad", TEXTS.forged, [fill(TEXTS.otherNumber, code), TEXTS.doNotPay], facts(code));
+  if (onLivePage()) return compare(code);
+  const over = code.expires * 1000 < Date.now();
+  const sentences = [code.number, over ? fill(TEXTS.expired, { day: day(code.expires) }) : fill(TEXTS.until, { day: day(code.expires) })];
+  show(over ? "warn" : "good", over ? TEXTS.overdue : TEXTS.genuine, [...sentences, TEXTS.offline, lastSeen(code), fill(TEXTS.keysAt, { at: keysAt ? moment(keysAt) : "–" })], facts(code));
+}
+
+function compare(code) {
+  const same = $("live").dataset.digest === code.digest;
+  show(same ? "calm" : "bad", same ? TEXTS.codeAgrees : TEXTS.forged, [same ? TEXTS.codeAgreesMore : TEXTS.otherStatement], same ? [] : facts(code));
+}
+
+function facts(code) {
+  return [
+    [TEXTS.contract, code.contract],
+    [TEXTS.title, code.title],
+    [TEXTS.agency, code.agency],
+    [TEXTS.company, code.company],
+    [TEXTS.payment, fill(TEXTS.term, { number: code.term, kind: TEXTS.kinds[code.kind] ?? code.kind })],
+    [TEXTS.amount, rupiah(code.amount)],
+    [TEXTS.issued, moment(code.issued * 1000)],
+    [TEXTS.workers, fill(TEXTS.people, { count: code.workers })],
+  ];
+}
+
+/** What this device was last told online about the number; the signature can't know of a revocation. */
+function lastSeen(code) {
+  const seen = JSON.parse(localStorage.getItem(`seen:${code.number}`) ?? "null");
+  return seen ? fill(TEXTS.lastSeen, { at: moment(seen.at), verdict: seen.verdict }) : TEXTS.neverSeen;
+}
+
+function remember() {
+  const live = $("live");
+  if (live?.dataset.today) localStorage.setItem(`seen:${live.dataset.number}`, JSON.stringify({ at: live.dataset.at, verdict: live.dataset.verdict }));
+}
+
+async function checkFile(file) {
+  if (!file) return;
+  const digest = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer())));
+  let answer;
+  try { answer = await fetch(`/v/by-digest/${digest}`); } catch { return show("warn", TEXTS.unable, [TEXTS.fileNeedsNetwork]); }
+  if (answer.ok) return location.assign(`/v/${(await answer.json()).number}`);
+  show("bad", TEXTS.notOurs, [answer.status === 404 ? TEXTS.fileUnknown : TEXTS.fileNeedsNetwork, TEXTS.doNotPay]);
+}
+
+function follow(found) {
+  let address = null;
+  try { address = new URL(found); } catch { /* said below */ }
+  if (address?.origin !== location.origin || !address.pathname.startsWith("/v/")) {
+    return show("bad", TEXTS.notOurs, [fill(TEXTS.elsewhere, { found: address?.host ?? found.slice(0, 80), official: location.host }), TEXTS.doNotPay]);
+  }
+  location.assign(address.pathname + address.hash);
+}
+
+let search = null;
+
+async function toggleCamera() {
+  if (search) return search.abort();
+  search = new AbortController();
+  $("camera").hidden = false;
+  $("scan").textContent = TEXTS.stop;
+  try {
+    const found = await scan($("camera"), search.signal);
+    if (found) follow(found);
+  } catch {
+    show("warn", TEXTS.unable, [TEXTS.noCamera]);
+  } finally {
+    search = null;
+    $("camera").hidden = true;
+    $("scan").textContent = TEXTS.scan;
+  }
+}
+
+function listen() {
+  addEventListener("hashchange", checkCode);
+  if (!$("scan")) return;
+  $("scan").addEventListener("click", toggleCamera);
+  $("file").addEventListener("change", (event) => checkFile(event.target.files[0]));
+  const drop = $("drop");
+  drop.addEventListener("dragover", (event) => event.preventDefault());
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    checkFile(event.dataTransfer.files[0]);
+  });
+  $("tools").hidden = false;
+}
+
+navigator.serviceWorker?.register("/v/worker.js", { scope: "/v" }).catch(() => {}); // without it the pages work online
+remember();
+listen();
+checkCode();
