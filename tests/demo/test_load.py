@@ -70,10 +70,8 @@ def test_every_state_is_there(house: House):
         terms = {line.state for contract in contracts for line in schedule(ctx, contract)}
         assert len(contracts) >= 12
         assert {contract.status for contract in contracts} == set(ContractStatus)
-        assert {life(ctx, one).state for one in certificates} == set(LifeState) - {
-            LifeState.DECLINED,
-            LifeState.NOT_YET,
-        }
+        states = {life(ctx, one).state for one in certificates}
+        assert states == set(LifeState) - {LifeState.DECLINED, LifeState.NOT_YET}
         assert terms == set(TermState)
         assert ctx.db.exec(select(Override)).one().confirmed_at
         assert set(ctx.db.exec(select(Finding.status)).all()) == set(FindingStatus)
