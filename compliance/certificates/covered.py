@@ -18,7 +18,7 @@ from compliance.certificates.crew import Member, salt_for
 from compliance.certificates.models import Certificate, CertificateWorker
 from compliance.checks.cover import planned_days
 from compliance.checks.facts import Flaw
-from compliance.checks.gather import contract_facts, worker_facts
+from compliance.checks.gather import contract_facts
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import results
 from compliance.history.tree import inclusion, over, root
@@ -28,7 +28,6 @@ from compliance.kernel.identity import birth_date_in, mask, read_nik
 from compliance.kernel.values import Period
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import workers_of
-from compliance.rosters.versions import on_version
 from compliance.rulebook.models import Code, Severity
 
 ONE_DAY = timedelta(days=1)
@@ -58,9 +57,8 @@ def keep_crew(ctx: Context, certificate: Certificate, run: CheckRun) -> dict[str
 def _judged(ctx: Context, certificate: Certificate, run: CheckRun) -> Iterator[tuple[dict[str, Any], Member]]:
     """In the order of the roster: the row that is kept, and the worker as the tree has them."""
     contract, frame, flaws = run.contract, contract_facts(run.contract), _by_line(results(run).flaws)
-    facts = {fact.line: fact for fact in worker_facts(ctx, on_version(contract, run.roster_version))}
     for place, worker in enumerate(workers_of(ctx, contract, run.roster_version)):
-        planned = planned_days(frame, facts[worker.line])
+        planned = planned_days(worker.starts_on, worker.ends_on, frame.starts_on, frame.ends_on)
         cover = covered_days(planned, flaws.get(worker.line, ()))
         born = worker.birth_date or birth_date_in(worker.nik, run.judged_on)
         row = {"certificate_id": certificate.id, "place": place, "worker_id": worker.id, "birth_date": born}

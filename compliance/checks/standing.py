@@ -36,5 +36,5 @@ def covers(ctx: Context, contract: Contract, run: CheckRun, answered: Results) -
 def _cover(contract: ContractFacts, required: int, worker: WorkerFacts, answers: Sequence[EnrolmentFacts]) -> Cover:
     right = [enrolment for enrolment in answers if is_right(enrolment, contract)]
     held = from_mask(carried_by(right))
-    first = planned_days(contract, worker).first
+    first = planned_days(worker.starts_on, worker.ends_on, contract.starts_on, contract.ends_on).first
     return Cover([programme for programme in Programme if programme in held], covered_until(right, required, first))
