@@ -9,6 +9,7 @@ from compliance.access.context import Context
 from compliance.access.names import name_of
 from compliance.access.settings import Key
 from compliance.certificates import seal
+from compliance.certificates.answers import answers_stated
 from compliance.certificates.models import Certificate
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import results
@@ -18,8 +19,8 @@ from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import workers_of
 from compliance.rulebook.models import Severity
 
-FORMAT = 2  # of the JSON; a reader of old statements can tell them apart
-NOT_FOR_EVERYONE = frozenset({"workers", "requested_by", "issued_by"})
+FORMAT = 3  # of the JSON; a reader of old statements can tell them apart
+NOT_FOR_EVERYONE = frozenset({"workers", "requested_by", "issued_by", "answers"})
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, gr
         "register_as_of": run.register_as_of,
         "rule_version": run.rule_version,
         "judged_on": run.judged_on,
+        "answers": answers_stated(ctx, contract),
         "workers": list(workers_stated(ctx, ground)),
     }
 
