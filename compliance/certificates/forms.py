@@ -15,6 +15,8 @@ from compliance.kernel.i18n import Text, _
 STATES: dict[LifeState, Text] = {
     LifeState.REQUESTED: _("Diminta"),
     LifeState.VALID: _("Berlaku"),
+    LifeState.CONDITIONAL: _("Bersyarat"),
+    LifeState.LAPSED: _("Gugur"),
     LifeState.EXPIRED: _("Kedaluwarsa"),
     LifeState.SUPERSEDED: _("Digantikan"),
     LifeState.REVOKED: _("Dicabut"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, String, and_, case, func, or_, type_coerce
 from sqlalchemy.orm import aliased, defer
@@ -16,7 +16,8 @@ from compliance.audit.log import Event
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.contracts.models import Contract, PaymentTerm
-from compliance.kernel.i18n import Text, _
+from compliance.kernel.i18n import Text, _, today_in_wita
+from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.rosters.models import RosterVersion
 
 Newer = aliased(Certificate)
@@ -26,9 +27,14 @@ class LifeState(StrEnum):
     REQUESTED = "requested"
     DECLINED = "declined"
     VALID = "valid"
+    CONDITIONAL = "conditional"  # valid while something is open that has its day
+    LAPSED = "lapsed"  # that day has passed
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
+
+
+USABLE = (LifeState.VALID, LifeState.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -41,18 +47,27 @@ class Life:
 
     @property
     def is_valid(self) -> bool:
-        return self.state is LifeState.VALID
+        return self.state in USABLE
 
 
-def state_on(today: date) -> ColumnElement[str]:
+def state_at(now: datetime) -> ColumnElement[str]:
     """The state as SQL. A revocation stands in the row and comes before every comparison: it can't be undone."""
     status = type_coerce(col(Certificate.status), String)
     return case(
         (status != CertificateStatus.ISSUED.value, status),
         (_superseded(), LifeState.SUPERSEDED.value),
-        (col(Certificate.expires_on) < today, LifeState.EXPIRED.value),
+        (_open() & (col(Certificate.fulfil_before) <= now), LifeState.LAPSED.value),
+        (col(Certificate.expires_on) < today_in_wita(now), LifeState.EXPIRED.value),
+        (_open(), LifeState.CONDITIONAL.value),
         else_=LifeState.VALID.value,
     )
+
+
+def _open() -> ColumnElement[bool]:
+    """Whether less was verified in time than the certificate was issued on; what comes later does not revive it."""
+    receipts = (col(Evidence.kind) == EvidenceKind.RECEIPT) & (col(Evidence.status) == EvidenceStatus.VERIFIED)
+    in_time = _of_contract(Evidence) & receipts & (col(Evidence.decided_at) < Certificate.fulfil_before)
+    return cast(ColumnElement[bool], _beside(func.coalesce(func.sum(Evidence.amount), 0), in_time) < Certificate.owed)
 
 
 def _superseded() -> ColumnElement[bool]:
@@ -106,7 +121,7 @@ CHANGES = (
 def lives(ctx: Context, certificates: Iterable[Certificate]) -> dict[int, Life]:
     """By the certificate's id, as of today; one query for all."""
     known = {certificate.id: certificate for certificate in certificates}
-    rows = select(Certificate.id, state_on(ctx.today), *_changed_at()).where(col(Certificate.id).in_(known))
+    rows = select(Certificate.id, state_at(ctx.now), *_changed_at()).where(col(Certificate.id).in_(known))
     return {row[0]: _life(known[row[0]], LifeState(row[1]), row[2:]) for row in ctx.db.execute(rows)}
 
 
@@ -120,8 +135,10 @@ def _life(certificate: Certificate, state: LifeState, changed_at: Iterable[datet
             return Life(state, certificate.requested_at)
         case LifeState.DECLINED:
             return Life(state, certificate.decided_at, certificate.decline_reason)
-        case LifeState.VALID:
+        case LifeState.VALID | LifeState.CONDITIONAL:
             return Life(state, certificate.decided_at)
+        case LifeState.LAPSED:
+            return Life(state, certificate.fulfil_before, _("Syaratnya tidak dipenuhi sampai batas waktunya."))
         case LifeState.REVOKED:
             return Life(state, certificate.revoked_at, certificate.revocation_reason)
         case LifeState.EXPIRED:
@@ -140,7 +157,7 @@ def _day_after(last: date | None) -> date | None:
 
 def live_certificate(ctx: Context, term: PaymentTerm) -> Certificate | None:
     """The one that lets the term be paid today."""
-    live = select(Certificate).where(Certificate.term_id == term.id, state_on(ctx.today) == LifeState.VALID.value)
+    live = select(Certificate).where(Certificate.term_id == term.id, state_at(ctx.now).in_(USABLE))
     return ctx.db.exec(live).first()
 
 

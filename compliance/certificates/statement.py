@@ -1,7 +1,8 @@
 """Everything that a certificate says, as plain JSON: what is printed, shown in public and kept for ever."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from compliance.access import settings
@@ -14,6 +15,7 @@ from compliance.certificates.models import Certificate
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import results
 from compliance.contracts.models import Contract, PaymentTerm
+from compliance.kernel.i18n import Text, language, today_in_wita
 from compliance.kernel.identity import mask
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import workers_of
@@ -44,7 +46,9 @@ class Ground:
         }
 
 
-def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground) -> dict[str, Any]:
+def make_statement(
+    ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground, still_open: Sequence[Text] = ()
+) -> dict[str, Any]:
     """The statement of a certificate that is being issued."""
     contract, roster, run = ground.contract, ground.roster, ground.run
     return {
@@ -65,9 +69,17 @@ def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, gr
         "register_as_of": run.register_as_of,
         "rule_version": run.rule_version,
         "judged_on": run.judged_on,
+        "conditions": in_indonesian(still_open),
+        "fulfil_by": certificate.fulfil_before and today_in_wita(certificate.fulfil_before - timedelta(days=1)),
         "answers": answers_stated(ctx, contract),
         "workers": list(workers_stated(ctx, ground)),
     }
+
+
+def in_indonesian(texts: Sequence[Text]) -> list[str]:
+    """A record, in the language of the law whoever issues."""
+    with language("id"):
+        return [str(text) for text in texts]
 
 
 def contract_stated(contract: Contract) -> dict[str, Any]:

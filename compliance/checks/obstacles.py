@@ -22,13 +22,14 @@ from compliance.checks.texts import sentence, title
 from compliance.contracts.models import Contract, TermKind
 from compliance.contracts.rules import Obstacle
 from compliance.enrolments.models import RegisterSnapshot
-from compliance.kernel.i18n import _, number
+from compliance.kernel.i18n import Text, _, number
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code, Severity
 
 # Their findings say it of the day of the check, and of the gate that was next then.
 SAID_OF_TODAY = frozenset({Code.ROSTER_MISSING, Code.REGISTER_STALE}) | GATE_CODES
+OF_MONEY = (Code.CONTRIBUTION_UNPAID, Code.CONTRIBUTION_SHORT, Code.CONTRIBUTION_EVIDENCE_UNVERIFIED)
 CLOSES = (Severity.BLOCK, Severity.ASK)
 OF_THE_CHECK = frozenset({"check_outdated", "register_stale", "unjudged"})  # not of what it found
 
@@ -127,6 +128,23 @@ def _gate_obstacles(standing: Standing, gate: TermKind, severities: Collection[S
             turn = first_turn(flaw.code, flaw.values) if kept is None or kept.turn is None else kept.turn
             due_on = kept.due_on if kept else None
             yield Obstacle(flaw.code.value, sentence(flaw.code, flaw.values), turn.value, due_on)
+
+
+class Condition(NamedTuple):
+    """``owed``: rupiah of contributions that have to be verified."""
+
+    reason: Text
+    owed: int
+
+
+def conditions(standing: Standing, gate: TermKind) -> list[Condition]:
+    """Money that the book lets pass here with a warning: it stays open, so a certificate is issued on condition."""
+    frame = Frame(contract_facts(standing.contract), None, standing.today, standing.book)
+    return [
+        Condition(sentence(flaw.code, flaw.values), flaw.values["required"])
+        for flaw in gate_flaws(frame, standing.known, gate)
+        if flaw.code in OF_MONEY and flaw.severity is Severity.WARN
+    ]
 
 
 def _is_accepted(flaw: Flaw, kept: OfContract | None) -> bool:

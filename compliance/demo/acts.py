@@ -11,7 +11,7 @@ from compliance.access.context import Context
 from compliance.access.models import Company
 from compliance.certificates import operations as certificates
 from compliance.certificates.models import Certificate, CertificateStatus
-from compliance.checks.models import Finding, FindingStatus
+from compliance.checks.models import NO_LINE, Finding, FindingStatus
 from compliance.contracts import operations as contracts
 from compliance.contracts.models import PaymentTerm
 from compliance.demo.crew import write_roster
@@ -80,7 +80,8 @@ ACCEPTED = {Code.HEADCOUNT_IMPLAUSIBLE: "Pekerjaan bertumpu pada alat berat; jum
 def answer(ctx: Context, deal: Deal) -> None:
     book = book_on(ctx, ctx.today)
     answerable = [found for found in findings(ctx, deal, FindingStatus.OPEN) if book.is_acceptable(found.code)]
-    for finding in answerable[:ANSWERS]:
+    of_contract = [found for found in answerable if found.line == NO_LINE]
+    for finding in [*of_contract, *answerable[len(of_contract) :][:ANSWERS]]:
         proof = a_paper("Bukti pendaftaran peserta")
         fixes.answer(ctx, finding, ANSWERED.get(finding.code, ENROLLED), proof, finding.version)
 

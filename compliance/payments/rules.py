@@ -29,13 +29,15 @@ def _lacking(life: Life) -> Text:
             return _("Permintaan sertifikat ditolak pada {since}: {reason}", **known)
         case LifeState.EXPIRED:
             return _("Sertifikat kedaluwarsa sejak {since}.", **known)
+        case LifeState.LAPSED:
+            return _("Sertifikat bersyarat gugur sejak {since}: {reason}", **known)
         case LifeState.REVOKED:
             return _("Sertifikat dicabut pada {since}: {reason}", **known)
     return _("Sertifikat tidak berlaku lagi. {reason}", **known)
 
 
 MENDED_BY_REQUEST = frozenset(
-    f"certificate_{state}" for state in ("missing", "declined", "expired", "superseded", "revoked")
+    f"certificate_{state}" for state in ("missing", "declined", "lapsed", "expired", "superseded", "revoked")
 )
 OFFICER = _("Pejabat pengadaan OPD")
 CONTRACTOR = _("Penyedia")

@@ -46,6 +46,8 @@ def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
         "register_as_of": "2026-08-25",
         "rule_version": "2026.1",
         "judged_on": "2026-09-01",
+        "conditions": [],
+        "fulfil_by": None,
         "answers": [],
         "workers": [a_worker(number) for number in range(1, people + 1)],
         **changes,
