@@ -111,7 +111,8 @@ SENTENCES: Wordings = {
         " kurang {missing}."
     ),
     (Code.CONTRIBUTION_SHORT, "small"): _(
-        "Iuran seharusnya {required}, terverifikasi {paid}: selisihnya kecil dan masih dalam batas toleransi."
+        "Iuran seharusnya {required}, terverifikasi {paid}, menunggu verifikasi {waiting}: kurang {missing}, masih dalam"
+        " batas toleransi."
     ),
     (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
         "Kuitansi iuran {waiting} sudah dikirim, tetapi belum diperiksa; seharusnya {required}, terverifikasi {paid}."
