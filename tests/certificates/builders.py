@@ -25,14 +25,17 @@ MASKED = "************0001"
 LISTED_ON = date(2026, 8, 25)
 
 
-def a_cleared_contract(world: World, people: tuple[tuple[str, str], ...] = PEOPLE, **changes: Any) -> int:
+def a_cleared_contract(
+    world: World, people: tuple[tuple[str, str], ...] = PEOPLE, answered: bool = True, **changes: Any
+) -> int:
     """Everybody on its roster is covered by its project, and the check has said so. Returns the id."""
     with world.work("officer") as ctx:
         contract = a_contract(ctx, world, **changes)
         hand_in(ctx, contract, people)
         register(ctx, contract, people)
         check_contract(ctx, contract, "request")
-        answer_questions(ctx, contract)
+        if answered:
+            answer_questions(ctx, contract)
         return key(contract)
 
 
