@@ -70,6 +70,7 @@ class Event(StrEnum):
     CERTIFICATE_REVOKED = "certificate:revoked"
     CERTIFICATE_SUPERSEDED = "certificate:superseded"
     CERTIFICATE_EXPORTED = "certificate:exported"
+    CERTIFICATES_PACKED = "certificate:packed"
     WORKER_PROVEN = "worker:proven"
     COVER_LOOKED_UP = "cover:looked_up"
     HISTORY_RECOVERED = "history:recovered"

@@ -58,6 +58,7 @@ EVENTS: dict[Event, Text] = {
     Event.CERTIFICATE_REVOKED: _("Sertifikat dicabut"),
     Event.CERTIFICATE_SUPERSEDED: _("Sertifikat digantikan"),
     Event.CERTIFICATE_EXPORTED: _("Sertifikat diunduh"),
+    Event.CERTIFICATES_PACKED: _("Paket sertifikat untuk pemeriksa dibuat"),
     Event.WORKER_PROVEN: _("Bukti satu pekerja dibuat"),
     Event.COVER_LOOKED_UP: _("Pekerja memeriksa perlindungannya"),
     Event.HISTORY_RECOVERED: _("Catatan publik dipulihkan ke basis data"),

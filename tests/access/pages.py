@@ -140,6 +140,7 @@ PAGES: dict[str, Page] = {
     # certificates
     "certificates.listing": Page("/certificates", each(*READERS)),
     "certificates.export": Page("/certificates/export", each("auditor")),
+    "certificates.pack": Page("/certificates/packs/{pack}", each("auditor")),
     "certificates.show": of_contract("/certificates/{certificate}", *READERS),
     "certificates.download": of_contract("/certificates/{certificate}/pdf", *READERS),
     "certificates.request_one": of_contract("/terms/{term}/certificate", "officer"),
