@@ -71,6 +71,8 @@ class Event(StrEnum):
     CERTIFICATE_SUPERSEDED = "certificate:superseded"
     CERTIFICATE_EXPORTED = "certificate:exported"
     CERTIFICATES_PACKED = "certificate:packed"
+    LIST_EXPORTED = "list:exported"
+    SAMPLE_DRAWN = "sample:drawn"
     WORKER_PROVEN = "worker:proven"
     COVER_LOOKED_UP = "cover:looked_up"
     HISTORY_RECOVERED = "history:recovered"

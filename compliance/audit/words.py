@@ -59,6 +59,8 @@ EVENTS: dict[Event, Text] = {
     Event.CERTIFICATE_SUPERSEDED: _("Sertifikat digantikan"),
     Event.CERTIFICATE_EXPORTED: _("Sertifikat diunduh"),
     Event.CERTIFICATES_PACKED: _("Paket sertifikat untuk pemeriksa dibuat"),
+    Event.LIST_EXPORTED: _("Daftar diunduh sebagai berkas"),
+    Event.SAMPLE_DRAWN: _("Contoh untuk pemeriksaan diambil"),
     Event.WORKER_PROVEN: _("Bukti satu pekerja dibuat"),
     Event.COVER_LOOKED_UP: _("Pekerja memeriksa perlindungannya"),
     Event.HISTORY_RECOVERED: _("Catatan publik dipulihkan ke basis data"),
@@ -90,6 +92,7 @@ SUBJECTS: dict[str, Text] = {
     "release": _("Pencairan"),
     "roster_version": _("Daftar tenaga kerja"),
     "rule_book": _("Buku aturan"),
+    "seed": _("benih acak"),
     "setting": _("Pengaturan"),
     "worker": _("Tenaga kerja"),
 }
@@ -127,19 +130,23 @@ DETAILS: dict[str, Text] = {
     "file_name": _("nama berkas"),
     "filter": _("saringan"),
     "finding": _("temuan"),
+    "format": _("bentuk berkas"),
     "flagged": _("bermasalah"),
     "funding_source": _("sumber dana"),
     "itemised_wages": _("upah terperinci"),
     "in_force_from": _("berlaku sejak"),
     "joined": _("masuk"),
+    "frame": _("sidik kerangka"),
     "gone": _("tidak ada lagi"),
     "kind": _("jenis"),
     "kpj": _("KPJ"),
     "label": _("versi"),
     "lapsed": _("tidak aktif lagi"),
     "left": _("berhenti"),
+    "list": _("daftar"),
     "line": _("nomor dalam daftar"),
     "maintenance_ends_on": _("akhir masa pemeliharaan"),
+    "method": _("cara"),
     "marked": _("dengan tanda temuan"),
     "mode": _("cara"),
     "name": _("nama"),
@@ -170,6 +177,7 @@ DETAILS: dict[str, Text] = {
     "rup_code": _("kode RUP"),
     "setting": _("pengaturan"),
     "signed_on": _("tanggal kontrak"),
+    "size": _("banyaknya"),
     "source": _("sumber"),
     "starts_on": _("tanggal mulai"),
     "state": _("keadaan"),
@@ -193,6 +201,14 @@ DETAILS |= {key.value: definition.label for key, definition in DEFINITIONS.items
 
 
 VALUES: dict[str, Text] = {
+    "random": _("acak"),  # how a sample is drawn
+    "risk": _("menurut risiko"),
+    "contracts": _("kontrak"),  # which list was exported
+    "findings": _("temuan"),
+    "certificates": _("sertifikat"),
+    "payments": _("pembayaran"),
+    "audit": _("jejak audit"),
+    "sample": _("contoh"),
     "replace": _("daftar diganti"),  # how a file became a roster
     "add": _("orang ditambahkan"),
     "correct": _("data diperbaiki"),

@@ -15,7 +15,7 @@ from compliance.certificates.lives import Life, LifeState, lives, state_on
 from compliance.certificates.models import Certificate
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.operations import visible
-from compliance.kernel.paging import Page, paginate
+from compliance.kernel.paging import SIZE, Page, paginate
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Listed:
 
 
 @operation(Permission.CERTIFICATE_READ)
-def find_certificates(ctx: Context, wanted: CertificateFilter, page: int = 1) -> Page[Listed]:
+def find_certificates(ctx: Context, wanted: CertificateFilter, page: int = 1, size: int = SIZE) -> Page[Listed]:
     """Those one may see, newest first."""
-    found: Page[Any] = paginate(ctx.db, _matching(ctx, wanted, Permission.CERTIFICATE_READ), page)
+    found: Page[Any] = paginate(ctx.db, _matching(ctx, wanted, Permission.CERTIFICATE_READ), page, size)
     known = lives(ctx, [row[0] for row in found.items])
     return replace(found, items=[Listed(one, contract, term, known[one.id]) for one, contract, term in found.items])
 
