@@ -92,7 +92,6 @@ SUBJECTS: dict[str, Text] = {
     "release": _("Pencairan"),
     "roster_version": _("Daftar tenaga kerja"),
     "rule_book": _("Buku aturan"),
-    "seed": _("benih acak"),
     "setting": _("Pengaturan"),
     "worker": _("Tenaga kerja"),
 }
@@ -175,6 +174,7 @@ DETAILS: dict[str, Text] = {
     "roles": _("peran"),
     "roster": _("versi daftar"),
     "rup_code": _("kode RUP"),
+    "seed": _("benih acak"),
     "setting": _("pengaturan"),
     "signed_on": _("tanggal kontrak"),
     "size": _("banyaknya"),
