@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -11,7 +11,7 @@ from sqlmodel import col, or_, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
-from compliance.certificates.lives import Life, LifeState, lives, state_on
+from compliance.certificates.lives import Life, LifeState, lives, state_at
 from compliance.certificates.models import Certificate
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.operations import visible
@@ -26,14 +26,14 @@ class CertificateFilter:
     agency_id: int | None = None
     state: LifeState | None = None
 
-    def clauses(self, today: date) -> Iterator[ColumnElement[bool]]:
+    def clauses(self, now: datetime) -> Iterator[ColumnElement[bool]]:
         if self.text:
             fields = (Certificate.number, Contract.number, Contract.title)
             yield or_(*(col(field).icontains(self.text, autoescape=True) for field in fields))
         if self.agency_id:
             yield col(Contract.agency_id) == self.agency_id
         if self.state:
-            yield state_on(today) == self.state.value
+            yield state_at(now) == self.state.value
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _matching(ctx: Context, wanted: CertificateFilter, permission: Permission) -
         select(Certificate, Contract, PaymentTerm)
         .join(Contract, col(Contract.id) == Certificate.contract_id)
         .join(PaymentTerm, col(PaymentTerm.id) == Certificate.term_id)
-        .where(visible(ctx, permission), *wanted.clauses(ctx.today))
+        .where(visible(ctx, permission), *wanted.clauses(ctx.now))
         .options(defer(Certificate.statement), joinedload(Contract.agency))  # type: ignore[arg-type]  # SQLModel types columns as their values
         .order_by(col(Certificate.id).desc())
     )
