@@ -26,6 +26,7 @@ from compliance.installation import House, open_house
 from compliance.jobs import operations as jobs
 from compliance.jobs.models import Job, JobKind, Progress, Result, Steps
 from compliance.jobs.operations import Ticket
+from compliance.kernel.db import end_reading
 from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import Text, _
 from compliance.overview.morning import morning, tell_by_the_clock
@@ -153,6 +154,7 @@ def _step_by_step(house: House, ctx: Context, ticket: Ticket, steps: Steps, tell
                 return cast(Result, end.value)
             finally:
                 ctx.now = house.clock()
+            end_reading(ctx.db)
             jobs.report(ctx, ticket, progress)
             commit(ctx)
             tell(progress)
