@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from compliance.access.context import Context
 from compliance.audit.work import commit
 from compliance.certificates.chronicle import catch_up
+from compliance.certificates.packs import make_pack, sweep_packs
 from compliance.checks.operations import recheck, recheck_lapsed
 from compliance.enrolments.loading import abandon, load_staged
 from compliance.enrolments.pruning import prune
@@ -25,6 +26,7 @@ from compliance.installation import House, open_house
 from compliance.jobs import operations as jobs
 from compliance.jobs.models import Job, JobKind, Progress, Result, Steps
 from compliance.jobs.operations import Ticket
+from compliance.kernel.db import end_reading
 from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import Text, _
 from compliance.overview.morning import morning, tell_by_the_clock
@@ -38,9 +40,10 @@ HANDLERS: Mapping[JobKind, Callable[..., Result | Steps]] = {
     JobKind.LOAD_REGISTER: load_staged,
     JobKind.PRUNE_REGISTER: prune,
     JobKind.MORNING: morning,
+    JobKind.PACK: make_pack,
 }
 UNDO: Mapping[JobKind, Callable[[Context], None]] = {JobKind.LOAD_REGISTER: abandon}  # of what was committed on the way
-PERSONAL = frozenset((JobKind.LOAD_REGISTER,))  # done in the name of who asked; the others are the system's
+PERSONAL = frozenset((JobKind.LOAD_REGISTER, JobKind.PACK))  # done in the name of who asked, not of the system
 Tell = Callable[[Progress], None]
 POLL = 1  # seconds
 BROKEN = _("Proses ini terhenti oleh gangguan pada sistem. Sebabnya ada di catatan server.")
@@ -74,6 +77,7 @@ def every_minute(house: House) -> None:
     with house.work(origin="job") as ctx:
         recheck_lapsed(ctx)
         sweep(ctx)
+        sweep_packs(ctx)
         tell_by_the_clock(ctx)
     run_pending(house)
 
@@ -150,6 +154,7 @@ def _step_by_step(house: House, ctx: Context, ticket: Ticket, steps: Steps, tell
                 return cast(Result, end.value)
             finally:
                 ctx.now = house.clock()
+            end_reading(ctx.db)
             jobs.report(ctx, ticket, progress)
             commit(ctx)
             tell(progress)

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CERTIFICATE_ISSUE   = "certificate_issue"
     CERTIFICATE_REVOKE  = "certificate_revoke"
     CERTIFICATE_EXPORT  = "certificate_export"
+    LIST_EXPORT         = "list_export"          # lists as sheets, as their pages show them; every export is logged
     PAYMENT_QUEUE       = "payment_queue"
     TERM_RELEASE        = "term_release"
     OVERRIDE_PROPOSE    = "override_propose"
@@ -99,6 +100,7 @@ POLICY: dict[Permission, list[Grant]] = {
     P.CERTIFICATE_ISSUE:   of_agency(R.APPROVER),
     P.CERTIFICATE_REVOKE:  of_agency(R.APPROVER),
     P.CERTIFICATE_EXPORT:  everywhere(R.AUDITOR, R.SYSTEM),
+    P.LIST_EXPORT:         everywhere(R.AUDITOR),
     P.PAYMENT_QUEUE:       everywhere(R.TREASURY, R.AUDITOR),
     P.TERM_RELEASE:        everywhere(R.TREASURY),
     P.OVERRIDE_PROPOSE:    of_agency(R.APPROVER),

@@ -25,6 +25,7 @@ class Key(StrEnum):
     PROOF_MEGABYTES = "proof_megabytes"
     DECISION_DAYS = "decision_days"
     ENROL_LIST_COLUMNS = "enrol_list_columns"
+    PACK_DAYS = "pack_days"
 
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
@@ -91,6 +92,12 @@ DEFINITIONS = {
     ),
     Key.ENROL_LIST_COLUMNS: Definition(
         _("Kolom daftar untuk didaftarkan"), columns.HELP, columns.DEFAULT, faults=columns.column_faults
+    ),
+    Key.PACK_DAYS: Definition(
+        _("Paket untuk pemeriksa disimpan (hari)"),
+        _("Sesudah itu paket dihapus dari server; pemeriksa dapat memintanya lagi."),
+        "7",
+        range(1, 91),
     ),
     Key.DISTRICT_NAME: Definition(
         _("Nama pemerintah daerah"), _("Tercetak di kepala sertifikat."), "Pemerintah Kabupaten Kutai Timur"

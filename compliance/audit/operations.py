@@ -12,7 +12,7 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.audit.models import AuditEntry
 from compliance.kernel.i18n import WITA
-from compliance.kernel.paging import Page, paginate
+from compliance.kernel.paging import SIZE, Page, paginate
 
 CONTRACTS = table("contract", column("id"), column("number"))  # by name: the log stands below the contracts
 ONE_DAY = timedelta(days=1)
@@ -47,10 +47,10 @@ def start_of(day: date) -> datetime:
 
 
 @operation(Permission.AUDIT_READ)
-def find_entries(ctx: Context, wanted: AuditFilter, page: int = 1) -> Page[AuditEntry]:
+def find_entries(ctx: Context, wanted: AuditFilter, page: int = 1, size: int = SIZE) -> Page[AuditEntry]:
     """Newest first."""
     query = select(AuditEntry).where(*wanted.clauses()).order_by(col(AuditEntry.sequence).desc())
-    return paginate(ctx.db, query, page)
+    return paginate(ctx.db, query, page, size)
 
 
 @operation(Permission.AUDIT_READ)

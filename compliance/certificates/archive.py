@@ -1,12 +1,9 @@
-"""Find certificates and requests, and take many of them along at once."""
+"""Find certificates and requests."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from tempfile import TemporaryFile
-from typing import Any, BinaryIO
-from zipfile import ZipFile
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import defer, joinedload
@@ -14,17 +11,11 @@ from sqlmodel import col, or_, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
-from compliance.audit import log
 from compliance.certificates.lives import Life, LifeState, lives, state_at
 from compliance.certificates.models import Certificate
-from compliance.certificates.operations import stored_pdf
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.operations import visible
-from compliance.kernel.errors import Conflict
-from compliance.kernel.i18n import _
-from compliance.kernel.paging import Page, paginate
-
-SUMS = "SHA256SUMS"  # as sha256sum --check reads it
+from compliance.kernel.paging import SIZE, Page, paginate
 
 
 @dataclass(frozen=True)
@@ -54,9 +45,9 @@ class Listed:
 
 
 @operation(Permission.CERTIFICATE_READ)
-def find_certificates(ctx: Context, wanted: CertificateFilter, page: int = 1) -> Page[Listed]:
+def find_certificates(ctx: Context, wanted: CertificateFilter, page: int = 1, size: int = SIZE) -> Page[Listed]:
     """Those one may see, newest first."""
-    found: Page[Any] = paginate(ctx.db, _matching(ctx, wanted, Permission.CERTIFICATE_READ), page)
+    found: Page[Any] = paginate(ctx.db, _matching(ctx, wanted, Permission.CERTIFICATE_READ), page, size)
     known = lives(ctx, [row[0] for row in found.items])
     return replace(found, items=[Listed(one, contract, term, known[one.id]) for one, contract, term in found.items])
 
@@ -72,20 +63,7 @@ def _matching(ctx: Context, wanted: CertificateFilter, permission: Permission) -
     )
 
 
-@operation(Permission.CERTIFICATE_EXPORT)
-def export_zip(ctx: Context, wanted: CertificateFilter) -> BinaryIO:
-    """A ZIP of every matching PDF and a list of their digests, ready to be read. Raises Conflict when none matches."""
-    issued = _matching(ctx, wanted, Permission.CERTIFICATE_EXPORT).where(col(Certificate.number).is_not(None))
-    certificates = [row[0] for row in ctx.db.execute(issued)]
-    if not certificates:
-        raise Conflict(_("Tidak ada sertifikat terbit yang cocok dengan saringan ini."))
-    with ExitStack() as held:
-        packed = held.enter_context(TemporaryFile())
-        with ZipFile(packed, "w") as archive:
-            for certificate in certificates:
-                archive.writestr(f"{certificate.number}.pdf", stored_pdf(ctx, certificate))
-            archive.writestr(SUMS, "".join(f"{one.pdf_digest}  {one.number}.pdf\n" for one in certificates))
-        held.pop_all()  # whole: from here on it is the reader's to close
-    packed.seek(0)
-    log.record(ctx, log.Event.CERTIFICATE_EXPORTED, count=len(certificates), filter=asdict(wanted))
-    return packed
+def issued_ids(ctx: Context, wanted: CertificateFilter) -> list[int]:
+    """Of the certificates with a number that match, and that the actor may take along; newest first."""
+    found = _matching(ctx, wanted, Permission.CERTIFICATE_EXPORT).where(col(Certificate.number).is_not(None))
+    return list(ctx.db.scalars(found.with_only_columns(col(Certificate.id))))

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx, writes
-from compliance.certificates import archive, operations
+from compliance.certificates import archive, operations, packs
 from compliance.certificates.forms import CoverForm, FilterForm, ReasonForm
 from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
@@ -33,8 +33,14 @@ def offered(form: FilterForm) -> FilterForm:
 
 @bp.post("/certificates/export")
 def export() -> ResponseReturnValue:
-    packed = archive.export_zip(ctx(), offered(FilterForm(request.form)).wanted())
-    name = f"sertifikat-{ctx().today.isoformat()}.zip"
+    job = packs.ask_pack(ctx(), offered(FilterForm(request.form)).wanted())
+    return redirect(url_for("jobs.show", job_id=job.id))
+
+
+@bp.get("/certificates/packs/<int:job_id>")
+@writes
+def pack(job_id: int) -> ResponseReturnValue:
+    packed, name = packs.take_pack(ctx(), job_id), f"paket-{ctx().today.isoformat()}-{job_id}.zip"
     return send_file(packed, "application/zip", as_attachment=True, download_name=name)
 
 

@@ -19,6 +19,7 @@ from compliance.contracts.models import (
     PaymentTerm,
     TermKind,
 )
+from compliance.contracts.operations import ContractFilter
 from compliance.contracts.rules import TermEntry
 from compliance.kernel import regions
 from compliance.kernel.i18n import Text, _
@@ -190,3 +191,16 @@ class FilterForm(forms.PlainForm):
     def offer(self, agencies: Sequence[Agency], companies: Sequence[Company]) -> None:
         self.agency_id.choices = named(agencies, _("Semua OPD"))
         self.company_id.choices = named(companies, _("Semua penyedia"))
+
+    def wanted(self) -> ContractFilter:
+        """The filters that can be used; others count as not set."""
+        text = (self.text.data or "").strip()
+        if not self.validate():
+            return ContractFilter(text)
+        return ContractFilter(
+            text=text,
+            agency_id=self.agency_id.data,
+            company_id=self.company_id.data,
+            kind=ContractKind(self.kind.data) if self.kind.data else None,
+            status=ContractStatus(self.status.data) if self.status.data else None,
+        )

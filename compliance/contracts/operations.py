@@ -18,7 +18,7 @@ from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
 from compliance.kernel.i18n import _
-from compliance.kernel.paging import Page, paginate
+from compliance.kernel.paging import SIZE, Page, paginate
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def visible(ctx: Context, permission: Permission = Permission.CONTRACT_READ) -> 
 
 
 @operation(Permission.CONTRACT_READ)
-def find_contracts(ctx: Context, wanted: ContractFilter, page: int = 1) -> Page[Contract]:
+def find_contracts(ctx: Context, wanted: ContractFilter, page: int = 1, size: int = SIZE) -> Page[Contract]:
     """The visible contracts that match, newest SPK first."""
     query = (
         select(Contract)
@@ -60,7 +60,7 @@ def find_contracts(ctx: Context, wanted: ContractFilter, page: int = 1) -> Page[
         .options(selectinload(Contract.agency), selectinload(Contract.company))  # type: ignore[arg-type]  # SQLModel types relationships as their values
         .order_by(col(Contract.signed_on).desc(), col(Contract.id).desc())
     )
-    return paginate(ctx.db, query, page)
+    return paginate(ctx.db, query, page, size)
 
 
 def get_contract(ctx: Context, contract_id: int, permission: Permission = Permission.CONTRACT_READ) -> Contract:

@@ -9,8 +9,7 @@ from compliance.contracts import operations
 from compliance.contracts.addenda import amend_contract, set_contribution_basis
 from compliance.contracts.figures import changes
 from compliance.contracts.forms import AddendumForm, BasisForm, ContractForm, FilterForm
-from compliance.contracts.models import Contract, ContractKind, ContractStatus, ContributionBasis
-from compliance.contracts.operations import ContractFilter
+from compliance.contracts.models import Contract, ContributionBasis
 from compliance.kernel.i18n import _
 from compliance.people.directory import directory
 
@@ -21,21 +20,8 @@ bp = Blueprint("contracts", __name__)
 def listing() -> ResponseReturnValue:
     form = FilterForm(request.args)
     form.offer(*directory(ctx()))
-    page = operations.find_contracts(ctx(), wanted(form), request.args.get("page", 1, type=int))
+    page = operations.find_contracts(ctx(), form.wanted(), request.args.get("page", 1, type=int))
     return render_template("contracts/list.html", form=form, page=page)
-
-
-def wanted(form: FilterForm) -> ContractFilter:
-    """The filters that can be used; others count as not set."""
-    if not form.validate():
-        return ContractFilter(text=form.text.data or "")
-    return ContractFilter(
-        text=(form.text.data or "").strip(),
-        agency_id=form.agency_id.data,
-        company_id=form.company_id.data,
-        kind=ContractKind(form.kind.data) if form.kind.data else None,
-        status=ContractStatus(form.status.data) if form.status.data else None,
-    )
 
 
 @bp.route("/contracts/new", methods=["GET", "POST"])

@@ -59,9 +59,9 @@ class DeskLine:
 
 
 @operation(Permission.ROSTER_READ)
-def desk(ctx: Context, wanted: DeskFilter, page: int = 1) -> Page[DeskLine]:
+def desk(ctx: Context, wanted: DeskFilter, page: int = 1, size: int = SIZE) -> Page[DeskLine]:
     """Unsettled findings of active contracts that the actor may see."""
-    found = paginate(ctx.db, _query(ctx, wanted), page, SIZE)
+    found = paginate(ctx.db, _query(ctx, wanted), page, size)
     return replace(found, items=_lines(ctx, found.items))
 
 

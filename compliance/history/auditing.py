@@ -1,6 +1,6 @@
 """What anyone can do with a copy of the static files, without the application: prove, check, countersign."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,19 +51,33 @@ def keys_in(folder: Path) -> list[Key]:
 
 def prove(folder: Path, number: str) -> dict[str, Any]:
     """Every leaf of a certificate with its path to the checkpoint, which is enclosed. Raises Invalid or Conflict."""
+    return prover(folder)(number)
+
+
+def prover(folder: Path) -> Callable[[str], dict[str, Any]]:
+    """Proves any number of certificates against one checkpoint; the log is read once. Raises Invalid or Conflict."""
     state = state_in(folder, keys_in(folder))
-    tree = StaticLog(folder).tree(state.checkpoint.size)
+    tree, places = StaticLog(folder).tree(state.checkpoint.size), dict[str, list[tuple[int, bytes]]]()
     try:
-        leaves = [
-            {"leaf": entry.decode(), "index": index, "path": [each.hex() for each in tree.inclusion(index)]}
-            for index, entry in enumerate(tree.all_entries())
-            if Leaf.read(entry).certificate == number
-        ]
+        for index, entry in enumerate(tree.all_entries()):
+            places.setdefault(Leaf.read(entry).certificate, []).append((index, entry))
     except (Damaged, ValueError) as error:
         raise _damaged(error) from error
-    if not leaves:
-        raise Conflict(_("Catatan publik tidak mengenal sertifikat {number}.", number=number))
-    return {"format": PROOF_FORMAT, "checkpoint": bytes(state.note).decode(), "leaves": leaves}
+
+    def proof(number: str) -> dict[str, Any]:
+        if number not in places:
+            raise Conflict(_("Catatan publik tidak mengenal sertifikat {number}.", number=number))
+        leaves = [_led_to_root(tree, index, entry) for index, entry in places[number]]
+        return {"format": PROOF_FORMAT, "checkpoint": bytes(state.note).decode(), "leaves": leaves}
+
+    return proof
+
+
+def _led_to_root(tree: TiledTree, index: int, entry: bytes) -> dict[str, Any]:
+    try:
+        return {"leaf": entry.decode(), "index": index, "path": [each.hex() for each in tree.inclusion(index)]}
+    except Damaged as error:
+        raise _damaged(error) from error
 
 
 def proven(proof: dict[str, Any], keys: Sequence[Key]) -> list[Leaf]:

@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     MORNING = "morning"
     LOAD_REGISTER = "load_register"
     PRUNE_REGISTER = "prune_register"
+    PACK = "pack"
 
 
 class JobStatus(StrEnum):
@@ -35,6 +36,7 @@ class Step(StrEnum):
     STORING = "storing"
     COMPARING = "comparing"
     PRUNING = "pruning"
+    PACKING = "packing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
 
-CANCELLABLE = frozenset((JobKind.LOAD_REGISTER,))  # the others must be done all the same
+CANCELLABLE = frozenset((JobKind.LOAD_REGISTER, JobKind.PACK))  # the others must be done all the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ KINDS: dict[JobKind, Text] = {
     JobKind.RECHECK: _("Memeriksa ulang kontrak"),
     JobKind.LOAD_REGISTER: _("Memuat daftar BPJS"),
     JobKind.PRUNE_REGISTER: _("Menghapus baris daftar BPJS yang sudah diganti"),
+    JobKind.PACK: _("Membuat paket untuk pemeriksa"),
 }
 STEPS: dict[Step, Text] = {
     Step.READING: _("Membaca berkas"),
     Step.STORING: _("Menyimpan baris"),
     Step.COMPARING: _("Membandingkan dengan daftar sebelumnya"),
     Step.PRUNING: _("Menghapus baris lama"),
+    Step.PACKING: _("Mengumpulkan sertifikat dan buktinya"),
 }
 
 

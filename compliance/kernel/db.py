@@ -75,3 +75,9 @@ def only_reads(db: Session) -> None:
     """
     if not db.in_transaction():
         db.connection(execution_options={"write": False})
+
+
+def end_reading(db: Session) -> None:
+    """End a transaction that ``only_reads`` began: on SQLite it can't write any more once somebody else wrote."""
+    if db.in_transaction() and not db.connection().get_execution_options().get("write", True):
+        db.commit()

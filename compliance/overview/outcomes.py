@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from compliance.access.context import Context
+from compliance.certificates.packs import kept_until
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSnapshot
 from compliance.jobs.models import Job, JobKind, JobStatus
@@ -14,6 +15,7 @@ from compliance.kernel.i18n import Text, _, number
 class Outcome:
     sentences: list[Text]
     shows_register: bool = False
+    has_pack: bool = False
 
 
 def outcome(ctx: Context, job: Job) -> Outcome | None:
@@ -27,7 +29,21 @@ def outcome(ctx: Context, job: Job) -> Outcome | None:
         return _loaded(ctx.db.get_one(RegisterSnapshot, result["snapshot"]))
     if job.kind is JobKind.PRUNE_REGISTER:
         return Outcome([_("{count} baris dihapus.", count=number(result["rows"]))])
+    if job.kind is JobKind.PACK:
+        return _packed(ctx, job, result["count"])
     return Outcome([_("Selesai diperiksa.")])
+
+
+def _packed(ctx: Context, job: Job, count: int) -> Outcome:
+    until = kept_until(ctx, job)
+    if until is None:
+        return Outcome([_("Paket ini sudah dihapus dari server. Mintalah lagi dari halaman Sertifikat.")])
+    contents = _(
+        "{count} sertifikat, beserta pernyataan, bukti catatan publik, temuan, kunci, dan halaman pemeriksa.",
+        count=number(count),
+    )
+    kept = _("Disimpan sampai {until}. Setiap unduhan dicatat, karena paket ini memuat nama pekerja.", until=until)
+    return Outcome([contents, kept], has_pack=job.asked_by == ctx.actor.id)
 
 
 def _loaded(snapshot: RegisterSnapshot) -> Outcome:

@@ -15,7 +15,7 @@ from compliance.certificates.lives import USABLE, state_at
 from compliance.certificates.models import Certificate
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
 from compliance.contracts.operations import visible
-from compliance.kernel.paging import Page, paginate
+from compliance.kernel.paging import SIZE, Page, paginate
 from compliance.payments.models import Override
 from compliance.payments.operations import TermLine, TermState, lines
 
@@ -62,7 +62,7 @@ def _waiting_before() -> Any:
 
 
 @operation(Permission.PAYMENT_QUEUE)
-def queue(ctx: Context, wanted: QueueFilter, page: int = 1) -> Page[TermLine]:
+def queue(ctx: Context, wanted: QueueFilter, page: int = 1, size: int = SIZE) -> Page[TermLine]:
     """What is paid comes last paid first."""
     query = (
         select(PaymentTerm)
@@ -76,5 +76,5 @@ def queue(ctx: Context, wanted: QueueFilter, page: int = 1) -> Page[TermLine]:
             col(PaymentTerm.id),
         )
     )
-    found: Page[Any] = paginate(ctx.db, query, page)
+    found: Page[Any] = paginate(ctx.db, query, page, size)
     return replace(found, items=lines(ctx, found.items))

@@ -10,6 +10,8 @@ from sqlmodel import select
 from compliance.access.context import Context
 from compliance.access.models import LinkPurpose
 from compliance.access.permissions import SYSTEM
+from compliance.certificates.archive import CertificateFilter
+from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun, Finding, Move
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
 from compliance.enrolments.operations import stage_register
@@ -22,6 +24,7 @@ from compliance.payments.models import Override
 from compliance.people import links
 from compliance.rosters.handing_in import stage_roster
 from compliance.rulebook.models import Holiday
+from compliance.worker import carry_out, take
 from tests.builders import BOOK, World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
 from tests.fixes.builders import PDF, a_finding
@@ -47,6 +50,11 @@ def build_objects(world: World) -> Objects:
     with world.work("registrar") as ctx:
         objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token
         objects["job"] = key(enqueue(ctx, JobKind.LOAD_REGISTER))
+    with world.work("auditor") as ctx:
+        objects["pack"] = key(ask_pack(ctx, CertificateFilter()))
+    ticket = take(world.house, only=objects["pack"])
+    assert ticket
+    carry_out(world.house, ticket)
     return objects | of_people(world) | {"contract": contract_id, "certificate": certificate_id}
 
 

@@ -140,6 +140,11 @@ PAGES: dict[str, Page] = {
     # certificates
     "certificates.listing": Page("/certificates", each(*READERS)),
     "certificates.export": Page("/certificates/export", each("auditor")),
+    "certificates.pack": Page("/certificates/packs/{pack}", each("auditor")),
+    "overview.sample": Page("/certificates/sample", each("auditor")),
+    "overview.draw": Page("/certificates/sample", each("auditor")),
+    "overview.pack_sample": Page("/certificates/sample/pack", each("auditor")),
+    "overview.export": Page("/export/contracts", each("auditor")),
     "certificates.show": of_contract("/certificates/{certificate}", *READERS),
     "certificates.download": of_contract("/certificates/{certificate}/pdf", *READERS),
     "certificates.request_one": of_contract("/terms/{term}/certificate", "officer"),

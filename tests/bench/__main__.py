@@ -47,6 +47,8 @@ def lines() -> Iterator[str]:
 def of_certificates() -> Iterator[str]:
     one, bare = certificate.seconds_of_certificate(3), certificate.seconds_of_bare_page()
     yield row("certificate, annex of three, PDF/A-3a, sealed", one, "a bare WeasyPrint page", bare)
+    two, alone = certificate.seconds_of_batch(2), certificate.seconds_of_batch(1)
+    yield row("200 certificates, set and sealed in two processes", two, "the same in one", alone)
     thousand, table = certificate.seconds_of_certificate(1_000), certificate.seconds_of_table(1_000)
     yield row("the same with 1,000 workers", thousand, "their names as a plain HTML table", table)
     many = certificate.seconds_of_certificate(10_000)

@@ -4,8 +4,10 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from tempfile import mkdtemp
@@ -22,6 +24,7 @@ from compliance.certificates.statement import digest
 from tests.certificates.test_document import a_statement
 
 RUNS = 15
+BATCH = 200
 BARE = "<h1>Sertifikat</h1>" + "<p>Satu halaman, satu huruf, tanpa gaya, tanpa gambar.</p>" * 20
 AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 MEBI = 1024  # ru_maxrss is in KiB
@@ -53,6 +56,17 @@ def made(statement: dict[str, Any]) -> bytes:
 def seconds_of_certificate(people: int) -> float:
     statement = a_statement(people)
     return seconds_of(lambda: made(statement), RUNS if people < 100 else 3)
+
+
+def seconds_of_batch(processes: int) -> float:
+    """So many certificates, set and sealed in so many processes that are warm."""
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        list(pool.map(_one, range(10 * processes)))
+        return _seconds(lambda: list(pool.map(_one, range(BATCH), chunksize=5)))
+
+
+def _one(_place: int) -> int:
+    return len(made(a_statement(3)))
 
 
 def seconds_of_bare_page() -> float:

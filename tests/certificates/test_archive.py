@@ -1,18 +1,13 @@
 """Finding certificates, and taking many along at once."""
 
-import hashlib
 from datetime import timedelta
-from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import select
 
-from compliance.audit.models import AuditEntry
-from compliance.certificates.archive import SUMS, CertificateFilter, export_zip, find_certificates
+from compliance.certificates.archive import CertificateFilter, find_certificates
 from compliance.certificates.lives import LifeState
 from compliance.certificates.operations import revoke
-from compliance.kernel.errors import Conflict, Forbidden
 from tests.builders import NOW, World
 from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, stored
 
@@ -72,36 +67,3 @@ def queries(ctx, wanted) -> int:
     assert all(one.contract.agency.name for one in listed)
     event.remove(ctx.db.get_bind(), "before_cursor_execute", note)
     return sum(statement.startswith("SELECT") for statement in asked)
-
-
-def test_the_zip_holds_every_issued_paper_and_its_digest(world: World, three: list[int]):
-    with world.work("auditor") as ctx:
-        issued = [stored(ctx, number) for number in three[:2]]
-        with export_zip(ctx, CertificateFilter()) as packed, ZipFile(packed) as archive:
-            assert set(archive.namelist()) == {SUMS, *(f"{certificate.number}.pdf" for certificate in issued)}
-            sums = dict(line.split("  ")[::-1] for line in archive.read(SUMS).decode().splitlines())
-            for name, digest in sums.items():
-                assert hashlib.sha256(archive.read(name)).hexdigest() == digest
-        assert set(sums.values()) == {certificate.pdf_digest for certificate in issued}
-    with world.work("auditor") as ctx:
-        entry = ctx.db.exec(select(AuditEntry).where(AuditEntry.event == "certificate:exported")).one()
-        assert '"count":2' in entry.details
-
-
-def test_a_filter_without_papers_gives_no_empty_zip(world: World, three: list[int]):
-    with world.work("auditor") as ctx, pytest.raises(Conflict):
-        export_zip(ctx, CertificateFilter(state=LifeState.REQUESTED))
-
-
-def test_a_damaged_paper_stops_the_export_by_its_number(world: World, three: list[int]):
-    with world.work("auditor") as ctx:
-        broken = stored(ctx, three[1])
-        ctx.files.path(broken.pdf_digest).write_bytes(b"")
-        with pytest.raises(Conflict, match=str(broken.number)):
-            export_zip(ctx, CertificateFilter())
-
-
-@pytest.mark.parametrize("who", ["officer", "approver", "contractor", "treasury", "registrar", "admin"])
-def test_only_auditors_take_them_all(world: World, who):
-    with world.work(who) as ctx, pytest.raises(Forbidden):
-        export_zip(ctx, CertificateFilter())

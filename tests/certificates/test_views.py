@@ -1,6 +1,7 @@
 """The pages of certificates as each role meets them, and the page for everybody."""
 
 import io
+import re
 from datetime import timedelta
 from zipfile import ZipFile
 
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from compliance.certificates.operations import revoke
 from compliance.web.request import Patuh
+from compliance.worker import run_pending
 from tests.builders import NOW, World
 from tests.certificates.builders import (
     PEOPLE,
@@ -164,12 +166,17 @@ def test_the_download_is_the_stored_paper(world: World, signed_in):
 def test_an_auditor_takes_what_the_filter_shows(world: World, signed_in):
     number = public_number(world, a_certificate(world, a_cleared_contract(world)))
     auditor = signed_in("auditor")
-    assert "Unduh semua" in auditor.get("/certificates").text
-    answer = auditor.post("/certificates/export", data={"state": "valid"})
-    assert f"{number}.pdf" in ZipFile(io.BytesIO(answer.data)).namelist()
+    assert "Buat paket" in auditor.get("/certificates").text
+    asked = auditor.post("/certificates/export", data={"state": "valid"}, follow_redirects=True)
+    assert "Menunggu giliran" in asked.text
+    run_pending(world.house)
+    done = auditor.get(asked.request.path).text
+    assert "Unduh paket" in done
+    answer = auditor.get(re.findall(r"/certificates/packs/\d+", done)[0])
+    assert f"certificates/{number}.pdf" in ZipFile(io.BytesIO(answer.data)).namelist()
     answer.close()
     assert auditor.post("/certificates/export", data={"state": "revoked"}).status_code == 409
-    assert "Unduh semua" not in signed_in("treasury").get("/certificates").text
+    assert "Buat paket" not in signed_in("treasury").get("/certificates").text
 
 
 @pytest.mark.parametrize("query", ["?state=castle", "?agency_id=x", "?page=-3", "?page=x", "?text=%25", "?state=valid"])
@@ -194,7 +201,7 @@ STATUS = {
     "pdf": (200, 200, 200, 200, 200, 404, 404),
     "issue": (403, 409, 403, 403, 403, 404, 404),
     "revoke": (403, 422, 403, 403, 403, 404, 404),
-    "export": (403, 403, 403, 403, 200, 403, 403),
+    "export": (403, 403, 403, 403, 302, 403, 403),
     "verify": (200, 200, 200, 200, 200, 200, 200),
 }
 

@@ -5,6 +5,7 @@ import tarfile
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import update
@@ -145,6 +146,16 @@ def test_an_export_that_fails_is_not_in_the_log(shell: Shell, world: World, tmp_
     answer = shell("certificate", "export", number, "--out", tmp_path / "nowhere" / "x.pdf")
     assert (answer.code, answer.out) == (2, "")
     assert not entries(world, "certificate:exported")
+
+
+def test_a_pack_of_all_that_match_is_written(shell: Shell, world: World, tmp_path: Path):
+    a_certificate(world, a_cleared_contract(world))
+    target = tmp_path / "paket.zip"
+    assert shell("certificate", "export", "--state", "expired", "--out", target).code == 0
+    with ZipFile(target) as packed:
+        assert {"SHA256SUMS", "verify.html"} < set(packed.namelist())
+    assert len(entries(world, "certificate:packed")) == len(entries(world, "certificate:exported")) == 1
+    assert shell("certificate", "export", "--state", "revoked", "--out", target).code == 2
 
 
 def test_a_certificate_that_does_not_exist_is_refused(shell: Shell):

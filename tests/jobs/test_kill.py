@@ -1,5 +1,6 @@
 """A worker killed in the middle of a job of each kind: another ends it as if nothing had happened, exactly once."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from sqlmodel import SQLModel, col, select
@@ -15,6 +17,8 @@ from sqlmodel import SQLModel, col, select
 from compliance import worker
 from compliance.audit import log
 from compliance.audit.models import AuditEntry
+from compliance.certificates.archive import CertificateFilter
+from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import check_contract
 from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot, RegisterSource
@@ -27,6 +31,7 @@ from compliance.overview.morning import tell_by_the_clock
 from compliance.rulebook.models import BookVersion
 from config import Config
 from tests.builders import NOW, TODAY, World, a_contract, build_world, key
+from tests.certificates.builders import a_certificate, a_cleared_contract
 from tests.enrolments.builders import HEADINGS, load, on_project
 from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
 
@@ -69,6 +74,16 @@ def morning(world: World, folder: Path) -> None:
         tell_by_the_clock(ctx)
 
 
+def pack(world: World, folder: Path) -> None:
+    """Killed with half of the ZIP written, and with all of it."""
+    shutil.rmtree(folder / "log", ignore_errors=True)  # of the tables that were emptied
+    contracts = [a_cleared_contract(world, number=f"602.1/{place}") for place in (1, 2)]
+    for contract in contracts:
+        a_certificate(world, contract)
+    with world.work("auditor") as ctx:
+        ask_pack(ctx, CertificateFilter())
+
+
 @dataclass(frozen=True)
 class Case:
     """What asks for the job, and the points at which its worker is killed (see ``stuck_worker.py``)."""
@@ -82,6 +97,7 @@ CASES = {
     JobKind.LOAD_REGISTER: Case(load_register, ("1", "4", "7", "9", "10", "end")),
     JobKind.PRUNE_REGISTER: Case(prune_register, ("1", "2", "end")),
     JobKind.MORNING: Case(morning, ("end",)),
+    JobKind.PACK: Case(pack, ("1", "2", "end")),
 }
 
 
@@ -144,8 +160,16 @@ def state(house: House) -> dict[str, Any]:
             "notices": sorted(notice.kind for notice in db.exec(select(Notice))),
             "runs": [run.workers for run in db.exec(select(CheckRun))],
             "log": sorted(entry.event for entry in db.exec(select(AuditEntry))),
+            "packs": sorted(map(contents, (ctx.files.root / "packs").glob("*.zip")))[-1:],
             "jobs": {(job.kind, job.status, job.error) for job in db.exec(select(Job))},  # clearing up takes one more
         }
+
+
+def contents(path: Path) -> int:
+    """How many files a whole pack holds."""
+    with ZipFile(path) as packed:
+        assert packed.testzip() is None
+        return len(packed.namelist())
 
 
 def empty(house: House) -> None:

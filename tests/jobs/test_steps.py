@@ -21,7 +21,7 @@ from compliance.jobs import watching
 from compliance.jobs.models import Job, JobKind, JobStatus, Progress, Step
 from compliance.jobs.rules import percent, time_left
 from compliance.jobs.words import about
-from compliance.kernel.db import writing
+from compliance.kernel.db import only_reads, writing
 from compliance.people.operations import change_setting
 from tests.builders import NOW, TODAY, World, key
 from tests.enrolments.builders import HEADINGS, load, on_project
@@ -91,6 +91,26 @@ def test_others_can_write_between_two_steps(world: World):
     carry_out(world, job_id, write)
     with world.house.work() as ctx:
         assert ctx.db.get_one(User, world.actors["officer"].id).name == f"Officer {LONG}"
+
+
+def test_others_can_write_during_a_step_that_only_reads(world: World, monkeypatch):
+    def steps(ctx: Context) -> Iterator[Progress]:
+        only_reads(ctx.db)
+        before = ctx.db.get_one(User, world.actors["officer"].id).name
+        with writing(world.house.engine) as db:
+            db.get_one(User, world.actors["officer"].id).name = "Somebody else"
+            db.commit()
+        yield Progress(Step.COMPARING, 1, 1)
+        return {"before": before}  # type: ignore[return-value]  # a generator's
+
+    monkeypatch.setattr(worker, "HANDLERS", {JobKind.RECHECK: steps})
+    with world.house.work() as ctx:
+        job_id = key(jobs.enqueue(ctx, JobKind.RECHECK))
+    carry_out(world, job_id)
+    done = job_of(world, job_id)
+    assert (done.status, done.done, done.attempts) == (JobStatus.DONE, 1, 1)
+    with world.house.work() as ctx:
+        assert ctx.db.get_one(User, world.actors["officer"].id).name == "Somebody else"
 
 
 def test_nobody_reads_a_list_before_all_of_it_is_there(world: World, tmp_path):
