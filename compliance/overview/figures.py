@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, extract, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, extract, func, literal, select
 from sqlmodel import col
 
 from compliance.access.context import Context
@@ -41,7 +41,7 @@ def by_contract(ctx: Context) -> Subquery:
     judged = col(CheckRun.roster_version) == RosterVersion.number
     counted = {name: _judged(judged, getattr(CheckRun, name)) for name in ("cleared", "flagged", "unjudged")}
     workers = func.coalesce(RosterVersion.workers, 0)
-    unchecked = case((judged, 0), else_=workers)
+    unchecked = workers - sum(counted.values(), start=literal(0))  # whatever else happens, nobody disappears
     return (
         select(
             Contract.id,

@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   Chart.defaults.color = colour("ink");
   Chart.defaults.borderColor = colour("line");
   Chart.defaults.font.family = "Inter, sans-serif";
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) Chart.defaults.animation = false;
+  Chart.defaults.animation = false;
 
   for (const canvas of document.querySelectorAll("canvas[data-table]")) {
     const table = document.getElementById(canvas.dataset.table);
