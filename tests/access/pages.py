@@ -61,6 +61,9 @@ PAGES: dict[str, Page] = {
     "verify.schema": Page("/.well-known/patuh-certificate.schema.json", EVERYONE),
     "certificates.covered": Page("/covered", EVERYONE),
     "history.show": Page("/log/checkpoint", EVERYONE),
+    "help.start": Page("/help", EVERYONE),
+    "help.guide": Page("/help/officer", EVERYONE),
+    "help.glossary": Page("/help/glossary", EVERYONE),
     # everybody inside
     "overview.home": Page("/", INSIDERS),
     "people.account": Page("/account", INSIDERS),
