@@ -98,7 +98,7 @@ def _cells(row: Row[Any]) -> Sequence[Cell]:
 
 def _lines(ctx: Context, rows: Subquery, wanted: Behind) -> Any:
     figures = (rows.c[name] for name in (*WORKERS, "next_amount", "held"))
-    named = (col(Agency.name).label("agency"), col(Company.name).label("company"))
+    named: tuple[Any, ...] = (col(Agency.name).label("agency"), col(Company.name).label("company"))
     lines = select(col(Contract.id), col(Contract.number), col(Contract.title), *named, rows.c.value, *figures)
     joined = lines.join(rows, rows.c.id == Contract.id).join(Agency, col(Agency.id) == Contract.agency_id)
     joined = joined.join(Company, col(Company.id) == Contract.company_id).where(visible(ctx), *wanted.clauses(rows))

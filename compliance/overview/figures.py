@@ -42,21 +42,22 @@ def by_contract(ctx: Context) -> Subquery:
     counted = {name: _judged(judged, getattr(CheckRun, name)) for name in ("cleared", "flagged", "unjudged")}
     workers = func.coalesce(RosterVersion.workers, 0)
     unchecked = workers - sum(counted.values(), start=literal(0))  # whatever else happens, nobody disappears
+    columns: list[Any] = [
+        col(Contract.id),
+        col(Contract.agency_id),
+        col(Contract.kind),
+        col(Contract.status),
+        col(Contract.subdistrict_code),
+        col(Contract.value),
+        month_of(Contract.signed_on).label("month"),
+        workers.label("workers"),
+        *(column.label(name) for name, column in counted.items()),
+        unchecked.label("unchecked"),
+        func.coalesce(_if_active(PaymentTerm.amount), 0).label("next_amount"),
+        _if_active(_held(ctx.today)).label("held"),
+    ]
     return (
-        select(
-            Contract.id,
-            col(Contract.agency_id),
-            col(Contract.kind),
-            col(Contract.status),
-            col(Contract.subdistrict_code),
-            col(Contract.value),
-            month_of(Contract.signed_on).label("month"),
-            workers.label("workers"),
-            *(column.label(name) for name, column in counted.items()),
-            unchecked.label("unchecked"),
-            func.coalesce(_if_active(PaymentTerm.amount), 0).label("next_amount"),
-            _if_active(_held(ctx.today)).label("held"),
-        )
+        select(*columns)
         .outerjoin(RosterVersion, and_(*roster))
         .outerjoin(CheckRun, and_(*run))
         .outerjoin(PaymentTerm, and_(*term))
@@ -90,9 +91,9 @@ def _if_active(column: Any) -> ColumnElement[Any]:
 
 
 def _held(today: date) -> ColumnElement[str | None]:
-    blocking = (Finding.severity == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
+    blocking = (col(Finding.severity) == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
     found = exists().where(col(Finding.contract_id) == Contract.id, *blocking)
-    requested = (Certificate.term_id == PaymentTerm.id, Certificate.status == CertificateStatus.REQUESTED)
+    requested = (col(Certificate.term_id) == PaymentTerm.id, col(Certificate.status) == CertificateStatus.REQUESTED)
     return case(
         (col(PaymentTerm.id).is_(None), None),
         (payable(today), Held.NOTHING.value),

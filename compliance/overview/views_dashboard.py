@@ -1,6 +1,6 @@
 """The dashboard, and the list of contracts behind each of its figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
 from io import BytesIO
@@ -53,13 +53,18 @@ def asked() -> Behind:
 def namer(agencies: dict[str, str]) -> Callable[[str, str], str]:
     """How people call a key of a dimension."""
     areas = {area.code: area.name for area in subdistricts()} | {"": str(_("Tanpa lokasi"))}
-    known = {"agency_id": agencies, "subdistrict_code": areas}
-    spoken = {"kind": words.KINDS, "status": words.STATUSES, "held": words.HELD}
+    known: dict[str, Mapping[str, object]] = {
+        "agency_id": agencies,
+        "subdistrict_code": areas,
+        "kind": words.KINDS,
+        "status": words.STATUSES,
+        "held": words.HELD,
+    }
 
     def name(dimension: str, key: str) -> str:
         if dimension == "month":
             return month(key)
-        return str({**known, **spoken}[dimension].get(key, key))
+        return str(known[dimension].get(key, key))
 
     return name
 

@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     @app.after_request
     def lighten(response: Response) -> Response:
         keep_while_named(response)
-        if response.mimetype in TEXT and "gzip" in request.accept_encodings:
+        if response.mimetype in TEXT and request.accept_encodings["gzip"]:
             compress(response)
         return response
 

@@ -44,7 +44,7 @@ def on_the_wire(client: FlaskClient, path: str) -> tuple[int, str]:
     """Bytes of the answer, and its text when it is a page or a style."""
     with client.get(path, headers=GZIP) as squeezed, client.get(path) as plain:
         assert squeezed.status_code == 200
-        return len(squeezed.data), plain.text if plain.mimetype.startswith("text/") else ""
+        return len(squeezed.data), plain.get_data(as_text=True) if (plain.mimetype or "").startswith("text/") else ""
 
 
 def weigh(client: FlaskClient, path: str) -> tuple[int, int]:
