@@ -14,6 +14,7 @@ from compliance.access.permissions import Actor
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm, TermKind
 from compliance.installation import House
 from compliance.people.sessions import actor_of, open_session
+from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.rulebook.rules import shipped_on
 
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # 10.00 WITA
@@ -84,8 +85,11 @@ def a_person(db: Session, name: str, roles: list[Role], agency: int | None, comp
     return actor_of(user)
 
 
-def a_contract(ctx: Context, world: World, **changes: Any) -> Contract:
-    """An active construction contract of 1 bn with two terms, in the middle of its time; ``changes`` by column."""
+def a_contract(ctx: Context, world: World, *, paid: bool = True, **changes: Any) -> Contract:
+    """An active construction contract of 1 bn with two terms, in the middle of its time; ``changes`` by column.
+
+    ``paid``: the whole contribution of its project is, and an officer verified that.
+    """
     fields: Mapping[str, Any] = {
         "number": "602.1/01/KTR/DPUPR/2026",
         "title": "Pembangunan Jembatan Sangatta",
@@ -110,8 +114,22 @@ def a_contract(ctx: Context, world: World, **changes: Any) -> Contract:
     advance = contract.value * 3 // 10
     for number, kind, amount in ((1, TermKind.ADVANCE, advance), (2, TermKind.FINAL, contract.value - advance)):
         contract.terms.append(PaymentTerm(contract_id=key(contract), number=number, kind=kind, amount=amount))
+    if paid and contract.kind is ContractKind.CONSTRUCTION:
+        insure(ctx, contract)
     ctx.db.flush()
     return contract
+
+
+def insure(ctx: Context, contract: Contract) -> None:
+    """More than any contribution on its value, by a receipt that an officer looked up; cover to the last day."""
+    for kind, said in (
+        (EvidenceKind.RECEIPT, {"amount": contract.value // 100}),
+        (EvidenceKind.MEMBERSHIP, {"covers_until": contract.cover_ends_on}),
+    ):
+        paper: dict[str, Any] = {"number": f"{kind}-{contract.id}", "dated_on": contract.signed_on, "submitted_at": NOW}
+        file = {"file_digest": "0" * 64, "file_name": "surat.pdf", "file_type": "application/pdf"}
+        of_it = {"contract_id": key(contract), "kind": kind, "status": EvidenceStatus.VERIFIED}
+        ctx.db.add(Evidence(**paper | file | of_it | said))
 
 
 def key(row: Any) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from zipfile import ZipFile
@@ -15,7 +15,7 @@ from sqlmodel import col, or_, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
-from compliance.certificates.lives import Life, LifeState, lives, state_on
+from compliance.certificates.lives import Life, LifeState, lives, state_at
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import stored_pdf
 from compliance.contracts.models import Contract, PaymentTerm
@@ -35,14 +35,14 @@ class CertificateFilter:
     agency_id: int | None = None
     state: LifeState | None = None
 
-    def clauses(self, today: date) -> Iterator[ColumnElement[bool]]:
+    def clauses(self, now: datetime) -> Iterator[ColumnElement[bool]]:
         if self.text:
             fields = (Certificate.number, Contract.number, Contract.title)
             yield or_(*(col(field).icontains(self.text, autoescape=True) for field in fields))
         if self.agency_id:
             yield col(Contract.agency_id) == self.agency_id
         if self.state:
-            yield state_on(today) == self.state.value
+            yield state_at(now) == self.state.value
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _matching(ctx: Context, wanted: CertificateFilter, permission: Permission) -
         select(Certificate, Contract, PaymentTerm)
         .join(Contract, col(Contract.id) == Certificate.contract_id)
         .join(PaymentTerm, col(PaymentTerm.id) == Certificate.term_id)
-        .where(visible(ctx, permission), *wanted.clauses(ctx.today))
+        .where(visible(ctx, permission), *wanted.clauses(ctx.now))
         .options(defer(Certificate.statement), joinedload(Contract.agency))  # type: ignore[arg-type]  # SQLModel types columns as their values
         .order_by(col(Certificate.id).desc())
     )

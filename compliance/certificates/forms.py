@@ -17,6 +17,8 @@ from compliance.kernel.identity import NIK_LENGTH, read_nik
 STATES: dict[LifeState, Text] = {
     LifeState.REQUESTED: _("Diminta"),
     LifeState.VALID: _("Berlaku"),
+    LifeState.CONDITIONAL: _("Bersyarat"),
+    LifeState.LAPSED: _("Gugur"),
     LifeState.EXPIRED: _("Kedaluwarsa"),
     LifeState.SUPERSEDED: _("Digantikan"),
     LifeState.REVOKED: _("Dicabut"),

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from compliance.access.context import Context
 from compliance.certificates.lives import live_certificate
-from compliance.checks import operations as checks
+from compliance.checks.gate_rules import gate_of
+from compliance.checks.obstacles import name_obstacles
+from compliance.checks.operations import standing_of
 from compliance.contracts.models import ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.rules import Obstacle
 from compliance.kernel.i18n import _
@@ -22,7 +24,8 @@ def decide_alone(ctx: Context, *rows: OfContract) -> None:
 
 def obstacles_to_issue(ctx: Context, term: PaymentTerm) -> list[Obstacle]:
     """Every reason at once, as of today; empty: a certificate may be given."""
-    return [*contract_obstacles(term), *_needless(ctx, term), *checks.obstacles(ctx, term.contract)]
+    found = name_obstacles(standing_of(ctx, term.contract), gate_of(term))
+    return [*contract_obstacles(term), *_needless(ctx, term), *found]
 
 
 def contract_obstacles(term: PaymentTerm) -> Iterator[Obstacle]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, String, and_, case, func, or_, type_coerce
 from sqlalchemy.orm import aliased, defer
@@ -16,7 +16,8 @@ from compliance.audit.log import Event
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.contracts.models import Contract, PaymentTerm
-from compliance.kernel.i18n import WITA, Text, _
+from compliance.kernel.i18n import WITA, Text, _, today_in_wita
+from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.rosters.models import RosterVersion
 
 Newer = aliased(Certificate)
@@ -26,10 +27,15 @@ class LifeState(StrEnum):
     REQUESTED = "requested"
     DECLINED = "declined"
     VALID = "valid"
+    CONDITIONAL = "conditional"  # valid while something is open that has its day
+    LAPSED = "lapsed"  # that day has passed
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
     NOT_YET = "not_yet"  # on an earlier day; none is in this state today
+
+
+USABLE = (LifeState.VALID, LifeState.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -42,18 +48,28 @@ class Life:
 
     @property
     def is_valid(self) -> bool:
-        return self.state is LifeState.VALID
+        return self.state in USABLE
 
 
-def state_on(today: date) -> ColumnElement[str]:
+def state_at(now: datetime) -> ColumnElement[str]:
     """The state as SQL. A revocation stands in the row and comes before every comparison: it can't be undone."""
     status = type_coerce(col(Certificate.status), String)
     return case(
         (status != CertificateStatus.ISSUED.value, status),
         (_superseded(), LifeState.SUPERSEDED.value),
-        (col(Certificate.expires_on) < today, LifeState.EXPIRED.value),
+        (_open(now) & (col(Certificate.fulfil_before) <= now), LifeState.LAPSED.value),
+        (col(Certificate.expires_on) < today_in_wita(now), LifeState.EXPIRED.value),
+        (_open(now), LifeState.CONDITIONAL.value),
         else_=LifeState.VALID.value,
     )
+
+
+def _open(at: datetime) -> ColumnElement[bool]:
+    """Whether less was verified by then, in time, than it was issued on; what comes later does not revive it."""
+    receipts = (col(Evidence.kind) == EvidenceKind.RECEIPT) & (col(Evidence.status) == EvidenceStatus.VERIFIED)
+    in_time = _of_contract(Evidence) & receipts & (col(Evidence.decided_at) < Certificate.fulfil_before)
+    in_time &= col(Evidence.decided_at) <= at
+    return cast(ColumnElement[bool], _beside(func.coalesce(func.sum(Evidence.amount), 0), in_time) < Certificate.owed)
 
 
 def _superseded() -> ColumnElement[bool]:
@@ -107,7 +123,7 @@ CHANGES = (
 def lives(ctx: Context, certificates: Iterable[Certificate]) -> dict[int, Life]:
     """By the certificate's id, as of today; one query for all."""
     known = {certificate.id: certificate for certificate in certificates}
-    rows = select(Certificate.id, state_on(ctx.today), *_changed_at()).where(col(Certificate.id).in_(known))
+    rows = select(Certificate.id, state_at(ctx.now), *_changed_at()).where(col(Certificate.id).in_(known))
     return {row[0]: _life(known[row[0]], LifeState(row[1]), row[2:]) for row in ctx.db.execute(rows)}
 
 
@@ -126,9 +142,12 @@ def life_on(ctx: Context, certificate: Certificate, on: date) -> Life:
     since, reason = min(_known(changed_at), key=itemgetter(0), default=(end, CONTRACT_CHANGED))
     if since < end:
         return Life(LifeState.SUPERSEDED, since, reason)
+    is_open = ctx.db.execute(select(_open(end)).where(col(Certificate.id) == certificate.id)).scalar_one()
+    if is_open and certificate.fulfil_before and certificate.fulfil_before <= end:
+        return _life(certificate, LifeState.LAPSED, ())
     if certificate.expires_on and certificate.expires_on < on:
         return _life(certificate, LifeState.EXPIRED, ())
-    return Life(LifeState.VALID, certificate.decided_at)
+    return _life(certificate, LifeState.CONDITIONAL if is_open else LifeState.VALID, ())
 
 
 def _life(certificate: Certificate, state: LifeState, changed_at: Iterable[datetime | None]) -> Life:
@@ -137,8 +156,10 @@ def _life(certificate: Certificate, state: LifeState, changed_at: Iterable[datet
             return Life(state, certificate.requested_at)
         case LifeState.DECLINED:
             return Life(state, certificate.decided_at, certificate.decline_reason)
-        case LifeState.VALID:
+        case LifeState.VALID | LifeState.CONDITIONAL:
             return Life(state, certificate.decided_at)
+        case LifeState.LAPSED:
+            return Life(state, certificate.fulfil_before, _("Syaratnya tidak dipenuhi sampai batas waktunya."))
         case LifeState.REVOKED:
             return Life(state, certificate.revoked_at, certificate.revocation_reason)
         case LifeState.EXPIRED:
@@ -157,7 +178,7 @@ def _day_after(last: date | None) -> date | None:
 
 def live_certificate(ctx: Context, term: PaymentTerm) -> Certificate | None:
     """The one that lets the term be paid today."""
-    live = select(Certificate).where(Certificate.term_id == term.id, state_on(ctx.today) == LifeState.VALID.value)
+    live = select(Certificate).where(Certificate.term_id == term.id, state_at(ctx.now).in_(USABLE))
     return ctx.db.exec(live).first()
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from compliance.access.permissions import Permission, Scope
 from compliance.contracts.models import OfContract
-from compliance.kernel.values import EnumField, Moment
+from compliance.kernel.values import EnumField, Moment, Rupiah
 
 
 class CertificateStatus(StrEnum):
@@ -19,7 +19,10 @@ class CertificateStatus(StrEnum):
 
 
 class Certificate(OfContract, table=True):
-    """One per payment term and state of the facts; ``pdf_digest`` names the bytes that never change."""
+    """One per payment term and state of the facts; ``pdf_digest`` names the bytes that never change.
+
+    A conditional one lapses unless ``owed`` rupiah of contributions are verified before ``fulfil_before``; 0: none are.
+    """
 
     __table_args__ = (
         # two people who ask at once get one request
@@ -53,6 +56,8 @@ class Certificate(OfContract, table=True):
     statement: str = Field(default="", description="canonical JSON of everything printed; personal data masked")
     pdf_digest: str = Field(default="", max_length=64, index=True)
     seed: str = Field(default="", max_length=64, description="hex, secret: the salts in what is stated come from it")
+    owed: int = Rupiah(default=0, sa_column_kwargs={"server_default": "0"})
+    fulfil_before: datetime | None = Moment(default=None, nullable=True)
     revoked_at: datetime | None = Moment(default=None, nullable=True)
     revoked_by: int | None = Field(default=None, foreign_key="person.id")
     revocation_reason: str = ""

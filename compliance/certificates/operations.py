@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import cast
 
 from sqlmodel import col, func, select
@@ -18,17 +18,19 @@ from compliance.certificates import qr, rules
 from compliance.certificates.chronicle import inscribe, vouch
 from compliance.certificates.document import render
 from compliance.certificates.gate import decide_alone, obstacles_to_issue
-from compliance.certificates.lives import Life, life
+from compliance.certificates.lives import Life, LifeState, life
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.certificates.reminders import tell
 from compliance.certificates.statement import Ground, digest, make_statement
+from compliance.checks.gate_rules import gate_of
 from compliance.checks.models import CheckRun
-from compliance.checks.operations import latest_run
+from compliance.checks.obstacles import conditions
+from compliance.checks.operations import latest_run, standing_of
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.history.models import LeafEvent
 from compliance.kernel.db import lock
 from compliance.kernel.errors import Conflict, GateClosed, NotFound
-from compliance.kernel.i18n import Text, _
+from compliance.kernel.i18n import WITA, Text, _
 from compliance.kernel.identity import mask_numbers
 from compliance.notices.models import NoticeKind
 from compliance.rosters.models import RosterVersion
@@ -97,8 +99,9 @@ def issue(ctx: Context, certificate: Certificate) -> Certificate:
     ground = _ground(ctx, term.contract)
     certificate.sqlmodel_update(ground.facts() | {"term_version": term.version})
     certificate.status, certificate.number = CertificateStatus.ISSUED, _next_number(ctx)
+    open_ = _set_conditions(ctx, certificate, term)
     certificate.expires_on = ctx.today + timedelta(days=settings.whole_number(ctx, settings.Key.CERTIFICATE_DAYS))
-    certificate.statement = log.canonical(make_statement(ctx, certificate, term, ground))
+    certificate.statement = log.canonical(make_statement(ctx, certificate, term, ground, open_))
     certificate.pdf_digest = ctx.files.put(sealed_paper(ctx, certificate.statement, ctx.now))
     facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
     log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
@@ -112,6 +115,17 @@ def sealed_paper(ctx: Context, statement: str, at: datetime) -> bytes:
     stated, room = json.loads(statement), ctx.installation.room
     code = qr.token(qr.claims(stated, digest(statement)), room.code_key_id, room.sign_code)
     return room.seal(render(statement, code), at)
+
+
+def _set_conditions(ctx: Context, certificate: Certificate, term: PaymentTerm) -> list[Text]:
+    """What is still open, and the end of the day by which it has to be settled. Empty: nothing is."""
+    standing = standing_of(ctx, term.contract)
+    found = conditions(standing, gate_of(term))
+    if found:
+        last = ctx.today + timedelta(days=standing.book.deadlines.conditional_days)
+        certificate.owed = max(condition.owed for condition in found)
+        certificate.fulfil_before = datetime.combine(last + timedelta(days=1), time(), WITA)
+    return [condition.reason for condition in found]
 
 
 def _decide(ctx: Context, certificate: Certificate) -> None:
@@ -164,6 +178,7 @@ class CertificateFile:
     term: PaymentTerm
     life: Life
     reasons: Sequence[Text]
+    conditions: Sequence[str]
     requested_by: str
     decided_by: str
     revoked_by: str
@@ -175,12 +190,17 @@ def certificate_file(ctx: Context, certificate: Certificate) -> CertificateFile:
     return CertificateFile(
         certificate=certificate,
         term=term_of(ctx, certificate),
-        life=life(ctx, certificate),
+        life=(now := life(ctx, certificate)),
+        conditions=_conditions(certificate) if now.state is LifeState.CONDITIONAL else (),
         reasons=reasons_against_issue(ctx, certificate) if waits else [],
         requested_by=name_of(ctx, certificate.requested_by),
         decided_by=name_of(ctx, certificate.decided_by),
         revoked_by=name_of(ctx, certificate.revoked_by),
     )
+
+
+def _conditions(certificate: Certificate) -> list[str]:
+    return list(json.loads(certificate.statement)["conditions"])
 
 
 def term_of(ctx: Context, certificate: Certificate) -> PaymentTerm:

@@ -53,6 +53,7 @@ class Verification:
     expires_on: date
     pdf_digest: str
     statement_digest: str
+    fulfil_by: date | None
     stated: dict[str, Any]
 
     @property
@@ -61,8 +62,7 @@ class Verification:
 
     @property
     def verdict(self) -> str:
-        conditional = self.life.is_valid and self.stated.get("kind") == "conditional"
-        return "CONDITIONAL" if conditional else self.life.state.name
+        return self.life.state.name
 
 
 @operation(Permission.PUBLIC)
@@ -77,6 +77,8 @@ def verify(ctx: Context, number: str, on: date | None = None) -> Verification:
     known = certificate.model_dump(include={"number", "expires_on", "pdf_digest"})
     known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
     past = on if on and on != ctx.today else None
+    stated = for_everyone(json.loads(certificate.statement))
+    known["fulfil_by"] = date.fromisoformat(last) if (last := stated.get("fulfil_by")) else None
     found = life_on(ctx, certificate, past) if past else life(ctx, certificate)
     if found.is_valid and not past:
         vouch(ctx, certificate)
@@ -85,7 +87,7 @@ def verify(ctx: Context, number: str, on: date | None = None) -> Verification:
         on=on or ctx.today,
         as_of=ctx.now,
         statement_digest=digest(certificate.statement).hex(),
-        stated=for_everyone(json.loads(certificate.statement)),
+        stated=stated,
         **known,
     )
 

@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
-from compliance.certificates.lives import LifeState, state_on
+from compliance.certificates.lives import USABLE, LifeState, state_at
 from compliance.certificates.models import Certificate
 from compliance.checks.clocks import reminder_mark
 from compliance.contracts.models import PaymentTerm
@@ -29,7 +29,7 @@ def tell(ctx: Context, kind: NoticeKind, certificate: Certificate, mark: object 
 @operation(Permission.NOTICES_SEND)
 def remind_of_expiry(ctx: Context) -> None:
     """Of every valid certificate of a term that is not paid, once for each mark that it lived to see."""
-    for certificate in ctx.db.exec(_of_unpaid_terms(ctx, LifeState.VALID)).all():
+    for certificate in ctx.db.exec(_of_unpaid_terms(ctx, *USABLE)).all():
         issued_on, last = today_in_wita(certificate.decided_at or ctx.now), cast(date, certificate.expires_on)
         if mark := reminder_mark(ctx.today, issued_on, last, MARKS):
             tell(ctx, NoticeKind.CERTIFICATE_EXPIRING, certificate, mark)
@@ -46,7 +46,7 @@ def tell_superseded(ctx: Context) -> None:
         tell(ctx, NoticeKind.CERTIFICATE_SUPERSEDED, certificate)
 
 
-def _of_unpaid_terms(ctx: Context, state: LifeState) -> SelectOfScalar[Certificate]:
+def _of_unpaid_terms(ctx: Context, *states: LifeState) -> SelectOfScalar[Certificate]:
     unpaid = (col(PaymentTerm.id) == Certificate.term_id) & col(PaymentTerm.released_at).is_(None)
-    found = select(Certificate).join(PaymentTerm, unpaid).where(state_on(ctx.today) == state.value)
+    found = select(Certificate).join(PaymentTerm, unpaid).where(state_at(ctx.now).in_(states))
     return found.order_by(col(Certificate.id))

@@ -5,9 +5,9 @@ field means: docs/certificate-format.md and schema.json beside this file.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from compliance.access.context import Context
 from compliance.access.names import name_of
 from compliance.access.settings import Key
 from compliance.certificates import qr
+from compliance.certificates.answers import answers_stated
 from compliance.certificates.covered import keep_crew
 from compliance.certificates.models import Certificate
 from compliance.checks.models import CheckRun
@@ -23,18 +24,20 @@ from compliance.checks.operations import results
 from compliance.checks.results import Results
 from compliance.checks.standing import Cover, covers
 from compliance.contracts.models import Contract, PaymentTerm
+from compliance.kernel.i18n import Text, language, today_in_wita
 from compliance.kernel.identity import mask
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import workers_of
 from compliance.rulebook.models import Severity
 
-FORMAT = 2  # of the JSON; a reader of old statements can tell them apart
+FORMAT = 3  # of the JSON; a reader of old statements can tell them apart
 SCHEMA = Path(__file__).parent / "schema.json"
 NO_END = "open"  # as ``cover_until``: the register knows no last day
 FOR_EVERYONE = (  # counts, but no names, and nothing from which one could be guessed
     *("format", "kind", "number", "address", "issued_at", "expires_on", "district", "contract", "term", "counts"),
     *(
         "conditions",
+        "fulfil_by",
         "roster_version",
         "roster_digest",
         "workers_root",
@@ -68,13 +71,15 @@ class Ground:
         }
 
 
-def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground) -> dict[str, Any]:
-    """The statement of a certificate that is being issued. Raises Conflict when there is no usable key."""
+def make_statement(
+    ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground, still_open: Sequence[Text] = ()
+) -> dict[str, Any]:
+    """The statement of a certificate that is being issued."""
     contract, roster, run = ground.contract, ground.roster, ground.run
     answered = results(run)
     return {
         "format": FORMAT,
-        "kind": "normal",
+        "kind": "conditional" if still_open else "normal",
         "number": certificate.number,
         "address": qr.address(ctx.installation.public_url, str(certificate.number)),
         "issued_at": certificate.decided_at,
@@ -87,16 +92,24 @@ def make_statement(ctx: Context, certificate: Certificate, term: PaymentTerm, gr
         "contract": contract_stated(contract),
         "term": term.model_dump(include={"number", "kind", "percentage", "amount"}),
         "counts": {"workers": run.workers, "cleared": run.cleared, "accepted": run.flagged},
-        "conditions": [],
         "roster_version": roster.number,
         "registers": [{"source": used.source, "as_of": used.as_of} for used in answered.lists],
         "register_as_of": run.register_as_of,
         "rule_version": run.rule_version,
         "judged_on": run.judged_on,
+        "conditions": in_indonesian(still_open),
+        "fulfil_by": certificate.fulfil_before and today_in_wita(certificate.fulfil_before - timedelta(days=1)),
+        "answers": answers_stated(ctx, contract),
         "seal": seal_stated(ctx),
         "workers": list(workers_stated(ctx, ground, answered)),
         **keep_crew(ctx, certificate, run),
     }
+
+
+def in_indonesian(texts: Sequence[Text]) -> list[str]:
+    """A record, in the language of the law whoever issues."""
+    with language("id"):
+        return [str(text) for text in texts]
 
 
 def contract_stated(contract: Contract) -> dict[str, Any]:

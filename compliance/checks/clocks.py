@@ -51,6 +51,8 @@ def first_turn(code: Code, values: Mapping[str, Any]) -> Turn:
     """Who can settle a finding that is open."""
     if code is Code.REGISTER_STALE:
         return Turn.REGISTRAR
+    if code is Code.CONTRIBUTION_EVIDENCE_UNVERIFIED or values.get("variant") == "waiting":
+        return Turn.OFFICER
     no_project_number = code is Code.OTHER_EMPLOYER and values.get("variant") == "project_unknown"
     return Turn.OFFICER if no_project_number else Turn.CONTRACTOR
 

@@ -44,6 +44,7 @@ SHEETS: Mapping[Todo, Text] = {
 }
 TODOS: Mapping[tuple[Code, str | None], Todo] = {
     (Code.NOT_ENROLLED, None): Todo.ENROL,
+    (Code.WORKER_NOT_ON_PROJECT_LIST, None): Todo.ENROL,
     (Code.OTHER_EMPLOYER, None): Todo.ENROL,
     (Code.SELF_EMPLOYED_COVER, None): Todo.ENROL,
     (Code.ENROLMENT_INACTIVE, "elsewhere"): Todo.ENROL,

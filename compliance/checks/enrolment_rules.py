@@ -112,7 +112,9 @@ def _no_right_cover(case: Case) -> Flaw:
         return _inactive(case, "elsewhere", until=max(ends), **_way_in(case))
     if case.enrolments:
         return _inactive(case, "elsewhere_unknown", **_way_in(case))
-    return case.flaw(Code.NOT_ENROLLED, **case.said_by, **_way_in(case))
+    # Where a paper proves the project's registration, the fault is the list that went with it.
+    code = Code.WORKER_NOT_ON_PROJECT_LIST if case.frame.contract.covers_by_project else Code.NOT_ENROLLED
+    return case.flaw(code, **case.said_by, **_way_in(case))
 
 
 def _inactive(case: Case, variant: str, **values: Any) -> Flaw:

@@ -12,7 +12,7 @@ from compliance.rulebook.models import Code, Kind, Severity
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
-    """``kind`` is construction, goods, consultancy or other_services."""
+    """``kind`` as in the rule book; ``value_net`` in rupiah, 0: unknown; ``registered``: a verified paper says so."""
 
     kind: str
     starts_on: date
@@ -20,11 +20,18 @@ class ContractFacts:
     company_name: str
     company_npp: str | None
     project_number: str | None
+    value_net: int = 0
+    registered: bool = False
 
     @property
     def is_construction(self) -> bool:
         """Workers may be insured through the project then, and construction work is hazardous work."""
         return self.kind == Kind.CONSTRUCTION
+
+    @property
+    def covers_by_project(self) -> bool:
+        """Its project is registered, so whoever is on the project's list is insured."""
+        return self.is_construction and self.registered
 
 
 # Thousands of the next two are made for a check: frozen ones would take three times as long.
@@ -32,7 +39,10 @@ class ContractFacts:
 
 @dataclass(slots=True)
 class WorkerFacts:
-    """``line`` tells the worker from the others of the contract; missing dates mean the contract's own."""
+    """``line`` tells the worker from the others of the contract; missing dates mean the contract's own.
+
+    ``wage`` in rupiah a month; None: not written.
+    """
 
     line: int
     nik: str
@@ -41,6 +51,7 @@ class WorkerFacts:
     birth_date: date | None
     starts_on: date | None
     ends_on: date | None
+    wage: int | None = None
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from compliance.audit import log
 from compliance.checks import ledger
 from compliance.checks.clocks import limits
 from compliance.checks.dating import dates_of
-from compliance.checks.facts import Verdict, WorkerFacts
+from compliance.checks.facts import ContractFacts, Verdict, WorkerFacts
 from compliance.checks.gather import (
     WORKER_COLUMNS,
     Answers,
@@ -43,6 +43,7 @@ from compliance.enrolments.differences import loaded_since
 from compliance.enrolments.models import RegisterSnapshot
 from compliance.enrolments.operations import max_ages
 from compliance.enrolments.snapshots import current_snapshots
+from compliance.projects.gather import registered_projects
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Severity
@@ -62,6 +63,7 @@ class Pair:
     run: Any
     age: RegisterAge
     book: RuleBook
+    facts: ContractFacts
 
     @property
     def contract_id(self) -> int:
@@ -89,9 +91,11 @@ def _pairs(ctx: Context, lists: Sequence[RegisterSnapshot]) -> Iterator[Pair]:
     newest = select(func.max(CheckRun.id)).group_by(col(CheckRun.contract_id))
     contracts = ctx.db.scalars(active.with_for_update(of=Contract).options(selectinload(Contract.company))).all()  # type: ignore[arg-type]  # SQLModel types relationships as their values
     runs = {run.contract_id: run for run in ctx.db.execute(select(*RUN).where(col(CheckRun.id).in_(newest)))}
+    registered = registered_projects(ctx, [contract.id or 0 for contract in contracts])
     for contract in contracts:
         age = register_age(contract, lists, limits, ctx.today)
-        yield Pair(contract, runs.get(contract.id), age, judged_by(book, age))
+        facts = contract_facts(contract, contract.id in registered)
+        yield Pair(contract, runs.get(contract.id), age, judged_by(book, age), facts)
 
 
 def _ready(ctx: Context, pairs: Collection[Pair]) -> Iterator[Pair]:
@@ -102,7 +106,7 @@ def _ready(ctx: Context, pairs: Collection[Pair]) -> Iterator[Pair]:
         book, run = pair.book, pair.run
         if run is None or book.is_too_old(pair.age.as_of, ctx.today) or (run.lapses_on or date.max) <= ctx.today:
             continue
-        now = basis(contract_facts(pair.contract), rosters.get(pair.contract_id, 0), book.version)
+        now = basis(pair.facts, rosters.get(pair.contract_id, 0), book.version)
         if (run.basis, run.contract_version) == (now, pair.contract.version):
             yield pair
 
@@ -164,8 +168,7 @@ def _judge_again(ctx: Context, pair: Pair, lists: Sequence[RegisterSnapshot], ag
     contract_id = pair.contract_id
     workers, elsewhere = again.workers.get(contract_id, ()), again.elsewhere.get(contract_id, {})
     register = {worker.nik: again.register.get(worker.nik, []) for worker in workers}
-    facts = contract_facts(pair.contract)
-    verdict = judge(facts, workers, register, pair.age.as_of, ctx.today, pair.book, elsewhere)
+    verdict = judge(pair.facts, workers, register, pair.age.as_of, ctx.today, pair.book, elsewhere)
     verdict = replace(verdict, flaws=tuple(flaw for flaw in verdict.flaws if flaw.line))  # the contract's stay
     blocked = {k.line for k in again.known.get(contract_id, ()) if k.status is not CLOSED and k.severity is BLOCK}
     flagged = pair.run.flagged - len(blocked) + len(verdict.blocked_lines)

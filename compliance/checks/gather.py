@@ -11,13 +11,16 @@ from sqlmodel import col
 from compliance.access.context import Context
 from compliance.access.models import Agency
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
-from compliance.contracts.models import Contract, ContractStatus
+from compliance.checks.gate_rules import GateFacts, gate_of
+from compliance.contracts.models import Contract, ContractStatus, TermKind
 from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import max_ages
 from compliance.enrolments.snapshots import current_snapshots
+from compliance.kernel.i18n import today_in_wita
+from compliance.projects.gather import project_facts, registered_projects
 from compliance.rosters.models import Worker
-from compliance.rosters.operations import current_number
+from compliance.rosters.operations import current_number, current_version
 from compliance.rosters.versions import on_version
 from compliance.rulebook.book import RuleBook
 
@@ -49,6 +52,8 @@ class Told:
     register: Answers
     register_age: RegisterAge
     elsewhere: Assignments
+    known: GateFacts
+    gate: TermKind
 
 
 def gather(ctx: Context, contract: Contract) -> Told:
@@ -56,17 +61,31 @@ def gather(ctx: Context, contract: Contract) -> Told:
     lists, version = current_snapshots(ctx), current_number(ctx, contract)
     people = on_version(contract, version)
     return Told(
-        contract=contract_facts(contract),
+        contract=contract_facts(contract, bool(registered_projects(ctx, [contract.id or 0]))),
         roster_version=version,
         workers=worker_facts(ctx, people),
         lists=lists,
         register=answers(ctx, people, lists),
         register_age=register_age(contract, lists, max_ages(ctx), ctx.today),
         elsewhere=assignments(ctx, people).get(contract.id or 0, {}),
+        known=gate_facts(ctx, contract),
+        gate=next_gate(contract),
     )
 
 
-def contract_facts(contract: Contract) -> ContractFacts:
+def gate_facts(ctx: Context, contract: Contract) -> GateFacts:
+    version = current_version(ctx, contract)
+    project = project_facts(ctx, contract) if needs_project_number(contract) else None
+    return GateFacts(project, today_in_wita(version.created_at) if version else None)
+
+
+def next_gate(contract: Contract) -> TermKind:
+    """Of the next payment; after the last one what it demanded still holds."""
+    term = contract.next_term or (contract.terms[-1] if contract.terms else None)
+    return gate_of(term) if term else TermKind.ADVANCE
+
+
+def contract_facts(contract: Contract, registered: bool = False) -> ContractFacts:
     return ContractFacts(
         kind=contract.kind.value,
         starts_on=contract.starts_on,
@@ -74,6 +93,8 @@ def contract_facts(contract: Contract) -> ContractFacts:
         company_name=contract.company.name,
         company_npp=contract.company.npp,
         project_number=contract.project_number or None,
+        value_net=contract.value_net,
+        registered=registered,
     )
 
 

@@ -16,10 +16,12 @@ from sqlmodel import col, insert, select, update
 from compliance.access.context import Context
 from compliance.audit.log import canonical
 from compliance.checks import ledger
+from compliance.checks.case import Frame
 from compliance.checks.clocks import limits
 from compliance.checks.cover import ONE_DAY
 from compliance.checks.dating import dates_of
 from compliance.checks.facts import ContractFacts, Verdict
+from compliance.checks.gate_rules import turns_on
 from compliance.checks.gather import Answers, Told
 from compliance.checks.ledger import Known, Sight
 from compliance.checks.models import NO_LINE, CheckRun, Finding, FindingStatus
@@ -30,27 +32,28 @@ from compliance.notices.models import NoticeKind
 from compliance.notices.operations import notify
 from compliance.rosters.models import Worker
 from compliance.rosters.versions import on_version
+from compliance.rulebook.book import RuleBook
 
 KNOWN = [getattr(Finding, name) for name in Known._fields]
 
 
-def keep_run(ctx: Context, contract: Contract, told: Told, verdict: Verdict, rules: str, reason: str) -> CheckRun:
+def keep_run(ctx: Context, contract: Contract, told: Told, verdict: Verdict, book: RuleBook, reason: str) -> CheckRun:
     run = CheckRun(
         contract_id=contract.id,  # type: ignore[arg-type]  # a stored contract has one
         roster_version=told.roster_version,
         contract_version=contract.version,
         register_as_of=told.register_age.as_of,
         lists=ids(told.lists),
-        rule_version=rules,
+        rule_version=book.version,
         judged_on=ctx.today,
-        lapses_on=lapses_on(told.register, ctx.today),
+        lapses_on=lapses_on(told.register, ctx.today, _turns_on(ctx, told, book)),
         made_at=ctx.now,
         made_by=ctx.actor.id,
         reason=reason,
         workers=len(told.workers),
         **verdict.counts._asdict(),
         results=encode(told.lists, told.workers, told.register, verdict.flaws),
-        basis=basis(told.contract, told.roster_version, rules) if verdict.enrolment_judged else "",
+        basis=basis(told.contract, told.roster_version, book.version) if verdict.enrolment_judged else "",
         dates=dates_of(told.lists, told.register_age.as_of),
     )
     ctx.db.add(run)
@@ -67,12 +70,16 @@ def ids(lists: Iterable[RegisterSnapshot]) -> str:
     return ",".join(str(used.id) for used in lists)
 
 
-def lapses_on(register: Answers, today: date) -> date | None:
-    """The first day to come on which an enrolment is over or begins: then the verdict may be another."""
+def lapses_on(register: Answers, today: date, turns: date | None = None) -> date | None:
+    """The first day to come on which an enrolment is over or begins, or the gate ``turns``: perhaps another verdict."""
     held = [enrolment for answers in register.values() for enrolment in answers]
     ends = (each.active_until + ONE_DAY for each in held if each.active_until and each.active_until >= today)
     begins = (each.active_from for each in held if each.active_from and each.active_from > today)
-    return min(chain(ends, begins), default=None)
+    return min(chain(ends, begins, [turns] if turns else []), default=None)
+
+
+def _turns_on(ctx: Context, told: Told, book: RuleBook) -> date | None:
+    return turns_on(Frame(told.contract, told.register_age.as_of, ctx.today, book), told.known, told.gate)
 
 
 def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None, verdict: Verdict) -> None:

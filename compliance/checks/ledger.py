@@ -19,6 +19,7 @@ SETTLED = (FindingStatus.CLOSED, FindingStatus.ACCEPTED)
 NEEDS_REGISTER = frozenset(
     {
         Code.NOT_ENROLLED,
+        Code.WORKER_NOT_ON_PROJECT_LIST,
         Code.ENROLMENT_INACTIVE,
         Code.PROGRAMME_MISSING,
         Code.COVERAGE_GAP,
@@ -143,6 +144,11 @@ def stored(flaw: Flaw) -> str:
     """Without the date of the lists where they are named: that is always of the run that last saw it (dating.py)."""
     dated_by_run = "lists" in flaw.values
     return canonical({name: value for name, value in flaw.values.items() if name != "as_of" or not dated_by_run})
+
+
+def same_facts(flaw: Flaw, detail: str) -> bool:
+    """Whether what was kept of a finding says the same as the flaw."""
+    return _facts(stored(flaw)) == _facts(detail)
 
 
 def _facts(detail: str) -> Row:

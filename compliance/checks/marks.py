@@ -10,6 +10,8 @@ COLUMNS = {  # where the reader looks for what is wrong; contract-level codes ha
     Code.NIK_PRECISION_LOST: Field.NIK,
     Code.DUPLICATE_WORKER: Field.NIK,
     Code.NOT_ENROLLED: Field.NIK,
+    Code.WORKER_NOT_ON_PROJECT_LIST: Field.NIK,
+    Code.WAGE_BELOW_MINIMUM: Field.WAGE,
     Code.NAME_MISMATCH: Field.NAME,
     Code.BIRTH_DATE_MISMATCH: Field.BIRTH_DATE,
     Code.UNDERAGE: Field.BIRTH_DATE,

@@ -1,34 +1,58 @@
-"""What stands between a contract and a certificate, said all at once. Pure."""
+"""What stands between a contract and a certificate at one gate of payment, said all at once. Pure.
+
+Of the workers the gate believes the last check; what it demands of project, money and the roster's age it judges
+itself, on the facts of the moment, for it differs from term to term.
+"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from compliance.checks.gather import Limits, judged_by, register_age
+from compliance.checks.case import Frame
+from compliance.checks.clocks import first_turn
+from compliance.checks.facts import Flaw
+from compliance.checks.gate_rules import GATE_CODES, GateFacts, gate_flaws
+from compliance.checks.gather import Limits, contract_facts, judged_by, register_age
 from compliance.checks.keeping import ids
-from compliance.checks.models import CheckRun
+from compliance.checks.ledger import same_facts
+from compliance.checks.models import CheckRun, FindingStatus, Turn
 from compliance.checks.texts import sentence, title
-from compliance.contracts.models import Contract
+from compliance.contracts.models import Contract, TermKind
 from compliance.contracts.rules import Obstacle
 from compliance.enrolments.models import RegisterSnapshot
-from compliance.kernel.i18n import _, number
+from compliance.kernel.i18n import Text, _, number
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.book import RuleBook
-from compliance.rulebook.models import Code
+from compliance.rulebook.models import Code, Severity
 
-SAID_OF_TODAY = (Code.ROSTER_MISSING, Code.REGISTER_STALE)  # their findings say it of the day of the check
+# Their findings say it of the day of the check, and of the gate that was next then.
+SAID_OF_TODAY = frozenset({Code.ROSTER_MISSING, Code.REGISTER_STALE}) | GATE_CODES
+OF_MONEY = (Code.CONTRIBUTION_UNPAID, Code.CONTRIBUTION_SHORT, Code.CONTRIBUTION_EVIDENCE_UNVERIFIED)
+CLOSES = (Severity.BLOCK, Severity.ASK)
 OF_THE_CHECK = frozenset({"check_outdated", "register_stale", "unjudged"})  # not of what it found
 
 
-class Blocking(NamedTuple):
-    """The unsettled findings of one code that block; ``detail`` of any one of them."""
+class Unsettled(NamedTuple):
+    """The unsettled findings of one code with one severity and turn; ``detail`` of any, ``due_on`` of the first."""
 
     code: Code
     findings: int
     of_contract: bool
     detail: str
+    severity: Severity = Severity.BLOCK
+    turn: Turn | None = None
+    due_on: date | None = None
+
+
+class OfContract(NamedTuple):
+    """What has become of a finding about the contract as a whole."""
+
+    status: FindingStatus
+    detail: str
+    turn: Turn | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +66,9 @@ class Standing:
     limits: Limits
     book: RuleBook
     today: date
-    blocking: Sequence[Blocking]
+    unsettled: Sequence[Unsettled]
+    known: GateFacts
+    of_contract: Mapping[Code, OfContract]
 
     @property
     def is_outdated(self) -> bool:
@@ -55,12 +81,20 @@ class Standing:
         return rested_on != now or (self.run.lapses_on or date.max) <= self.today
 
 
-def name_obstacles(standing: Standing) -> Iterator[Obstacle]:
+def name_obstacles(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
+    """What closes this gate: a finding that blocks there, or a question that nobody answered."""
     if not (standing.roster and standing.roster.workers):
         yield Obstacle("roster_missing", sentence(Code.ROSTER_MISSING, {}))
     yield from _check_obstacles(standing)
     yield from _register_obstacles(standing)
-    yield from _finding_obstacles(standing)
+    yield from _gate_obstacles(standing, gate, CLOSES)
+    yield from _finding_obstacles(standing, gate, CLOSES)
+
+
+def name_warnings(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
+    """What is shown at this gate and does not close it."""
+    yield from _gate_obstacles(standing, gate, (Severity.WARN,))
+    yield from _finding_obstacles(standing, gate, (Severity.WARN,))
 
 
 def _check_obstacles(standing: Standing) -> Iterator[Obstacle]:
@@ -86,10 +120,51 @@ def _register_obstacles(standing: Standing) -> Iterator[Obstacle]:
         yield Obstacle("unjudged", _("Kepesertaan {count} pekerja belum dinilai. Jalankan pemeriksaan.", count=count))
 
 
-def _finding_obstacles(standing: Standing) -> Iterator[Obstacle]:
-    for found in standing.blocking:
+def _gate_obstacles(standing: Standing, gate: TermKind, severities: Collection[Severity]) -> Iterator[Obstacle]:
+    frame = Frame(contract_facts(standing.contract), None, standing.today, standing.book)
+    for flaw in gate_flaws(frame, standing.known, gate):
+        kept = standing.of_contract.get(flaw.code)
+        if flaw.severity in severities and not _is_accepted(flaw, kept):
+            turn = first_turn(flaw.code, flaw.values) if kept is None or kept.turn is None else kept.turn
+            due_on = kept.due_on if kept else None
+            yield Obstacle(flaw.code.value, sentence(flaw.code, flaw.values), turn.value, due_on)
+
+
+class Condition(NamedTuple):
+    """``owed``: rupiah of contributions that have to be verified."""
+
+    reason: Text
+    owed: int
+
+
+def conditions(standing: Standing, gate: TermKind) -> list[Condition]:
+    """Money that the book lets pass here with a warning: it stays open, so a certificate is issued on condition."""
+    frame = Frame(contract_facts(standing.contract), None, standing.today, standing.book)
+    return [
+        Condition(sentence(flaw.code, flaw.values), flaw.values["required"])
+        for flaw in gate_flaws(frame, standing.known, gate)
+        if flaw.code in OF_MONEY and flaw.severity is Severity.WARN
+    ]
+
+
+def _is_accepted(flaw: Flaw, kept: OfContract | None) -> bool:
+    """An officer accepted just this, with a reason; other sums or days are another matter."""
+    return kept is not None and kept.status is FindingStatus.ACCEPTED and same_facts(flaw, kept.detail)
+
+
+def _finding_obstacles(standing: Standing, gate: TermKind, severities: Collection[Severity]) -> Iterator[Obstacle]:
+    for found in standing.unsettled:
+        if _severity_at(standing, found, gate) not in severities:
+            continue
         if found.of_contract:
-            yield Obstacle(found.code.value, sentence(found.code, json.loads(found.detail)))
+            reason = sentence(found.code, json.loads(found.detail))
         else:
             reason = _("{count} pekerja: {title}.", count=number(found.findings), title=title(found.code))
-            yield Obstacle(found.code.value, reason)
+        yield Obstacle(found.code.value, reason, found.turn.value if found.turn else "", found.due_on)
+
+
+def _severity_at(standing: Standing, found: Unsettled, gate: TermKind) -> Severity:
+    """As the check found it, unless the book makes an exception for this gate; a milder case stays milder."""
+    book, kind = standing.book, standing.contract.kind.value
+    usual = found.severity is book.severity(found.code, kind)
+    return book.severity(found.code, kind, gate) if usual else found.severity

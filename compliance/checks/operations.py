@@ -13,14 +13,14 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.checks.explained import WorkerThen, explain
 from compliance.checks.following import follow_lists
-from compliance.checks.gather import gather, judged_by
+from compliance.checks.gather import gate_facts, gather, judged_by, next_gate
 from compliance.checks.keeping import keep_run, settle_findings
 from compliance.checks.marked import marked_file
-from compliance.checks.models import NO_LINE, CheckRun, Finding
-from compliance.checks.obstacles import SAID_OF_TODAY, Blocking, Standing, name_obstacles
+from compliance.checks.models import NO_LINE, UNSETTLED, CheckRun, Finding
+from compliance.checks.obstacles import SAID_OF_TODAY, OfContract, Standing, Unsettled, name_obstacles
 from compliance.checks.results import Results, built_on, decode
 from compliance.checks.rules import judge
-from compliance.checks.worklist import BLOCKING_FIRST, BLOCKS, FindingFilter, WorkItem, dates_by_run, people_of
+from compliance.checks.worklist import BLOCKING_FIRST, FindingFilter, WorkItem, dates_by_run, people_of
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import Obstacle
@@ -50,8 +50,9 @@ def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
     ctx.db.refresh(contract, with_for_update=True)  # two checks of one contract at once would open everything twice
     before, told = latest_run(ctx, contract), gather(ctx, contract)
     book, as_of = judged_by(book_on(ctx, ctx.today), told.register_age), told.register_age.as_of
-    verdict = judge(told.contract, told.workers, told.register, as_of, ctx.today, book, told.elsewhere)
-    run = keep_run(ctx, contract, told, verdict, book.version, reason)
+    told_of = (told.contract, told.workers, told.register, as_of, ctx.today, book, told.elsewhere)
+    verdict = judge(*told_of, told.known, told.gate)
+    run = keep_run(ctx, contract, told, verdict, book, reason)
     settle_findings(ctx, contract, run, before, verdict)
     figures = {"workers": run.workers, **verdict.counts._asdict(), "roster": run.roster_version}
     log.record(ctx, log.Event.CONTRACT_CHECKED, run, reason=reason, register_as_of=run.register_as_of, **figures)
@@ -175,8 +176,13 @@ def finding_counts(ctx: Context, contract: Contract) -> dict[Code, int]:
 
 
 def obstacles(ctx: Context, contract: Contract) -> list[Obstacle]:
-    """Every reason at once why no certificate can be given today; empty: nothing stands in the way."""
-    standing = Standing(
+    """Every reason at once why the next payment could get no certificate today."""
+    return list(name_obstacles(standing_of(ctx, contract), next_gate(contract)))
+
+
+def standing_of(ctx: Context, contract: Contract) -> Standing:
+    """All that the gates of this contract's terms are judged by, in a dozen queries for all of them."""
+    return Standing(
         contract=contract,
         roster=current_version(ctx, contract),
         run=latest_run(ctx, contract),
@@ -184,17 +190,33 @@ def obstacles(ctx: Context, contract: Contract) -> list[Obstacle]:
         limits=max_ages(ctx),
         book=book_on(ctx, ctx.today),
         today=ctx.today,
-        blocking=_blocking(ctx, contract),
+        unsettled=_unsettled(ctx, contract),
+        known=gate_facts(ctx, contract),
+        of_contract=_of_contract(ctx, contract),
     )
-    return list(name_obstacles(standing))
 
 
-def _blocking(ctx: Context, contract: Contract) -> list[Blocking]:
-    by_code = select(Finding.code, func.count(), func.min(Finding.line), func.min(Finding.detail)).where(
-        Finding.contract_id == contract.id, BLOCKS, col(Finding.code).not_in(SAID_OF_TODAY)
+def _unsettled(ctx: Context, contract: Contract) -> list[Unsettled]:
+    """What the gate judges by itself is left out."""
+    theirs = (Finding.contract_id == contract.id, col(Finding.status).in_(UNSETTLED))
+    kinds = (col(Finding.code), col(Finding.severity), col(Finding.turn))
+    figures = (func.count(), func.min(Finding.line), func.min(Finding.detail), func.min(Finding.due_on))
+    rows = ctx.db.execute(
+        select(*kinds, *figures)  # type: ignore[call-overload]  # more columns than SQLModel has types for
+        .where(*theirs, col(Finding.code).not_in(SAID_OF_TODAY))
+        .group_by(*kinds)
+        .order_by(func.count().desc(), *kinds)
     )
-    rows = ctx.db.execute(by_code.group_by(col(Finding.code)).order_by(func.count().desc(), col(Finding.code)))
-    return [Blocking(code, count, line == NO_LINE, detail) for code, count, line, detail in rows]
+    return [
+        Unsettled(code, count, line == NO_LINE, detail, severity, turn, due_on)
+        for code, severity, turn, count, line, detail, due_on in rows
+    ]
+
+
+def _of_contract(ctx: Context, contract: Contract) -> dict[Code, OfContract]:
+    columns = (Finding.code, Finding.status, Finding.detail, Finding.turn)
+    of_it = select(*columns, Finding.due_on).where(Finding.contract_id == contract.id, Finding.line == NO_LINE)  # type: ignore[call-overload]  # more columns than SQLModel has types for
+    return {code: OfContract(*kept) for code, *kept in ctx.db.execute(of_it)}
 
 
 @operation(Permission.ROSTER_EDIT)

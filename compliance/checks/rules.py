@@ -16,8 +16,10 @@ from compliance.checks.facts import (
     WorkerFacts,
     reading_order,
 )
+from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts, gate_flaws
 from compliance.checks.identity_rules import age_flaws, birth_date_flaws, duplicates, is_identified, nik_flaw
-from compliance.kernel.identity import npp_key
+from compliance.checks.labour_rules import headcount_flaws, wage_flaws
+from compliance.contracts.models import TermKind
 from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code
 
@@ -30,13 +32,19 @@ def judge(
     judged_on: date,
     book: RuleBook,
     elsewhere: Mapping[str, Sequence[Assignment]] = MappingProxyType({}),
+    known: GateFacts = NOTHING_KNOWN,
+    gate: TermKind = TermKind.ADVANCE,
 ) -> Verdict:
-    """All flaws, the contract's first, then by worker; ``register`` and ``elsewhere`` are keyed by NIK."""
+    """All flaws, the contract's first, then by worker; ``register`` and ``elsewhere`` are keyed by NIK.
+
+    ``gate``: that of the next payment, for what is demanded of the contract differs from one to the next.
+    """
     frame = Frame(contract, register_as_of, judged_on, book)
     fresh = frame.register_is_fresh
     held = register if fresh else {}  # an answer from stale data may be wrong in either direction
     cases = [open_case(frame, worker, held.get(worker.nik, ()), elsewhere.get(worker.nik, ())) for worker in workers]
-    flaws = [*_contract_flaws(frame, workers), *duplicates(cases)]
+    flaws = [*_contract_flaws(frame, workers), *gate_flaws(frame, known, gate), *headcount_flaws(frame, cases)]
+    flaws += duplicates(cases)
     for case in cases:
         flaws += _worker_flaws(case, fresh)
     return Verdict(tuple(sorted(flaws, key=reading_order)), fresh, frozenset(worker.line for worker in workers))
@@ -49,12 +57,11 @@ def _contract_flaws(frame: Frame, workers: Sequence[WorkerFacts]) -> Iterator[Fl
         variant = "old" if frame.register_as_of else "missing"
         max_age = frame.book.register_max_age_days
         yield frame.flaw(None, Code.REGISTER_STALE, variant=variant, as_of=frame.register_as_of, max_age=max_age)
-    if frame.contract.is_construction and not npp_key(frame.contract.project_number):
-        yield frame.flaw(None, Code.PROJECT_UNREGISTERED)
 
 
 def _worker_flaws(case: Case, fresh: bool) -> Iterator[Flaw]:
     yield from age_flaws(case)
+    yield from wage_flaws(case)
     if not is_identified(case):
         yield nik_flaw(case)
         return

@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from compliance.kernel.i18n import Text, _, spoken
+from compliance.kernel.i18n import Text, _, rupiah, spoken
 from compliance.rulebook.models import Code
 from compliance.rulebook.words import TITLES
 
 Wordings = Mapping[tuple[Code, str | None], Text]
 Values = Mapping[str, Any]
 
-DAYS = frozenset(("as_of", "born", "by_nik", "by_register", "first", "stated", "until"))
+OF_PEOPLE = ("as_of", "born", "by_nik", "by_register", "first", "stated", "until")
+OF_PROJECT = ("changed_on", "cover_ends_on", "covered_until", "due_on", "registered_on", "roster_on")
+DAYS = frozenset(OF_PEOPLE + OF_PROJECT)
+MONEY = frozenset(("least", "missing", "paid", "required", "value", "wage", "waiting"))
 
 SENTENCES: Wordings = {
     (Code.NIK_INVALID, "missing"): _("NIK belum diisi."),
@@ -73,19 +76,47 @@ SENTENCES: Wordings = {
         "Daftar BPJS terakhir per {as_of}, lebih lama dari {max_age} hari; kepesertaan pekerja tidak dinilai."
     ),
     (Code.PROJECT_UNREGISTERED, None): _("Nomor kepesertaan proyek Jasa Konstruksi dari BPJS belum diisi."),
-    (Code.ROSTER_STALE, None): _("Daftar tenaga kerja sudah lama tidak diperbarui atau ditegaskan masih sama."),
+    (Code.PROJECT_UNREGISTERED, "waiting"): _("Bukti pendaftaran proyek sudah dikirim, tetapi belum diverifikasi."),
+    (Code.ROSTER_STALE, "old"): _(
+        "Daftar tenaga kerja terakhir {roster_on}, lebih lama dari {max_age} hari; belum tentu masih benar."
+    ),
+    (Code.ROSTER_STALE, "unreported"): _(
+        "Pekerja berubah pada {changed_on}, tetapi sampai {due_on} belum ada bukti laporannya ke BPJS."
+    ),
     (Code.WORKER_NOT_ON_PROJECT_LIST, None): _(
-        "Proyek ini terdaftar di BPJS, tetapi nama pekerja ini tidak ada di daftar tenaga kerjanya."
+        "Proyek ini terdaftar di BPJS, tetapi pekerja ini tidak ada di daftar tenaga kerjanya per {as_of}."
     ),
     (Code.HEADCOUNT_IMPLAUSIBLE, None): _(
-        "Pekerja dalam daftar jauh lebih sedikit daripada taksiran untuk nilai dan jenis kontrak ini."
+        "Daftar memuat {people} orang, setara {months} bulan kerja; taksirannya {estimated} bulan kerja: {share}% dari"
+        " nilai tanpa PPN {value} dibagi UMK {wage}."
     ),
-    (Code.WAGE_BELOW_MINIMUM, None): _("Upah yang tertulis lebih rendah daripada upah minimum kabupaten."),
-    (Code.PROJECT_NOT_MEMBER, None): _("Proyek sudah didaftarkan ke BPJS, tetapi belum menjadi peserta."),
-    (Code.REGISTERED_LATE, None): _("Proyek didaftarkan ke BPJS setelah batas waktunya lewat."),
-    (Code.CONTRIBUTION_UNPAID, None): _("Iuran proyek yang sudah jatuh tempo belum dibayar."),
-    (Code.CONTRIBUTION_SHORT, None): _("Iuran proyek yang dibayar lebih kecil daripada yang seharusnya."),
-    (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _("Bukti bayar iuran sudah dikirim, tetapi belum diperiksa."),
+    (Code.WAGE_BELOW_MINIMUM, None): _("Upah {wage} sebulan lebih rendah daripada UMK {year}, {least}."),
+    (Code.PROJECT_NOT_MEMBER, None): _(
+        "Proyek terdaftar, tetapi belum menjadi peserta: pembayaran pertama {required}, terverifikasi {paid}, menunggu"
+        " verifikasi {waiting}, kurang {missing}."
+    ),
+    (Code.PROJECT_NOT_MEMBER, "maintenance"): _(
+        "Proyek hanya terlindungi sampai {covered_until}; masa pemeliharaan sampai {cover_ends_on}."
+    ),
+    (Code.PROJECT_NOT_MEMBER, "maintenance_unknown"): _(
+        "Belum ada sertifikat kepesertaan yang menyebut perlindungan sampai {cover_ends_on}, akhir masa pemeliharaan."
+    ),
+    (Code.REGISTERED_LATE, None): _("Proyek didaftarkan {registered_on}; batasnya {due_on}."),
+    (Code.CONTRIBUTION_UNPAID, None): _(
+        "Untuk pembayaran ini iuran harus sudah dibayar {required}; terverifikasi {paid}, menunggu verifikasi"
+        " {waiting}, kurang {missing}."
+    ),
+    (Code.CONTRIBUTION_SHORT, None): _(
+        "Angsuran iuran dibayar kurang: seharusnya {required}, terverifikasi {paid}, menunggu verifikasi {waiting},"
+        " kurang {missing}."
+    ),
+    (Code.CONTRIBUTION_SHORT, "small"): _(
+        "Iuran seharusnya {required}, terverifikasi {paid}, menunggu verifikasi {waiting}: kurang {missing}, masih"
+        " dalam batas toleransi."
+    ),
+    (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
+        "Kuitansi iuran {waiting} sudah dikirim, tetapi belum diperiksa; seharusnya {required}, terverifikasi {paid}."
+    ),
     (Code.PROVIDER_IN_ARREARS, None): _("Menurut daftar BPJS, perusahaan ini menunggak iuran pekerjanya."),
 }
 
@@ -128,7 +159,11 @@ NEXT_STEPS: Wordings = {
     (Code.PROJECT_UNREGISTERED, None): _(
         "Penyedia mendaftarkan proyek ke BPJS Ketenagakerjaan dan mengirim buktinya; petugas OPD memverifikasinya."
     ),
+    (Code.PROJECT_UNREGISTERED, "waiting"): _("Petugas OPD memeriksa bukti pendaftarannya di halaman Bukti proyek."),
     (Code.ROSTER_STALE, None): _("Penyedia mengunggah daftar tenaga kerja yang terbaru."),
+    (Code.ROSTER_STALE, "unreported"): _(
+        "Penyedia melaporkan perubahan pekerja ke BPJS Ketenagakerjaan, lalu mengirim bukti laporannya."
+    ),
     (Code.WORKER_NOT_ON_PROJECT_LIST, None): _(
         "Penyedia melaporkan tambahan tenaga kerja proyek ke BPJS Ketenagakerjaan, lalu mengirim buktinya."
     ),
@@ -140,6 +175,12 @@ NEXT_STEPS: Wordings = {
     ),
     (Code.PROJECT_NOT_MEMBER, None): _(
         "Penyedia membayar angsuran pertama iuran, lalu mengirim kuitansi dan sertifikat kepesertaan proyek."
+    ),
+    (Code.PROJECT_NOT_MEMBER, "maintenance"): _(
+        "Penyedia memperpanjang perlindungan proyek di BPJS Ketenagakerjaan, lalu mengirim sertifikatnya."
+    ),
+    (Code.PROJECT_NOT_MEMBER, "maintenance_unknown"): _(
+        "Penyedia mengirim sertifikat kepesertaan proyek yang menyebut hari terakhir perlindungannya."
     ),
     (Code.REGISTERED_LATE, None): _(
         "Penyedia menjelaskan keterlambatannya; kecelakaan sebelum proyek terdaftar menjadi tanggungan penyedia."
@@ -194,6 +235,8 @@ def _filled(wordings: Wordings, code: Code, values: Values) -> Text:
 def _readable(name: str, value: Any) -> object:
     if name in DAYS and value:
         return date.fromisoformat(value)
+    if name in MONEY:
+        return rupiah(value)
     return _Listed(map(PARTS.get(name, spoken), value)) if isinstance(value, list) else value
 
 

@@ -78,7 +78,9 @@ def read_register(path: Path, workers: Sequence[WorkerLine], judged_on: date, to
 
 def _worker(place: int, line: WorkerLine) -> WorkerFacts:
     nik = line.nik
-    return WorkerFacts(place, nik.digits, nik.problem, line.name, line.birth_date, line.starts_on, line.ends_on)
+    return WorkerFacts(
+        place, nik.digits, nik.problem, line.name, line.birth_date, line.starts_on, line.ends_on, line.wage
+    )
 
 
 def _enrolment(line: EnrolmentLine, as_of: date) -> EnrolmentFacts:

@@ -145,7 +145,12 @@ def needs_project_number(contract: Contract) -> bool:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One reason why a certificate or a payment can't go ahead; ``code`` is stable, ``reason`` is for people."""
+    """One reason why a certificate or a payment can't go ahead; ``code`` is stable, ``reason`` is for people.
+
+    ``turn``: who acts next, where the code alone does not say; ``due_on``: the last day in time for that.
+    """
 
     code: str
     reason: Text
+    turn: str = ""
+    due_on: date | None = None

@@ -11,7 +11,7 @@ from compliance.access.context import Context
 from compliance.access.models import Company
 from compliance.certificates import operations as certificates
 from compliance.certificates.models import Certificate, CertificateStatus
-from compliance.checks.models import Finding, FindingStatus
+from compliance.checks.models import NO_LINE, Finding, FindingStatus
 from compliance.contracts import operations as contracts
 from compliance.contracts.models import PaymentTerm
 from compliance.demo.crew import write_roster
@@ -24,6 +24,7 @@ from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
 from compliance.rosters import operations as rosters
 from compliance.rosters.handing_in import commit_roster, stage_roster
+from compliance.rulebook.models import Code
 from compliance.rulebook.operations import book_on
 
 ANSWERS = 3
@@ -70,17 +71,24 @@ def hand_in(ctx: Context, deal: Deal) -> None:
     commit_roster(ctx, contract, upload.token, rosters.current_number(ctx, contract))
 
 
+ENROLLED = "Sudah didaftarkan di kantor cabang, bukti terlampir."
+MATCHED = "Bukti pendaftaran sudah dicocokkan dengan kantor cabang BPJS."
+ANSWERED = {Code.HEADCOUNT_IMPLAUSIBLE: "Sebagian besar pekerjaan memakai alat berat; daftar alat terlampir."}
+ACCEPTED = {Code.HEADCOUNT_IMPLAUSIBLE: "Pekerjaan bertumpu pada alat berat; jumlah orang dicek di lapangan."}
+
+
 def answer(ctx: Context, deal: Deal) -> None:
     book = book_on(ctx, ctx.today)
     answerable = [found for found in findings(ctx, deal, FindingStatus.OPEN) if book.is_acceptable(found.code)]
-    for finding in answerable[:ANSWERS]:
+    of_contract = [found for found in answerable if found.line == NO_LINE]
+    for finding in [*of_contract, *answerable[len(of_contract) :][:ANSWERS]]:
         proof = a_paper("Bukti pendaftaran peserta")
-        fixes.answer(ctx, finding, "Sudah didaftarkan di kantor cabang, bukti terlampir.", proof, finding.version)
+        fixes.answer(ctx, finding, ANSWERED.get(finding.code, ENROLLED), proof, finding.version)
 
 
 def accept(ctx: Context, deal: Deal) -> None:
     finding = findings(ctx, deal, FindingStatus.ANSWERED)[0]
-    fixes.accept(ctx, finding, "Bukti pendaftaran sudah dicocokkan dengan kantor cabang BPJS.", finding.version)
+    fixes.accept(ctx, finding, ACCEPTED.get(finding.code, MATCHED), finding.version)
 
 
 def return_(ctx: Context, deal: Deal) -> None:

@@ -83,7 +83,7 @@ def lines_of(plan: ContractPlan, employer: Employer, member: Member, other: Empl
     right = of_contract(plan, employer, member.person)
     start = plan.starts_on
     match member.flaw:
-        case Code.NOT_ENROLLED | Code.DUPLICATE_WORKER:
+        case Code.NOT_ENROLLED | Code.WORKER_NOT_ON_PROJECT_LIST | Code.DUPLICATE_WORKER:
             return []
         case Code.ENROLMENT_INACTIVE:
             return [replace(right, active_until=start + timedelta(days=15), active=False)]

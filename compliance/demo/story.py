@@ -33,7 +33,6 @@ from compliance.preparing import prepare
 from compliance.projects.gather import project_facts
 from compliance.projects.rules import project_standing
 from compliance.rosters import operations as rosters
-from compliance.rosters.models import Worker
 from compliance.rulebook.models import Code
 from config import Config
 
@@ -140,8 +139,10 @@ def check(story: Story) -> Told:
     with story.stage.work(story.deal.contractor) as ctx:
         contract = contract_of(ctx, story.deal)
         for item in checks.findings_of(ctx, contract, FindingFilter()).items:
-            worker = cast(Worker, item.worker)
-            yield _("baris {row}, {name}: {sentence}", row=worker.row, name=worker.name, sentence=item.sentence)
+            if worker := item.worker:
+                yield _("baris {row}, {name}: {sentence}", row=worker.row, name=worker.name, sentence=item.sentence)
+            else:
+                yield item.sentence
         _name, marked = checks.marked_roster(ctx, contract)
     yield keep(story, "roster-marked.xlsx", marked)
 

@@ -108,7 +108,7 @@ def _late(ctx: Context) -> Waiting:
 
 
 def _payable(ctx: Context) -> Waiting:
-    return _counted(PaymentTerm, col(PaymentTerm.released_at).is_(None), payable(ctx.today))
+    return _counted(PaymentTerm, col(PaymentTerm.released_at).is_(None), payable(ctx.now))
 
 
 def _notable(ctx: Context) -> Waiting:

@@ -19,7 +19,9 @@ from compliance.certificates.gate import ALREADY_RELEASED, contract_obstacles, d
 from compliance.certificates.lives import Life, newest_certificates
 from compliance.certificates.models import Certificate
 from compliance.certificates.rules import weighed
-from compliance.checks import operations as checks
+from compliance.checks.gate_rules import gate_of
+from compliance.checks.obstacles import Standing, name_obstacles, name_warnings
+from compliance.checks.operations import standing_of
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.rules import Obstacle
 from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound
@@ -94,14 +96,14 @@ def lines(ctx: Context, terms: Iterable[PaymentTerm]) -> list[TermLine]:
     terms = list(terms)
     contracts, certificates = _contracts(ctx, terms), newest_certificates(ctx, terms)
     overrides, releases = _by_term(ctx, Override, terms), _by_term(ctx, Release, terms)
-    checked = cache(lambda contract_id: checks.obstacles(ctx, contracts[contract_id]))
+    standing = cache(lambda contract_id: standing_of(ctx, contracts[contract_id]))
 
     def line(term: PaymentTerm) -> TermLine:
         certificate, life = certificates.get(key(term), (None, None))
         known = TermLine(
             contracts[term.contract_id], term, certificate, life, overrides.get(key(term)), releases.get(key(term))
         )
-        return replace(known, obstacles=list(_obstacles(ctx, known, checked)))
+        return replace(known, obstacles=list(_obstacles(ctx, known, standing)))
 
     return [line(term) for term in terms]
 
@@ -122,14 +124,14 @@ def _by_term(ctx: Context, rows: type[Row], terms: Iterable[PaymentTerm]) -> dic
     return {row.term_id: row for row in found}
 
 
-def _obstacles(ctx: Context, line: TermLine, checked: Callable[[int], Sequence[Obstacle]]) -> Iterator[Obstacle]:
+def _obstacles(ctx: Context, line: TermLine, standing: Callable[[int], Standing]) -> Iterator[Obstacle]:
     if line.release:
         yield _released(ctx, line.term, line.release)
         return
     yield from contract_obstacles(line.term)
     if not line.live and not line.confirmed:
         yield rules.certificate_obstacle(line.life)
-        yield from checked(line.term.contract_id)
+        yield from name_obstacles(standing(line.term.contract_id), gate_of(line.term))
 
 
 def _released(ctx: Context, term: PaymentTerm, release: Release) -> Obstacle:
@@ -145,9 +147,13 @@ def term_line(ctx: Context, term: PaymentTerm) -> TermLine:
 
 @dataclass(frozen=True)
 class PaymentFile:
-    """What the page of a term shows; ``names`` by the person's id, ``unpaid_before`` the earlier terms still unpaid."""
+    """What the page of a term shows; ``names`` by the person's id, ``unpaid_before`` the earlier terms still unpaid.
+
+    ``warnings``: what is known and does not close this gate.
+    """
 
     line: TermLine
+    warnings: Sequence[Obstacle]
     names: Mapping[int | None, str]
     unpaid_before: Sequence[PaymentTerm]
 
@@ -158,7 +164,8 @@ def payment_file(ctx: Context, term: PaymentTerm) -> PaymentFile:
     people = [line.override.proposed_by, line.override.confirmed_by] if line.override else []
     people += [line.release.released_by] if line.release else []
     earlier = [other for other in term.contract.terms if other.number < term.number and not other.released_at]
-    return PaymentFile(line, {person: name_of(ctx, person) for person in people}, earlier)
+    warnings = [] if line.release else list(name_warnings(standing_of(ctx, term.contract), gate_of(term)))
+    return PaymentFile(line, warnings, {person: name_of(ctx, person) for person in people}, earlier)
 
 
 @operation(Permission.TERM_RELEASE)

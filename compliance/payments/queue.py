@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -11,7 +11,7 @@ from sqlmodel import col, exists, func, or_, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
-from compliance.certificates.lives import LifeState, state_on
+from compliance.certificates.lives import USABLE, state_at
 from compliance.certificates.models import Certificate
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
 from compliance.contracts.operations import visible
@@ -30,27 +30,27 @@ class QueueFilter:
     agency_id: int | None = None
     state: TermState | None = None
 
-    def clauses(self, today: date) -> Iterator[ColumnElement[bool]]:
+    def clauses(self, now: datetime) -> Iterator[ColumnElement[bool]]:
         if self.text:
             fields = (Contract.number, Contract.title)
             yield or_(*(col(field).icontains(self.text, autoescape=True) for field in fields))
         if self.agency_id:
             yield col(Contract.agency_id) == self.agency_id
-        yield from self.of_state(today)
+        yield from self.of_state(now)
 
-    def of_state(self, today: date) -> Iterator[ColumnElement[bool]]:
+    def of_state(self, now: datetime) -> Iterator[ColumnElement[bool]]:
         if self.state is TermState.RELEASED:
             yield col(PaymentTerm.released_at).is_not(None)
             return
         yield col(PaymentTerm.released_at).is_(None)
         yield col(Contract.status) == ContractStatus.ACTIVE
         if self.state:
-            yield payable(today) if self.state is TermState.CLEARED else ~payable(today)
+            yield payable(now) if self.state is TermState.CLEARED else ~payable(now)
 
 
-def payable(today: date) -> ColumnElement[bool]:
+def payable(now: datetime) -> ColumnElement[bool]:
     """Of an unpaid term of an active contract: a live certificate or a confirmed override, as its line judges too."""
-    live = (col(Certificate.term_id) == PaymentTerm.id, state_on(today) == LifeState.VALID.value)
+    live = (col(Certificate.term_id) == PaymentTerm.id, state_at(now).in_(USABLE))
     confirmed = (col(Override.term_id) == PaymentTerm.id, col(Override.confirmed_at).is_not(None))
     return or_(exists().where(*live), exists().where(*confirmed))
 
@@ -67,10 +67,10 @@ def queue(ctx: Context, wanted: QueueFilter, page: int = 1) -> Page[TermLine]:
     query = (
         select(PaymentTerm)
         .join(Contract, col(Contract.id) == PaymentTerm.contract_id)
-        .where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.today))
+        .where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.now))
         .order_by(
             col(PaymentTerm.released_at).desc(),
-            payable(ctx.today).desc(),
+            payable(ctx.now).desc(),
             _waiting_before(),
             col(Contract.ends_on),
             col(PaymentTerm.id),

@@ -1,10 +1,12 @@
 """What can stand in the way of a payment, who can remove it, and which papers a payment needs. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from compliance.certificates.gate import ALREADY_RELEASED, NOT_ACTIVE
 from compliance.certificates.lives import Life, LifeState
+from compliance.checks.models import Turn
 from compliance.contracts.rules import Obstacle
 from compliance.kernel.i18n import Text, _
 
@@ -27,26 +29,40 @@ def _lacking(life: Life) -> Text:
             return _("Permintaan sertifikat ditolak pada {since}: {reason}", **known)
         case LifeState.EXPIRED:
             return _("Sertifikat kedaluwarsa sejak {since}.", **known)
+        case LifeState.LAPSED:
+            return _("Sertifikat bersyarat gugur sejak {since}: {reason}", **known)
         case LifeState.REVOKED:
             return _("Sertifikat dicabut pada {since}: {reason}", **known)
     return _("Sertifikat tidak berlaku lagi. {reason}", **known)
 
 
 MENDED_BY_REQUEST = frozenset(
-    f"certificate_{state}" for state in ("missing", "declined", "expired", "superseded", "revoked")
+    f"certificate_{state}" for state in ("missing", "declined", "lapsed", "expired", "superseded", "revoked")
 )
 OFFICER = _("Pejabat pengadaan OPD")
+CONTRACTOR = _("Penyedia")
+REGISTRAR = _("Petugas daftar BPJS")
+TURNS = {Turn.CONTRACTOR.value: CONTRACTOR, Turn.OFFICER.value: OFFICER, Turn.REGISTRAR.value: REGISTRAR}
 ACTS_NEXT = {
     **dict.fromkeys(MENDED_BY_REQUEST, OFFICER),
     **dict.fromkeys((NOT_ACTIVE, "check_missing", "check_outdated", "unjudged"), OFFICER),
     "certificate_requested": _("Penyetuju OPD"),
-    "register_stale": _("Petugas daftar BPJS"),
+    "register_stale": REGISTRAR,
 }
 
 
-def acts_next(code: str) -> Text:
-    """Who removes an obstacle; what is found about workers is the contractor's to put right."""
-    return ACTS_NEXT.get(code, _("Penyedia"))
+def acts_next(obstacle: Obstacle) -> Text:
+    """Who removes an obstacle; what is found is the contractor's to put right unless it waits for somebody else."""
+    return TURNS.get(obstacle.turn) or ACTS_NEXT.get(obstacle.code, CONTRACTOR)
+
+
+def by_actor(obstacles: Iterable[Obstacle]) -> list[tuple[Text, list[Obstacle]]]:
+    """Who has something to do, and what; in the order in which they first come."""
+    groups: dict[str, tuple[Text, list[Obstacle]]] = {}
+    for obstacle in obstacles:
+        who = acts_next(obstacle)
+        groups.setdefault(who.sentence, (who, []))[1].append(obstacle)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)

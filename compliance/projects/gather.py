@@ -55,6 +55,13 @@ def papers_of(ctx: Context, contract: Contract) -> Papers:
     return Papers(ctx.db.exec(select(Evidence).where(*counted).order_by(col(Evidence.id))).all())
 
 
+def registered_projects(ctx: Context, contract_ids: Iterable[int]) -> frozenset[int]:
+    """Of these contracts those whose registration an officer verified."""
+    verified = (Evidence.kind == EvidenceKind.REGISTRATION, Evidence.status == EvidenceStatus.VERIFIED)
+    rows = select(Evidence.contract_id).where(*verified, col(Evidence.contract_id).in_(list(contract_ids)))
+    return frozenset(ctx.db.exec(rows).all())
+
+
 @dataclass(frozen=True, slots=True)
 class Reckoning:
     """The rules of the day of the SPK, and the calendar as an administrator corrected it."""

@@ -100,12 +100,16 @@ class Rule:
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """``reminder_days``: so many days before the cure period of a finding ends."""
+    """``reminder_days``: so many days before the cure period of a finding ends.
+
+    ``conditional_days``: to pay or verify what is open on a conditional certificate; older books do not name it.
+    """
 
     registration_working_days: Days
     worker_changes_working_days: Days
     cure_days: Days
     reminder_days: tuple[Days, ...]
+    conditional_days: Days = 14
 
 
 @with_config(STRICT)

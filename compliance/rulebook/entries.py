@@ -32,6 +32,7 @@ LABELS: Mapping[str, tuple[Text, Unit]] = {
     "deadlines.worker_changes_working_days": (_("Batas melaporkan perubahan pekerja (hari kerja)"), Unit.NUMBER),
     "deadlines.cure_days": (_("Waktu memperbaiki temuan (hari kalender)"), Unit.NUMBER),
     "deadlines.reminder_days": (_("Pengingat sebelum waktunya habis (hari)"), Unit.NUMBERS),
+    "deadlines.conditional_days": (_("Waktu memenuhi syarat sertifikat bersyarat (hari kalender)"), Unit.NUMBER),
     "contribution.wage_jkk": (_("Iuran dari upah: JKK (%)"), Unit.SHARE),
     "contribution.wage_jkm": (_("Iuran dari upah: JKM (%)"), Unit.SHARE),
     "contribution.instalments": (_("Angsuran iuran (%)"), Unit.NUMBERS),

@@ -9,12 +9,15 @@ from sqlmodel import col, func, select
 from compliance.access.context import Context
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import issue, request_certificate
+from compliance.checks.models import Finding, Move
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.fixes.moves import take_step
 from compliance.kernel.errors import Refusal
 from compliance.kernel.membership import Programme, Segment, to_mask
 from compliance.rosters.models import RosterVersion, Worker
+from compliance.rulebook.models import Severity
 from tests.builders import NOW, World, a_contract, key
 
 PEOPLE = (("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso"), ("6408041708900003", "Citra Dewi"))
@@ -22,14 +25,25 @@ MASKED = "************0001"
 LISTED_ON = date(2026, 8, 25)
 
 
-def a_cleared_contract(world: World, people: tuple[tuple[str, str], ...] = PEOPLE, **changes: Any) -> int:
+def a_cleared_contract(
+    world: World, people: tuple[tuple[str, str], ...] = PEOPLE, answered: bool = True, **changes: Any
+) -> int:
     """Everybody on its roster is covered by its project, and the check has said so. Returns the id."""
     with world.work("officer") as ctx:
         contract = a_contract(ctx, world, **changes)
         hand_in(ctx, contract, people)
         register(ctx, contract, people)
         check_contract(ctx, contract, "request")
+        if answered:
+            answer_questions(ctx, contract)
         return key(contract)
+
+
+def answer_questions(ctx: Context, contract: Contract) -> None:
+    """Whoever works on several of these contracts is asked about; the officer knows why."""
+    asked = (Finding.contract_id == contract.id, Finding.severity == Severity.ASK)
+    for finding in ctx.db.exec(select(Finding).where(*asked)):
+        take_step(ctx, finding, Move.ACCEPT, "Bekerja bergantian hari di dua lokasi.")
 
 
 def hand_in(ctx: Context, contract: Contract, people: tuple[tuple[str, str], ...], at: datetime = NOW) -> int:

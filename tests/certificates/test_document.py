@@ -45,7 +45,6 @@ def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
         },
         "term": {"number": 1, "kind": "advance", "percentage": "30", "amount": 333_000_000},
         "counts": {"workers": people, "cleared": people, "accepted": 0},
-        "conditions": [],
         "roster_version": 4,
         "roster_digest": f"{4:064}",
         "workers_root": f"{5:064}",
@@ -55,6 +54,9 @@ def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
         "rule_version": "2026.1",
         "judged_on": "2026-09-01",
         "seal": {"key_id": "a1b2c3d4e5f60718", "signer": "UJI COBA Patuh", "trial": True},
+        "conditions": [],
+        "fulfil_by": None,
+        "answers": [],
         "workers": [a_worker(number) for number in range(1, people + 1)],
         **changes,
     }

@@ -7,9 +7,13 @@ from random import Random
 from typing import Any
 
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
+from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts
 from compliance.checks.rules import judge
+from compliance.contracts.models import TermKind
 from compliance.kernel.identity import NikProblem, problem_of
 from compliance.kernel.membership import Segment
+from compliance.projects.dues import Due
+from compliance.projects.rules import Payment, ProjectFacts
 from tests.builders import BOOK
 
 JKK, JKM, JHT = 1, 2, 4
@@ -77,9 +81,42 @@ class Situation:
     register: Mapping[str, Sequence[EnrolmentFacts]]
     register_as_of: date | None = AS_OF
     judged_on: date = JUDGED_ON
+    known: GateFacts = NOTHING_KNOWN
+    gate: TermKind = TermKind.ADVANCE
 
     def judged(self) -> Verdict:
-        return judge(self.contract, self.workers, self.register, self.register_as_of, self.judged_on, BOOK)
+        told = (self.contract, self.workers, self.register, self.register_as_of, self.judged_on, BOOK)
+        return judge(*told, known=self.known, gate=self.gate)
+
+
+PROJECT = ProjectFacts(
+    project_number="26-0417",
+    registered_on=date(2026, 3, 10),
+    registration_due=date(2026, 3, 20),
+    dues=(
+        Due(1, 0, 875_000, date(2026, 3, 20)),
+        Due(2, 0, 437_500, date(2026, 7, 15)),
+        Due(3, 0, 437_500, date(2026, 11, 30)),
+    ),
+    payments=(),
+    tolerance=1_000,
+    assessed=None,
+    covered_until=date(2027, 5, 31),
+    roster_changed_on=None,
+    roster_due=None,
+    change_reported_on=None,
+    unverified=(),
+    value_net=1_000_000_000,
+    starts_on=date(2026, 3, 1),
+    ends_on=date(2026, 11, 30),
+    cover_ends_on=date(2027, 5, 31),
+)
+
+
+def receipts(verified: int = 0, waiting: int = 0) -> tuple[Payment, ...]:
+    """One of each kind, in rupiah."""
+    sums = ((verified, True), (waiting, False))
+    return tuple(Payment(date(2026, 3, 15), amount, is_verified) for amount, is_verified in sums if amount)
 
 
 def flaws_of(
@@ -103,17 +140,47 @@ def random_situation(rng: Random) -> Situation:
     judged_on = on(8, rng.randrange(1, 29))
     starts_on, ends_on = sorted((_some_day(rng), _some_day(rng)))
     contract = ContractFacts(
-        rng.choice(("construction", "construction", "goods", "consultancy", "other_services")),
+        rng.choice(("construction", "construction", "construction", "goods", "other_services", "outsourcing")),
         starts_on,
         ends_on,
         "PT Karya Kutai",
         rng.choice(("KT123456", None)),
         rng.choice(("26-0417", "26-0417", "26-0417", None)),
+        rng.choice((0, 1_000_000, 30_000_000, 300_000_000)),
+        rng.random() < 0.5,
     )
     workers = [_random_worker(rng, line) for line in range(1, rng.randrange(4) + 1)]
     register = {nik: [random_enrolment(rng) for _ in range(rng.randrange(5))] for nik in PEOPLE}
     as_of = rng.choice((AS_OF, AS_OF, AS_OF, judged_on, judged_on - timedelta(days=46), None))
-    return Situation(contract, workers, register, as_of, judged_on)
+    return Situation(
+        contract,
+        workers,
+        register,
+        as_of,
+        judged_on,
+        _random_known(rng, contract.is_construction),
+        rng.choice(tuple(TermKind)),
+    )
+
+
+def _random_known(rng: Random, is_construction: bool) -> GateFacts:
+    """Money in round sums around those that are due, and days around the one that is judged."""
+    near = on(8, 1) - timedelta(days=40)
+    steps = (0, 0, 500, 2_000, 435_000, 437_000, 437_500, 874_500, 875_000, 876_000, 1_312_500, 1_750_000)
+    changed = rng.choice((None, _some_day(rng)))
+    project = replace(
+        PROJECT,
+        registered_on=rng.choice((None, date(2026, 3, 20), date(2026, 3, 21))),
+        registration_due=rng.choice((None, date(2026, 3, 20))),
+        dues=tuple(replace(due, due_on=rng.choice((due.due_on, None, _some_day(rng)))) for due in PROJECT.dues),
+        payments=receipts(rng.choice(steps), rng.choice(steps)),
+        covered_until=rng.choice((None, date(2027, 5, 30), date(2027, 5, 31))),
+        roster_changed_on=changed,
+        roster_due=changed and changed + timedelta(days=rng.randrange(9)),
+        unverified=rng.choice(((), ("registration",), ("receipt",))),
+    )
+    known = rng.choice((None, *[project] * 4)) if is_construction else None
+    return GateFacts(known, rng.choice((None, near + timedelta(days=rng.randrange(60)))))
 
 
 def _some_day(rng: Random) -> date:
@@ -129,7 +196,8 @@ def _random_worker(rng: Random, line: int) -> WorkerFacts:
     problem = rng.choice((None,) * 8 + (NikProblem.PRECISION_LOST, NikProblem.LENGTH))
     born = rng.choice((None, PEOPLE[nik], date(1990, 5, 5), date(2008, 8, 15)))
     dates = _perhaps(rng, _some_day(rng)), _perhaps(rng, _some_day(rng))
-    return WorkerFacts(line, nik, problem, rng.choice(NAMES), born, *dates)
+    wage = rng.choice((None, 4_067_435, 4_067_436, 9_000_000))
+    return WorkerFacts(line, nik, problem, rng.choice(NAMES), born, *dates, wage)
 
 
 def random_enrolment(rng: Random) -> EnrolmentFacts:

@@ -8,10 +8,15 @@ from datetime import date, timedelta
 
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, WorkerFacts
 from compliance.kernel.identity import NikProblem
+from compliance.projects.rules import ProjectFacts
 from tests.checks.cases import PEOPLE, Situation, on
 
 HORIZON = [on(6, 1) + timedelta(days=n) for n in range(120)]
-REQUIRED = {"construction": {1, 2}, "goods": {1, 2, 4}, "consultancy": {1, 2, 4}, "other_services": {1, 2, 4}}
+STAFF = {1, 2, 4}
+REQUIRED = {"construction": {1, 2}, "goods": STAFF, "other_services": STAFF, "outsourcing": STAFF}
+UMK_2026 = 4_067_436
+PERCENT_OF_LABOUR = {"construction": 20, "other_services": 40, "outsourcing": 70}
+TOLERATED = 1_000
 
 Answer = tuple[int | None, str, str]
 
@@ -19,6 +24,7 @@ Answer = tuple[int | None, str, str]
 def judged_slowly(situation: Situation) -> set[Answer]:
     """(line, code, severity) of everything that is wrong."""
     found = set(_about_the_contract(situation))
+    found |= {(None, code, severity) for code, severity in _at_the_gate(situation)}
     for worker in situation.workers:
         found |= {(worker.line, code, severity) for code, severity in _about(worker, situation)}
     return found
@@ -33,8 +39,85 @@ def _about_the_contract(situation: Situation) -> Iterable[Answer]:
         yield None, "roster_missing", "block"
     if _stale(situation):
         yield None, "register_stale", "block"
-    if situation.contract.kind == "construction" and not situation.contract.project_number:
-        yield None, "project_unregistered", "block"
+    if _too_few(situation):
+        yield None, "headcount_implausible", "ask"
+
+
+def _too_few(situation: Situation) -> bool:
+    """Less than a quarter of the months of work that the part for wages pays at the minimum wage."""
+    contract = situation.contract
+    percent = PERCENT_OF_LABOUR.get(contract.kind)
+    if not situation.workers or not percent or not contract.value_net:
+        return False
+    on_list = 0
+    for worker in situation.workers:
+        first = _planned(worker, contract)[0]
+        on_list += len([day for day in HORIZON if first <= day <= contract.ends_on])
+    return on_list * 4 * 100 * UMK_2026 < contract.value_net * percent * 30
+
+
+def _at_the_gate(situation: Situation) -> Iterable[tuple[str, str]]:
+    known, today = situation.known, situation.judged_on
+    project = known.project
+    if known.roster_on:
+        last_day = min(today, situation.contract.ends_on)
+        unreported = project is not None and project.roster_due is not None and project.roster_due < today
+        if last_day - known.roster_on > timedelta(days=35) or (unreported and _is_construction(situation)):
+            yield "roster_stale", "block" if situation.gate in ("progress", "final") else "warn"
+    if not _is_construction(situation):
+        return
+    if not situation.contract.project_number:
+        yield "project_unregistered", "block"
+    elif project:
+        if project.registered_on and project.registration_due and project.registered_on > project.registration_due:
+            yield "registered_late", "warn"
+        yield from _about_money(project, situation.gate, today)
+        insured = project.covered_until is not None and project.covered_until >= project.cover_ends_on
+        if situation.gate == "retention" and not insured:
+            yield "project_not_member", "block"
+
+
+def _is_construction(situation: Situation) -> bool:
+    return situation.contract.kind == "construction"
+
+
+def _about_money(project: ProjectFacts, gate: str, today: date) -> Iterable[tuple[str, str]]:
+    """The instalments that this gate wants are filled one by one, first with what is verified, then with the rest."""
+    wanted = _wanted(project, gate, today)
+    verified = sum(payment.amount for payment in project.payments if payment.verified)
+    waiting = sum(payment.amount for payment in project.payments if not payment.verified)
+    if verified >= sum(wanted):
+        return
+    if verified and verified + TOLERATED >= sum(wanted):
+        yield "contribution_short", "warn"
+        return
+    if waiting and verified + waiting + TOLERATED >= sum(wanted):
+        yield "contribution_evidence_unverified", "block"
+        return
+    first = wanted[0]
+    if verified + waiting < first and not (verified and verified + TOLERATED >= first):
+        yield "project_not_member", "block"
+        if len(wanted) > 1:
+            yield "contribution_unpaid", "block"
+        return
+    money = verified + waiting
+    for amount in wanted[:-1]:
+        money -= amount
+    yield "contribution_short" if money > 0 else "contribution_unpaid", "block"
+
+
+def _wanted(project: ProjectFacts, gate: str, today: date) -> list[int]:
+    if gate == "advance":
+        return [project.dues[0].amount]
+    if gate == "progress":
+        come = [due for due in project.dues if due.due_on is None or due.due_on <= today]
+        amounts = [due.amount for due in project.dues]
+        # Instalments are paid in their order: so many of the first as make up the sum that has come.
+        owed, paid_for = max(sum(due.amount for due in come), amounts[0]), list[int]()
+        while sum(paid_for) < owed:
+            paid_for.append(min(amounts[len(paid_for)], owed - sum(paid_for)))
+        return paid_for
+    return [due.amount for due in project.dues]
 
 
 def _about(worker: WorkerFacts, situation: Situation) -> Iterable[tuple[str, str]]:
@@ -43,6 +126,8 @@ def _about(worker: WorkerFacts, situation: Situation) -> Iterable[tuple[str, str
     born = _believed_birth_date(worker, held)
     if days[0] < date(born.year + 18, born.month, born.day):
         yield "underage", "block" if situation.contract.kind == "construction" else "warn"
+    if worker.wage and worker.wage < UMK_2026:
+        yield "wage_below_minimum", "warn"
     if not _known(worker, situation):
         lost = worker.nik_problem is NikProblem.PRECISION_LOST
         yield "nik_precision_lost" if lost else "nik_invalid", "block"
@@ -118,7 +203,8 @@ def _about_cover(
     due = [day for day in days if day <= situation.judged_on] or days[:1]
     right = [enrolment for enrolment in held if _is_right(enrolment, situation.contract)]
     if not right:
-        yield _instead(held, due[-1]), "block"
+        absent = _is_construction(situation) and situation.contract.registered
+        yield _instead(held, due[-1]) if held or not absent else "worker_not_on_project_list", "block"
         if held and all(_differ(worker.name, enrolment.name) for enrolment in held):
             yield "name_mismatch", "block"
         return

@@ -1,25 +1,33 @@
 """What stands between a contract and a certificate, by the facts of the day."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from compliance.checks.models import CheckRun
-from compliance.checks.obstacles import Blocking, Standing, name_obstacles
-from compliance.contracts.models import Contract, ContractKind
+from compliance.access.models import Company
+from compliance.checks.gate_rules import GateFacts
+from compliance.checks.models import CheckRun, FindingStatus, Turn
+from compliance.checks.obstacles import OfContract, Standing, Unsettled, name_obstacles, name_warnings
+from compliance.contracts.models import Contract, ContractKind, TermKind
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.rosters.models import RosterVersion
-from compliance.rulebook.models import Code
+from compliance.rulebook.models import Code, Severity
 from tests.builders import BOOK, TODAY
 
 Facts = dict[str, Any]  # only the columns that count here
 
 
 def a_contract() -> Contract:
-    facts: Facts = {"kind": ContractKind.CONSTRUCTION, "version": 2}
-    return Contract(**facts)
+    facts: Facts = {
+        "kind": ContractKind.CONSTRUCTION,
+        "version": 2,
+        "project_number": "PJ-1",
+        "company": Company(name="A"),
+    }
+    days: Facts = {"starts_on": date(2026, 6, 8), "ends_on": date(2026, 12, 4), "value": 100, "vat": 0}
+    return Contract(**facts | days)
 
 
 def a_roster(workers: int = 5) -> RosterVersion:
@@ -45,8 +53,9 @@ def two_lists(staff: int) -> list[RegisterSnapshot]:
     return [*a_list(40, RegisterSource.JAKON), *a_list(staff, RegisterSource.PU)]
 
 
-CLEAR = Standing(a_contract(), a_roster(), a_run(), a_list(10), LIMITS, BOOK, TODAY, [])
-UNREGISTERED = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
+CLEAR = Standing(a_contract(), a_roster(), a_run(), a_list(10), LIMITS, BOOK, TODAY, [], GateFacts(), {})
+ASKED = '{"people":1,"months":6,"estimated":49,"value":1,"share":"20","wage":1}'
+HEADCOUNT = Unsettled(Code.HEADCOUNT_IMPLAUSIBLE, 1, True, ASKED, Severity.ASK, Turn.CONTRACTOR, date(2026, 9, 16))
 
 
 @pytest.mark.parametrize(
@@ -70,15 +79,58 @@ UNREGISTERED = Blocking(Code.PROJECT_UNREGISTERED, 1, True, "{}")
         pytest.param({"run": a_run(lists="7,7"), "lists": two_lists(staff=31)}, ["register_stale"], id="one beyond"),
         pytest.param({"run": a_run(unjudged=4)}, ["unjudged"], id="a list that was too old when it was judged by"),
         pytest.param({"run": a_run(unjudged=4), "lists": a_list(46)}, ["register_stale"], id="one cause, said once"),
-        pytest.param({"blocking": [UNREGISTERED]}, ["project_unregistered"], id="of the contract"),
+        pytest.param({"unsettled": [HEADCOUNT]}, ["headcount_implausible"], id="a question that nobody answered"),
     ],
 )
 def test_what_stands_in_the_way(changes, codes):
-    assert [obstacle.code for obstacle in name_obstacles(replace(CLEAR, **changes))] == codes
+    assert [obstacle.code for obstacle in name_obstacles(replace(CLEAR, **changes), TermKind.FINAL)] == codes
 
 
-def test_reasons_say_how_many_and_what():
-    found = [Blocking(Code.NOT_ENROLLED, 1_200, False, "{}"), UNREGISTERED]
-    reasons = [str(obstacle.reason) for obstacle in name_obstacles(replace(CLEAR, blocking=found))]
-    assert reasons[0] == "1.200 pekerja: Belum terdaftar."
-    assert reasons[1].startswith("Nomor kepesertaan proyek")
+def test_reasons_say_how_many_what_who_and_by_when():
+    found = [Unsettled(Code.NOT_ENROLLED, 1_200, False, "{}"), HEADCOUNT]
+    workers, asked = name_obstacles(replace(CLEAR, unsettled=found), TermKind.FINAL)
+    assert str(workers.reason) == "1.200 pekerja: Belum terdaftar."
+    assert (asked.turn, asked.due_on) == ("contractor", date(2026, 9, 16))
+
+
+OLD_ROSTER = GateFacts(roster_on=TODAY - timedelta(days=40))
+SAID = '{"max_age":35,"roster_on":"2026-07-23","variant":"old"}'
+
+
+@pytest.mark.parametrize(
+    ("gate", "kept", "closes"),
+    [
+        pytest.param(TermKind.ADVANCE, None, False, id="an old list only warns before an advance"),
+        pytest.param(TermKind.PROGRESS, None, True, id="it closes the gate of a progress payment"),
+        pytest.param(
+            TermKind.PROGRESS, OfContract(FindingStatus.ACCEPTED, SAID), False, id="the officer accepted just this"
+        ),
+        pytest.param(
+            TermKind.PROGRESS,
+            OfContract(FindingStatus.ACCEPTED, SAID.replace("07-23", "07-01")),
+            True,
+            id="another age was accepted",
+        ),
+        pytest.param(TermKind.FINAL, OfContract(FindingStatus.ANSWERED, SAID), True, id="an answer waits"),
+    ],
+)
+def test_the_gate_judges_the_age_of_the_roster_itself(gate, kept, closes):
+    standing = replace(CLEAR, known=OLD_ROSTER, of_contract={Code.ROSTER_STALE: kept} if kept else {})
+    assert [found.code for found in name_obstacles(standing, gate)] == ["roster_stale"] * closes
+    warned = [found.code for found in name_warnings(standing, gate)]
+    assert warned == ["roster_stale"] * (gate is TermKind.ADVANCE)
+
+
+@pytest.mark.parametrize(
+    ("found", "gate", "closes"),
+    [
+        pytest.param(Severity.WARN, TermKind.PROGRESS, False, id="a warning of the check stays one"),
+        pytest.param(Severity.BLOCK, TermKind.FINAL, True, id="what blocks blocks"),
+        pytest.param(Severity.BLOCK, TermKind.RETENTION, False, id="but where the book makes an exception"),
+    ],
+)
+def test_the_book_may_make_an_exception_for_a_gate(found, gate, closes):
+    rule = replace(BOOK.rules[Code.COVERAGE_GAP], severity_at={"retention": Severity.WARN})
+    book = replace(BOOK, rules={**BOOK.rules, Code.COVERAGE_GAP: rule})
+    standing = replace(CLEAR, book=book, unsettled=[Unsettled(Code.COVERAGE_GAP, 1, False, "{}", found)])
+    assert bool(list(name_obstacles(standing, gate))) is closes

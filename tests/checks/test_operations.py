@@ -36,6 +36,7 @@ from tests.rosters.builders import ANI, BUDI, CITRA, a_sheet, hand_in
 from tests.rulebook.builders import OCTOBER, approved, with_second_admin
 
 DEWI = ("6408044508900003", "Dewi Kartika")
+AGED = TODAY + timedelta(days=36)  # the roster is of today
 EXPECTED = {(2, Code.NOT_ENROLLED), (3, Code.NIK_INVALID)}
 
 
@@ -386,9 +387,11 @@ def test_cover_that_ends_asks_for_a_check_on_the_day(world: World, contract: int
 
 @pytest.mark.parametrize(
     ("until", "lapses_on"),
-    [("", None), ("31/08/2026", None), ("01/09/2026", TODAY.replace(day=2)), ("31/12/2027", TODAY.replace(2028, 1, 1))],
+    [("", AGED), ("31/08/2026", AGED), ("01/09/2026", TODAY.replace(day=2)), ("31/12/2027", AGED)],
 )
-def test_a_verdict_holds_until_an_enrolment_ends(world: World, contract: int, reload, until, lapses_on):
+def test_a_verdict_holds_until_an_enrolment_ends_or_the_roster_is_old(
+    world: World, contract: int, reload, until, lapses_on
+):
     """Also of somebody whose finding was accepted: on that day it may be another one."""
     reload(on_project(*BUDI, number="PJ-OTHER", until=until))
     assert check(world, contract).lapses_on == lapses_on
@@ -475,7 +478,11 @@ def test_obstacles_follow_the_facts(world: World, contract: int, reload):
         hand_in(ctx, get(ctx, contract), a_sheet(ANI, BUDI))
     assert obstacles() == ["check_outdated", "nik_invalid"]
     check(world, contract)
+    assert obstacles() == ["headcount_implausible"], "two people for half a year, where a dozen would be expected"
+    asked = NO_LINE, Code.HEADCOUNT_IMPLAUSIBLE
+    assert findings(world)[asked] is FindingStatus.OPEN
+    settle(world, NO_LINE, Move.ACCEPT)
     assert obstacles() == []
-    assert obstacles(now=NOW + timedelta(days=46)) == ["register_stale"]
+    assert obstacles(now=NOW + timedelta(days=46)) == ["check_outdated", "register_stale"]
     reload(on_project(*ANI))
     assert obstacles() == ["check_outdated"]

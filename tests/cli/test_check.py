@@ -56,11 +56,12 @@ def test_a_finding_of_the_contract_has_no_row_and_no_person(shell: Shell, tmp_pa
     assert answer.code == 1
 
 
-def test_a_warning_alone_blocks_nothing(shell: Shell, tmp_path: Path):
+def test_warnings_and_questions_alone_block_nothing(shell: Shell, tmp_path: Path):
     roster: Rows = [["NIK", "Nama", "Tanggal Lahir"], [nik(1), "Budi Santoso", "18/08/1990"]]
     answer = shell(*files(tmp_path, roster), "--as-of", AS_OF)
     assert [(found["code"], found["severity"]) for found in answer.report["findings"]] == [
-        ("birth_date_mismatch", "warn")
+        ("headcount_implausible", "ask"),
+        ("birth_date_mismatch", "warn"),
     ]
     assert (answer.code, answer.report["cleared"]) == (0, 1)
 

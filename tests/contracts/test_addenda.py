@@ -49,7 +49,7 @@ def amended(world: World, contract_id: int, **said: Any) -> None:
 @pytest.fixture
 def contract_id(world: World) -> int:
     with world.work("officer") as ctx:
-        return key(a_contract(ctx, world))
+        return key(a_contract(ctx, world, paid=False))
 
 
 def test_an_addendum_changes_the_contract_and_keeps_what_it_was(world: World, contract_id: int):
@@ -131,7 +131,7 @@ def test_a_released_term_stays_as_it_was_paid(world: World, contract_id: int):
 @pytest.mark.parametrize("status", [ContractStatus.DRAFT, ContractStatus.CLOSED])
 def test_only_a_contract_in_force_is_amended(world: World, status):
     with world.work("officer") as ctx:
-        contract = a_contract(ctx, world, status=status)
+        contract = a_contract(ctx, world, paid=False, status=status)
         with pytest.raises(Conflict):
             amend_contract(ctx, contract, replace(SAME, ends_on=date(2027, 1, 15)), 1)
 
@@ -230,6 +230,6 @@ def test_the_basis_of_the_contribution(world: World, contract_id: int, basis, wa
 
 def test_goods_have_no_project_contribution(world: World):
     with world.work("officer") as ctx:
-        contract = a_contract(ctx, world, kind=ContractKind.GOODS)
+        contract = a_contract(ctx, world, paid=False, kind=ContractKind.GOODS)
         with pytest.raises(Conflict):
             set_contribution_basis(ctx, contract, ContributionBasis.WAGES, 1, False, 1)

@@ -15,7 +15,7 @@ def test_the_story_is_told_to_its_end_and_leaves_its_papers(tmp_path: Path):
     (certificate,) = (tmp_path / "demo").glob("*.pdf")
     assert certificate.read_bytes().startswith(b"%PDF-")
     codes = [row[-2] for row in load_workbook(tmp_path / "demo" / "roster-marked.xlsx").active.values]
-    assert {"not_enrolled", "nik_invalid", "nik_precision_lost"} <= set(codes)
+    assert {"worker_not_on_project_list", "nik_invalid", "nik_precision_lost"} <= set(codes)
 
 
 def test_what_was_told_before_is_wiped(tmp_path: Path):

@@ -32,7 +32,7 @@ CHECKED = date(2026, 8, 31)
 @pytest.fixture
 def contract_id(world: World) -> int:
     with world.work("officer") as ctx:
-        return key(a_contract(ctx, world, project_number=""))
+        return key(a_contract(ctx, world, paid=False, project_number=""))
 
 
 def state(world: World, contract_id: int) -> ProjectState:
@@ -129,7 +129,7 @@ def test_the_same_receipt_is_not_taken_twice(world: World, contract_id: int):
 
 def test_a_receipt_of_another_contract_is_not_verified(world: World, contract_id: int):
     with world.work("officer") as ctx:
-        other = a_contract(ctx, world, number="other", agency_id=world.other_agency)
+        other = a_contract(ctx, world, paid=False, number="other", agency_id=world.other_agency)
         a_paper(ctx, other, status=S.VERIFIED, number="K-1")
     receipt = hand_in(world, contract_id, K.RECEIPT, number="K-1")
     with pytest.raises(Conflict, match="kontrak lain"):
@@ -183,7 +183,7 @@ GRID = {
 @pytest.mark.parametrize("act", ["verify", "reject"])
 def test_the_grid_of_states_and_decisions(world: World, status, act):
     with world.work("officer") as ctx:
-        paper = a_paper(ctx, a_contract(ctx, world), status=status)
+        paper = a_paper(ctx, a_contract(ctx, world, paid=False), status=status)
         end = GRID.get((status, act))
         try:
             verify_evidence(ctx, paper, CHECKED, 1) if act == "verify" else reject_evidence(ctx, paper, REASON, 1)
@@ -241,7 +241,7 @@ def test_a_decision_on_an_older_state_is_stale(world: World, contract_id: int):
 @pytest.mark.parametrize("changes", [{"kind": ContractKind.GOODS}, {"status": ContractStatus.CLOSED}])
 def test_contracts_without_a_project_take_no_papers(world: World, changes):
     with world.work("officer") as ctx:
-        contract = a_contract(ctx, world, **changes)
+        contract = a_contract(ctx, world, paid=False, **changes)
         with pytest.raises(Conflict):
             submit_evidence(ctx, contract, K.REGISTRATION, ENTRY, a_file())
 

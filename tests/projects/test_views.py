@@ -18,7 +18,7 @@ S = EvidenceStatus
 @pytest.fixture
 def contract_id(world: World) -> int:
     with world.work("officer") as ctx:
-        return key(a_contract(ctx, world, project_number=""))
+        return key(a_contract(ctx, world, paid=False, project_number=""))
 
 
 def stored(world: World, contract_id: int) -> list[Evidence]:
@@ -122,14 +122,14 @@ def test_the_contribution_is_shown_as_on_paper(world: World, signed_in, contract
 @pytest.mark.parametrize("path", ["project", "contribution", "project/receipt"])
 def test_contracts_of_other_kinds_have_no_project(world: World, signed_in, path):
     with world.work("officer") as ctx:
-        number = key(a_contract(ctx, world, kind=ContractKind.GOODS))
+        number = key(a_contract(ctx, world, paid=False, kind=ContractKind.GOODS))
     assert signed_in("officer").get(f"/contracts/{number}/{path}").status_code == 404
     assert "Perlindungan proyek" not in signed_in("officer").get(f"/contracts/{number}").text
 
 
 def test_kinds_and_replacements_that_are_not_there(world: World, signed_in, contract_id: int):
     with world.work("officer") as ctx:
-        other = key(a_paper(ctx, a_contract(ctx, world, number="other")))
+        other = key(a_paper(ctx, a_contract(ctx, world, paid=False, number="other")))
     officer = signed_in("officer")
     for path in ("castle", f"receipt?replaces={other}", "receipt?replaces=999999"):
         assert officer.get(f"/contracts/{contract_id}/project/{path}").status_code == 404
@@ -146,7 +146,7 @@ def test_a_replacement_opens_with_what_it_replaces(world: World, signed_in, cont
 def test_clocks_of_a_year_without_calendar_are_said_in_words(world: World, signed_in):
     days = {"signed_on": date(2025, 6, 2), "starts_on": date(2025, 6, 9)}
     with world.work("officer") as ctx:
-        number = key(a_contract(ctx, world, project_number="", **days))
+        number = key(a_contract(ctx, world, paid=False, project_number="", **days))
     assert "hari libur tahun itu belum ada di kalender" in signed_in("officer").get(f"/contracts/{number}").text
     assert signed_in("officer").get(f"/contracts/{number}/contribution").status_code == 200
 
@@ -217,7 +217,7 @@ def test_the_basis_is_set_on_its_page(world: World, signed_in, contract_id: int)
 
 def test_a_closed_contract_takes_nothing_more(world: World, signed_in):
     with world.work("officer") as ctx:
-        contract = a_contract(ctx, world, status=ContractStatus.CLOSED)
+        contract = a_contract(ctx, world, paid=False, status=ContractStatus.CLOSED)
         number, paper = key(contract), key(a_paper(ctx, contract, status=S.SUBMITTED))
     officer = signed_in("officer")
     assert "Kirim" not in officer.get(f"/contracts/{number}/project").text

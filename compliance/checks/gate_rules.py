@@ -1,0 +1,157 @@
+"""Whether the project's cover and the roster's age open a gate of payment (domain.md §6). Pure.
+
+One finding for one fault: who has not registered is not asked for money, what the first instalment lacks is not asked
+for twice, and a receipt that nobody looked at is the officer's delay, not the contractor's debt.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from compliance.checks.case import Frame
+from compliance.checks.facts import Flaw
+from compliance.contracts.models import PaymentTerm, TermKind
+from compliance.kernel.identity import npp_key
+from compliance.projects.rules import ProjectFacts
+from compliance.rulebook.book import RuleBook
+from compliance.rulebook.models import Code, Severity
+
+GATE_CODES = frozenset(
+    {
+        Code.PROJECT_UNREGISTERED,
+        Code.PROJECT_NOT_MEMBER,
+        Code.REGISTERED_LATE,
+        Code.CONTRIBUTION_UNPAID,
+        Code.CONTRIBUTION_SHORT,
+        Code.CONTRIBUTION_EVIDENCE_UNVERIFIED,
+        Code.ROSTER_STALE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """``project``: None where nothing is known of it, or none is needed; ``roster_on``: of the newest version."""
+
+    project: ProjectFacts | None = None
+    roster_on: date | None = None
+
+
+Values = dict[str, Any]
+
+NOTHING_KNOWN = GateFacts()
+
+
+def gate_of(term: PaymentTerm) -> TermKind:
+    """The first term stands for an advance: whoever is paid first must have registered and paid first."""
+    return TermKind.ADVANCE if term.number == 1 and term.kind is TermKind.PROGRESS else term.kind
+
+
+@dataclass(frozen=True, slots=True)
+class AtGate:
+    """The frame of a check, as it looks from one gate."""
+
+    frame: Frame
+    facts: GateFacts
+    gate: TermKind
+
+    def flaw(self, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
+        at_gate = self.frame.book.severity(code, self.frame.contract.kind, self.gate)
+        return self.frame.flaw(None, code, severity or at_gate, **values)
+
+
+def gate_flaws(frame: Frame, facts: GateFacts, gate: TermKind) -> Iterator[Flaw]:
+    """What the gate demands besides the workers: each fault once, with its arithmetic in whole rupiah."""
+    at = AtGate(frame, facts, gate)
+    yield from _roster_flaws(at)
+    if not frame.contract.is_construction:
+        return
+    if not npp_key(frame.contract.project_number):
+        yield _unregistered(at)
+    elif facts.project:
+        yield from _project_flaws(at, facts.project)
+
+
+def _roster_flaws(at: AtGate) -> Iterator[Flaw]:
+    """Too long without a word on who works there, or a change that BPJS was not told of in time."""
+    roster_on, project, frame = at.facts.roster_on, at.facts.project, at.frame
+    if roster_on is None:
+        return  # that there is none is said elsewhere
+    age, max_age = (min(frame.judged_on, frame.contract.ends_on) - roster_on).days, frame.book.roster_max_age_days
+    if age > max_age:
+        yield at.flaw(Code.ROSTER_STALE, variant="old", roster_on=roster_on, max_age=max_age)
+    elif project and project.roster_due and frame.judged_on > project.roster_due:
+        days: Values = {"changed_on": project.roster_changed_on, "due_on": project.roster_due}
+        yield at.flaw(Code.ROSTER_STALE, variant="unreported", **days)
+
+
+def _unregistered(at: AtGate) -> Flaw:
+    project = at.facts.project
+    waits = project and "registration" in project.unverified
+    variant: Values = {"variant": "waiting"} if waits else {}
+    due: Values = {"due_on": project.registration_due} if project and project.registration_due else {}
+    return at.flaw(Code.PROJECT_UNREGISTERED, **variant, **due)
+
+
+def _project_flaws(at: AtGate, project: ProjectFacts) -> Iterator[Flaw]:
+    if project.registered_late:
+        days: Values = {"registered_on": project.registered_on, "due_on": project.registration_due}
+        yield at.flaw(Code.REGISTERED_LATE, **days)
+    owed = list(_money_flaws(at, project))
+    yield from owed
+    is_member = all(flaw.code is not Code.PROJECT_NOT_MEMBER for flaw in owed)  # else there is no cover to prolong yet
+    if at.gate is TermKind.RETENTION and is_member and not project.covers_maintenance:
+        variant = "maintenance" if project.covered_until else "maintenance_unknown"
+        lasts: Values = {"covered_until": project.covered_until, "cover_ends_on": project.cover_ends_on}
+        yield at.flaw(Code.PROJECT_NOT_MEMBER, variant=variant, **lasts)
+
+
+def _money_flaws(at: AtGate, project: ProjectFacts) -> Iterator[Flaw]:
+    required = project.required_at(at.gate, at.frame.judged_on)
+    missing = required - project.paid
+    if missing <= 0:
+        return
+    if not project.lacks(required):
+        yield at.flaw(Code.CONTRIBUTION_SHORT, Severity.WARN, variant="small", **_sums(project, required))
+    elif missing - project.waiting <= (project.tolerance if project.waiting else 0):
+        yield at.flaw(Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, **_sums(project, required))
+    elif project.lacks(project.first_amount) > project.waiting:
+        yield at.flaw(Code.PROJECT_NOT_MEMBER, **_sums(project, project.first_amount))
+        if required > project.first_amount:
+            yield at.flaw(Code.CONTRIBUTION_UNPAID, **_sums(project, required))
+    else:
+        in_part = project.paid + project.waiting > _before_the_last(project, required)
+        yield at.flaw(Code.CONTRIBUTION_SHORT if in_part else Code.CONTRIBUTION_UNPAID, **_sums(project, required))
+
+
+def _sums(project: ProjectFacts, required: int) -> dict[str, Any]:
+    """``missing``: what would still have to be paid if all that waits were verified."""
+    missing = max(required - project.paid - project.waiting, 0)
+    return {"required": required, "paid": project.paid, "waiting": project.waiting, "missing": missing}
+
+
+def _before_the_last(project: ProjectFacts, required: int) -> int:
+    """The sum of all instalments before the last one of those that make up ``required``."""
+    before = 0
+    for due in project.dues:
+        if before + due.amount >= required:
+            break
+        before += due.amount
+    return before
+
+
+def turns_on(frame: Frame, facts: GateFacts, gate: TermKind) -> date | None:
+    """The first day to come on which the same facts are judged otherwise at this gate."""
+    today = list(gate_flaws(frame, facts, gate))
+    days = sorted(day for day in _days(facts, frame.book) if day > frame.judged_on)
+    return next((day for day in days if list(gate_flaws(replace(frame, judged_on=day), facts, gate)) != today), None)
+
+
+def _days(facts: GateFacts, book: RuleBook) -> Iterator[date]:
+    if facts.roster_on:
+        yield facts.roster_on + timedelta(days=book.roster_max_age_days + 1)
+    if facts.project:
+        yield from (due.due_on for due in facts.project.dues if due.due_on)
+        if facts.project.roster_due:
+            yield facts.project.roster_due + timedelta(days=1)

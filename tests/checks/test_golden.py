@@ -1,0 +1,345 @@
+"""Golden cases: one sentence each, the law it stands on, and what is found, at the edge and a rupiah or day beside it.
+
+The contract of ``cases.py`` runs from 1 March to 30 November 2026 and is judged on 20 August. Its project owes 875,000
+by 20 March, 437,500 by 15 July and 437,500 by 30 November.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from compliance.checks.gate_rules import GateFacts
+from compliance.contracts.models import TermKind
+from compliance.projects.dues import Due
+from compliance.rulebook.models import Code, Kind
+from tests.builders import BOOK
+from tests.checks.cases import (
+    CHILD,
+    JHT,
+    JKK,
+    JKM,
+    JUDGED_ON,
+    NIK,
+    PROJECT,
+    WORKER,
+    Situation,
+    a_contract,
+    a_worker,
+    bpu,
+    jakon,
+    lost,
+    on,
+    receipts,
+    said,
+    staff,
+)
+
+PP44 = "PP 44/2015"
+PERMENAKER = "Permenaker 5/2021"
+LETTER = "Surat Kemendagri 400.5.7/765/Keuda"
+UU_BPJS = "UU 24/2011"
+UU_NIK = "UU 24/2013"
+UU_LABOUR = "UU 13/2003"
+UU_BUILD = "UU 2/2017"
+WAGE_LAW = "PP 36/2021"
+ESTIMATE = "Taksiran Pemerintah Kabupaten Kutai Timur"
+
+A, P, F, R = TermKind
+ALL = 1_750_000
+NOT_MEMBER, UNPAID, SHORT = "project_not_member", "contribution_unpaid", "contribution_short"
+SMALL, UNVERIFIED, STALE = "contribution_short:warn", "contribution_evidence_unverified", "roster_stale"
+STALE_WARNS = "roster_stale:warn"
+STAFF_KINDS = (Kind.GOODS, Kind.CONSULTANCY, Kind.OTHER_SERVICES, Kind.OUTSOURCING)
+
+
+@dataclass(frozen=True)
+class Golden:
+    sentence: str
+    law: str
+    situation: Situation
+    found: Sequence[str]
+
+
+def covered(kind: str = Kind.CONSTRUCTION, day: date = JUDGED_ON, **changes: Any) -> Situation:
+    """One worker, rightly insured, by a list ten days old."""
+    is_construction = kind == Kind.CONSTRUCTION
+    contract = a_contract(kind=kind, project_number="26-0417" if is_construction else None)
+    held = jakon() if is_construction else staff()
+    return replace(Situation(contract, [WORKER], {NIK: [held]}, day - timedelta(days=10), day), **changes)
+
+
+def paid(gate: TermKind, verified: int, waiting: int = 0, day: date = JUDGED_ON, **project: Any) -> Situation:
+    facts = GateFacts(replace(PROJECT, payments=receipts(verified, waiting), **project))
+    return covered(day=day, known=facts, gate=gate)
+
+
+def money(gate: TermKind, sentence: str, found: Sequence[str], *sums: Any, **project: Any) -> Golden:
+    law = PERMENAKER if UNVERIFIED in found else PP44
+    return Golden(sentence, law, paid(gate, *sums, **project), found)
+
+
+ADDED = (*PROJECT.dues, Due(0, 1, 200_000, on(12, 10)))
+LOWERED = (*PROJECT.dues[:2], replace(PROJECT.dues[2], amount=100_000))
+
+MONEY = [
+    money(A, "Before an advance the first half must be paid.", [NOT_MEMBER], 0),
+    money(A, "A rupiah beyond the tolerance is missing from the first half.", [NOT_MEMBER], 873_999),
+    money(A, "Just the tolerance is missing: it is shown and stops nobody.", [SMALL], 874_000),
+    money(A, "One rupiah is missing.", [SMALL], 874_999),
+    money(A, "The first half is paid to the rupiah.", [], 875_000),
+    money(A, "A rupiah too much harms nobody.", [], 875_001),
+    money(A, "The advance does not ask for later instalments.", [], 875_000, 0, on(8, 20)),
+    money(A, "Everything was paid at once.", [], ALL),
+    money(A, "The receipt of the first half waits for an officer.", [UNVERIFIED], 0, 875_000),
+    money(A, "The waiting receipt is short by just the tolerance.", [UNVERIFIED], 0, 874_000),
+    money(A, "The waiting receipt is short by a rupiah more.", [NOT_MEMBER], 0, 873_999),
+    money(A, "Half of it is verified, the other half waits.", [UNVERIFIED], 500_000, 375_000),
+    money(A, "With all receipts verified it would still be too little.", [NOT_MEMBER], 500_000, 300_000),
+    money(P, "Nothing is paid: no member, and the second instalment is due, too.", [UNPAID, NOT_MEMBER], 0),
+    money(P, "The second instalment is due and not paid.", [UNPAID], 875_000),
+    money(P, "The second instalment is paid by a rupiah only.", [SHORT], 875_001),
+    money(P, "The second instalment lacks a rupiah beyond the tolerance.", [SHORT], 1_311_499),
+    money(P, "The second instalment lacks the tolerance.", [SMALL], 1_311_500),
+    money(P, "Both instalments that are due are paid.", [], 1_312_500),
+    money(P, "The receipt of the second instalment waits.", [UNVERIFIED], 875_000, 437_500),
+    money(P, "The second receipt waits and is too small.", [SHORT], 875_000, 200_000),
+    money(P, "Both receipts wait.", [UNVERIFIED], 0, 1_312_500),
+    money(P, "The first receipt waits, the second instalment is not paid.", [UNPAID], 0, 875_000),
+    money(P, "The day before the second instalment is due.", [], 875_000, 0, on(7, 14)),
+    money(P, "On its day the second instalment is due.", [UNPAID], 875_000, 0, on(7, 15)),
+    money(P, "Before any day has come, the first half counts all the same.", [NOT_MEMBER], 0, 0, on(3, 10)),
+    money(P, "The last instalment is due when the work ends.", [UNPAID], 1_312_500, 0, on(11, 30)),
+    money(P, "The day before, it is not.", [], 1_312_500, 0, on(11, 29)),
+    money(F, "Nothing is paid before the final payment.", [UNPAID, NOT_MEMBER], 0),
+    money(F, "Only the first half is paid.", [UNPAID], 875_000),
+    money(F, "The last instalment is missing, though its day has not come.", [UNPAID], 1_312_500),
+    money(F, "The last instalment is paid by a rupiah only.", [SHORT], 1_312_501),
+    money(F, "All but 1,001 rupiah are paid.", [SHORT], 1_748_999),
+    money(F, "All but 1,000 rupiah are paid.", [SMALL], 1_749_000),
+    money(F, "All is paid.", [], ALL),
+    money(F, "More than all is paid.", [], 2_000_000),
+    money(F, "The last receipt waits.", [UNVERIFIED], 1_312_500, 437_500),
+    money(F, "An addendum added 200,000 that nobody paid.", [UNPAID], ALL, dues=ADDED),
+    money(F, "An addendum added 200,000 of which half is paid.", [SHORT], 1_850_000, dues=ADDED),
+    money(F, "An addendum added 200,000, and they are paid.", [], 1_950_000, dues=ADDED),
+    money(F, "An addendum took 337,500 away, and the rest is paid.", [], 1_412_500, dues=LOWERED),
+    money(R, "Nothing is paid before the retention.", [UNPAID, NOT_MEMBER], 0),
+    money(R, "The last instalment is missing before the retention.", [UNPAID], 1_312_500),
+    money(R, "All is paid, and cover lasts to the end of the maintenance.", [], ALL),
+    money(R, "Cover lasts longer than the maintenance.", [], ALL, covered_until=date(2027, 6, 1)),
+    money(R, "Cover ends a day before the maintenance does.", [NOT_MEMBER], ALL, covered_until=date(2027, 5, 30)),
+    money(R, "No paper says how long the cover lasts.", [NOT_MEMBER], ALL, covered_until=None),
+    money(F, "Before the final payment the maintenance is not asked for.", [], ALL, covered_until=None),
+]
+
+
+def unregistered(sentence: str, gate: TermKind, **project: Any) -> Golden:
+    known = GateFacts(replace(PROJECT, project_number="", registered_on=None, **project))
+    held = {"contract": a_contract(project_number=None), "register": {NIK: [staff()]}}
+    return Golden(sentence, UU_BUILD, covered(known=known, gate=gate, **held), ["project_unregistered"])
+
+
+REGISTRATION = [
+    unregistered("No number before an advance: nothing else is asked for.", A),
+    unregistered("No number before a progress payment.", P),
+    unregistered("No number before the final payment.", F),
+    unregistered("No number before the retention.", R),
+    unregistered("Money without a registration counts for nothing.", F, payments=receipts(ALL)),
+    unregistered("The paper of the registration waits for an officer.", A, unverified=("registration",)),
+    *(
+        Golden(f"A day late: it is noted for ever, and stops no {gate}.", PERMENAKER, late, ["registered_late:warn"])
+        for gate in TermKind
+        for late in [paid(gate, ALL, registered_on=on(3, 21))]
+    ),
+    Golden("Registered on the fourteenth working day.", LETTER, paid(A, ALL, registered_on=on(3, 20)), []),
+    Golden("The holidays of the year are not known.", LETTER, paid(A, ALL, registration_due=None), []),
+    Golden("Nobody knows when it was registered.", LETTER, paid(A, ALL, registered_on=None), []),
+    Golden(
+        "Late, and nothing paid.",
+        PERMENAKER,
+        paid(A, 0, registered_on=on(3, 21)),
+        [NOT_MEMBER, "registered_late:warn"],
+    ),
+]
+
+
+def roster(sentence: str, days: int, gate: TermKind, found: Sequence[str], kind: str = Kind.GOODS) -> Golden:
+    known = GateFacts(roster_on=JUDGED_ON - timedelta(days=days))
+    return Golden(sentence, PERMENAKER, covered(kind, known=known, gate=gate), found)
+
+
+def change(sentence: str, due_on: date | None, gate: TermKind, found: Sequence[str]) -> Golden:
+    changed = replace(PROJECT, payments=receipts(ALL), roster_changed_on=on(8, 5), roster_due=due_on)
+    return Golden(sentence, PERMENAKER, covered(known=GateFacts(changed, on(8, 5)), gate=gate), found)
+
+
+ENDED = replace(a_contract(kind="goods", project_number=None), ends_on=on(7, 1))
+ROSTER = [
+    roster("A list of 35 days is recent.", 35, P, []),
+    roster("A list of 36 days stops a progress payment.", 36, P, [STALE]),
+    roster("It stops the final payment.", 36, F, [STALE]),
+    roster("Before an advance it warns.", 36, A, [STALE_WARNS]),
+    roster("At the retention, when nobody works, it warns.", 36, R, [STALE_WARNS]),
+    roster("On a building site an old list stops, too.", 36, P, [STALE], Kind.CONSTRUCTION),
+    roster("For consultants an old list stops, too.", 36, P, [STALE], Kind.CONSULTANCY),
+    roster("For other services an old list stops, too.", 36, F, [STALE], Kind.OTHER_SERVICES),
+    roster("For outsourced people an old list stops, too.", 36, F, [STALE], Kind.OUTSOURCING),
+    roster("For outsourced people a list of 35 days is recent.", 35, F, [], Kind.OUTSOURCING),
+    Golden(
+        "Once the work is over the list does not age.",
+        PERMENAKER,
+        covered(Kind.GOODS, contract=ENDED, known=GateFacts(roster_on=on(6, 1)), gate=F),
+        [],
+    ),
+    change("The seventh working day is today.", on(8, 20), P, []),
+    change("The seventh working day was yesterday.", on(8, 19), P, [STALE]),
+    change("An unreported change stops the final payment.", on(8, 19), F, [STALE]),
+    change("Before an advance an unreported change warns.", on(8, 19), A, [STALE_WARNS]),
+    change("At the retention an unreported change warns.", on(8, 19), R, [STALE_WARNS]),
+    change("The seventh working day can't be told.", None, P, []),
+]
+
+OTHER = {"npp": "ZZ999999", "company": "CV Lain"}
+
+
+def listed(sentence: str, law: str, found: Sequence[str], *held: Any, **contract: Any) -> Golden:
+    site = a_contract(registered=True, **contract)
+    return Golden(sentence, law, covered(contract=site, register={NIK: held}), found)
+
+
+LISTED = [
+    listed("The project is registered, the worker not on its list.", PERMENAKER, ["worker_not_on_project_list"]),
+    listed("The worker is on the project's list.", PERMENAKER, [], jakon()),
+    listed("The worker is staff of the company.", PERMENAKER, [], staff()),
+    listed("The worker is staff of another company.", UU_BPJS, ["other_employer"], staff(**OTHER)),
+    listed("The worker is on another project's list.", UU_BPJS, ["other_employer"], jakon(project_number="26-9")),
+    listed("The worker is insured as self-employed only.", UU_BPJS, ["self_employed_cover"], bpu()),
+    listed("The worker's place on the list has lapsed.", UU_BPJS, ["enrolment_inactive"], jakon(None, on(8, 1))),
+    listed("The worker is on the list for accidents only.", PP44, ["programme_missing"], jakon(programmes=JKK)),
+    listed("Goods know no project list.", UU_BPJS, ["not_enrolled"], kind="goods", project_number=None),
+    listed("Cleaners know no project list.", UU_BPJS, ["not_enrolled"], kind="outsourcing", project_number=None),
+    Golden("No paper proves the registration.", UU_BPJS, covered(register={}), ["not_enrolled"]),
+]
+
+
+def worth(sentence: str, net: int, found: Sequence[str], *workers: Any, kind: str = Kind.CONSTRUCTION) -> Golden:
+    situation = covered(kind)
+    people = workers or (WORKER,)
+    contract = replace(situation.contract, value_net=net)
+    return Golden(sentence, ESTIMATE, replace(situation, contract=contract, workers=people), found)
+
+
+ASKED = ["headcount_implausible:ask"]
+EDGE = 745_696_600  # one person for 275 days is a quarter of what 20 % of it would pay at the minimum wage
+TWIN = a_worker(line=2)
+HEADCOUNT = [
+    worth("One person for nine months is just enough for this value.", EDGE, []),
+    worth("A rupiah more, and the list looks too short.", EDGE + 1, ASKED),
+    worth("Two people are enough for twice the value.", 2 * EDGE, [], WORKER, TWIN),
+    worth("Two people are not enough for a rupiah more.", 2 * EDGE + 1, ASKED, WORKER, TWIN),
+    worth("Whoever left after a month counts to the end.", EDGE, [], a_worker(ends_on=on(3, 31))),
+    worth("Whoever comes a day later counts a day less.", EDGE, ASKED, a_worker(starts_on=on(3, 2))),
+    worth("Other services: two fifths of the value are wages.", EDGE // 2, [], kind=Kind.OTHER_SERVICES),
+    worth("Other services: a rupiah more.", EDGE // 2 + 1, ASKED, kind=Kind.OTHER_SERVICES),
+    worth("Outsourcing: seven tenths of the value are wages.", 213_056_171, [], kind=Kind.OUTSOURCING),
+    worth("Outsourcing: a rupiah more.", 213_056_172, ASKED, kind=Kind.OUTSOURCING),
+    worth("Goods are not estimated.", 10 * EDGE, [], kind=Kind.GOODS),
+    worth("Consultants are not estimated.", 10 * EDGE, [], kind=Kind.CONSULTANCY),
+    worth("Nothing is known of the value.", 0, []),
+]
+
+
+def wage(sentence: str, monthly: int | None, found: Sequence[str], kind: str = Kind.GOODS, year: int = 2026) -> Golden:
+    situation = covered(kind, day=JUDGED_ON.replace(year=year), workers=[a_worker(wage=monthly)])
+    days = {"starts_on": date(year, 3, 1), "ends_on": date(year, 11, 30)}
+    return Golden(sentence, WAGE_LAW, replace(situation, contract=replace(situation.contract, **days)), found)
+
+
+LOW = ["wage_below_minimum:warn"]
+WAGES = [
+    wage("Just the minimum wage of 2026.", 4_067_436, []),
+    wage("A rupiah less.", 4_067_435, LOW),
+    wage("On a building site a rupiah less.", 4_067_435, LOW, Kind.CONSTRUCTION),
+    wage("A consultant's rupiah less.", 4_067_435, LOW, Kind.CONSULTANCY),
+    wage("Other services: a rupiah less.", 4_067_435, LOW, Kind.OTHER_SERVICES),
+    wage("A cleaner's rupiah less.", 4_067_435, LOW, Kind.OUTSOURCING),
+    wage("No wage is written.", None, []),
+    wage("Just the minimum wage of 2025.", 3_743_820, [], year=2025),
+    wage("A rupiah less than that of 2025.", 3_743_819, LOW, year=2025),
+    wage("For 2027 the last one known holds.", 4_067_435, LOW, year=2027),
+]
+
+
+def of_kind(kind: str) -> Iterator[Golden]:
+    """What holds for every kind of contract, and where one differs."""
+    builds = kind == Kind.CONSTRUCTION
+    right = jakon if builds else staff
+    child = a_worker(nik=CHILD, birth_date=None)
+    for sentence, law, found, changes in (
+        ("nobody is on the list", PERMENAKER, ["roster_missing"], {"workers": []}),
+        ("the branch's list is 46 days old", LETTER, ["register_stale"], {"register_as_of": on(7, 5)}),
+        ("a NIK lacks a figure", UU_NIK, ["nik_invalid"], {"workers": [a_worker(nik=NIK[:15])]}),
+        ("Excel may have lost a figure", UU_NIK, ["nik_precision_lost"], {"workers": [lost(NIK)], "register": {}}),
+        (
+            "one NIK has two names",
+            UU_NIK,
+            ["duplicate_worker", "name_mismatch", "duplicate_worker"],
+            {"workers": [a_worker(name="Siti Aminah"), TWIN]},
+        ),
+        ("a worker is unknown to the register", UU_BPJS, ["not_enrolled"], {"register": {}}),
+        ("cover ended in July", PP44, ["enrolment_inactive"], {"register": {NIK: [right(None, on(7, 31))]}}),
+        ("cover began in April", PP44, ["coverage_gap"], {"register": {NIK: [right(on(4, 1))]}}),
+        ("cover ends before the work does", PP44, ["coverage_gap:warn"], {"register": {NIK: [right(None, on(9, 1))]}}),
+        ("accidents are not insured", PP44, ["programme_missing"], {"register": {NIK: [right(programmes=JKM | JHT)]}}),
+        ("somebody else insures the worker", UU_BPJS, ["other_employer"], {"register": {NIK: [staff(**OTHER)]}}),
+        ("the worker insures himself", UU_BPJS, ["self_employed_cover"], {"register": {NIK: [bpu()]}}),
+        ("the register names another", PERMENAKER, ["name_mismatch"], {"register": {NIK: [right(name="Siti Aminah")]}}),
+        (
+            "the birth date differs",
+            PERMENAKER,
+            ["birth_date_mismatch:warn"],
+            {"register": {NIK: [right(birth_date=on(1, 1))]}},
+        ),
+        (
+            "a worker is sixteen",
+            UU_LABOUR,
+            ["underage" if builds else "underage:warn"],
+            {"workers": [child], "register": {CHILD: [right(birth_date=None)]}},
+        ),
+    ):
+        yield Golden(f"{kind}: {sentence}.", law, covered(kind, **changes), found)
+
+
+KINDS = [row for kind in Kind for row in of_kind(kind)]
+FREE = [
+    Golden(f"{kind}: the {gate} asks for no project.", PP44, covered(kind, gate=gate), [])
+    for kind in STAFF_KINDS
+    for gate in TermKind
+]
+ROWS = [*MONEY, *REGISTRATION, *ROSTER, *LISTED, *HEADCOUNT, *WAGES, *KINDS, *FREE]
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.sentence) for row in ROWS])
+def test_golden(row: Golden):
+    flaws = row.situation.judged().flaws
+    assert said(flaws) == list(row.found)
+    laws = [BOOK.rules[flaw.code].source for flaw in flaws] or [rule.source for rule in BOOK.rules.values()]
+    assert any(row.law in law for law in laws), "the book names another source"
+
+
+ELSEWHERE = {Code.OVERLAPPING_ASSIGNMENT}  # test_assignments.py
+NO_DATA = {Code.PROVIDER_IN_ARREARS}  # no list of the branch tells of arrears
+
+
+def test_the_golden_cases_are_many_and_leave_nothing_out():
+    codes = Counter(code.partition(":")[0] for row in ROWS for code in row.found)
+    assert len(ROWS) >= 200
+    assert set(codes) == set(Code) - ELSEWHERE - NO_DATA
+    assert {row.situation.gate for row in ROWS} == set(TermKind)
+    assert {row.situation.contract.kind for row in ROWS} == set(Kind)
+    sentences = Counter(row.sentence for row in ROWS)
+    assert max(sentences.values()) == 1
