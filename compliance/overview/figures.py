@@ -4,7 +4,7 @@ Workers of a roster = cleared + flagged + unjudged (by the check of that roster)
 active contract is either payable or held back for exactly one reason, the first that applies. So everything adds up.
 """
 
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -54,7 +54,7 @@ def by_contract(ctx: Context) -> Subquery:
         *(column.label(name) for name, column in counted.items()),
         unchecked.label("unchecked"),
         func.coalesce(_if_active(PaymentTerm.amount), 0).label("next_amount"),
-        _if_active(_held(ctx.today)).label("held"),
+        _if_active(_held(ctx.now)).label("held"),
     ]
     return (
         select(*columns)
@@ -90,13 +90,13 @@ def _if_active(column: Any) -> ColumnElement[Any]:
     return case((col(Contract.status) == ContractStatus.ACTIVE, column))
 
 
-def _held(today: date) -> ColumnElement[str | None]:
+def _held(now: datetime) -> ColumnElement[str | None]:
     blocking = (col(Finding.severity) == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
     found = exists().where(col(Finding.contract_id) == Contract.id, *blocking)
     requested = (col(Certificate.term_id) == PaymentTerm.id, col(Certificate.status) == CertificateStatus.REQUESTED)
     return case(
         (col(PaymentTerm.id).is_(None), None),
-        (payable(today), Held.NOTHING.value),
+        (payable(now), Held.NOTHING.value),
         (col(RosterVersion.id).is_(None), Held.ROSTER.value),
         (func.coalesce(CheckRun.roster_version, 0) != RosterVersion.number, Held.CHECK.value),
         (found, Held.FINDINGS.value),
