@@ -11,7 +11,7 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.covered import SEED_BYTES, logged_digest
-from compliance.certificates.lives import LifeState, state_on
+from compliance.certificates.lives import LifeState, state_at
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.history import operations as history
 from compliance.history.leaf import Leaf
@@ -52,7 +52,7 @@ def _due(ctx: Context) -> Iterator[tuple[Certificate, LeafEvent, datetime | None
     issued, revoked = col(Certificate.number).is_not(None), Certificate.status == CertificateStatus.REVOKED
     for one in _without(ctx, E.ISSUED, issued):
         yield one, E.ISSUED, one.decided_at
-    for one in _without(ctx, E.SUPERSEDED, state_on(ctx.today) == LifeState.SUPERSEDED.value):
+    for one in _without(ctx, E.SUPERSEDED, state_at(ctx.now) == LifeState.SUPERSEDED.value):
         yield one, E.SUPERSEDED, None
     for one in _without(ctx, E.REVOKED, revoked):
         yield one, E.REVOKED, one.revoked_at

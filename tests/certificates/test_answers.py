@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from compliance.certificates.operations import issue, request_certificate, stored_pdf, verify
+from compliance.certificates.operations import issue, request_certificate, stored_pdf
+from compliance.certificates.public import verify
 from compliance.kernel.errors import GateClosed
 from tests.builders import World
 from tests.certificates.builders import PEOPLE, a_cleared_contract, a_request, first_term, stored

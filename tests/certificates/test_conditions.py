@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from compliance.certificates import operations
+from compliance.certificates import public
 from compliance.certificates.lives import LifeState, life
 from compliance.contracts.models import Contract
 from compliance.payments.operations import TermState, term_line
@@ -51,7 +51,7 @@ def test_within_the_tolerance_it_says_what_is_open_and_by_when(world: World):
         stated = json.loads(certificate.statement)
         assert stated["fulfil_by"] == "2026-09-15"
         assert ["Rp875.000" in said and "Rp874.500" in said for said in stated["conditions"]] == [True]
-        shown = operations.verify(ctx, str(certificate.number))
+        shown = public.verify(ctx, str(certificate.number))
         assert (shown.life.is_valid, shown.fulfil_by and shown.fulfil_by.isoformat()) == (True, "2026-09-15")
 
 

@@ -1,6 +1,7 @@
 """The same NIK at work on other contracts: asked about, and nothing told but the agency and the days."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -71,7 +72,7 @@ def twice(world: World, tmp_path: Path) -> tuple[int, int]:
     with world.work("officer") as ctx:
         here = a_contract(ctx, world)
         hand_in(ctx, here, a_sheet(ANI, BUDI))
-        other = {"agency_id": world.other_agency, "company_id": world.other_company}
+        other: dict[str, Any] = {"agency_id": world.other_agency, "company_id": world.other_company}
         there = a_contract(ctx, world, number="Rahasia/01", title="Paket Rahasia", **other)
         ids = key(here), key(there)
     with world.work("other_officer") as ctx:

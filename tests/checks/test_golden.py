@@ -139,7 +139,7 @@ MONEY = [
 
 def unregistered(sentence: str, gate: TermKind, **project: Any) -> Golden:
     known = GateFacts(replace(PROJECT, project_number="", registered_on=None, **project))
-    held = {"contract": a_contract(project_number=None), "register": {NIK: [staff()]}}
+    held: dict[str, Any] = {"contract": a_contract(project_number=None), "register": {NIK: [staff()]}}
     return Golden(sentence, UU_BUILD, covered(known=known, gate=gate, **held), ["project_unregistered"])
 
 
@@ -203,7 +203,7 @@ ROSTER = [
     change("The seventh working day can't be told.", None, P, []),
 ]
 
-OTHER = {"npp": "ZZ999999", "company": "CV Lain"}
+OTHER: dict[str, Any] = {"npp": "ZZ999999", "company": "CV Lain"}
 
 
 def listed(sentence: str, law: str, found: Sequence[str], *held: Any, **contract: Any) -> Golden:
@@ -255,7 +255,7 @@ HEADCOUNT = [
 
 def wage(sentence: str, monthly: int | None, found: Sequence[str], kind: str = Kind.GOODS, year: int = 2026) -> Golden:
     situation = covered(kind, day=JUDGED_ON.replace(year=year), workers=[a_worker(wage=monthly)])
-    days = {"starts_on": date(year, 3, 1), "ends_on": date(year, 11, 30)}
+    days: dict[str, Any] = {"starts_on": date(year, 3, 1), "ends_on": date(year, 11, 30)}
     return Golden(sentence, WAGE_LAW, replace(situation, contract=replace(situation.contract, **days)), found)
 
 

@@ -1,6 +1,7 @@
 """What the clock tells of findings: before the last day and after it, once, to those whose turn it is."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -19,7 +20,7 @@ K = NoticeKind
 DAYS = 15  # from NOW to the last day of a finding that was seen then
 
 
-def found(world: World, *statuses: FindingStatus, **contract: object) -> None:
+def found(world: World, *statuses: FindingStatus, **contract: Any) -> None:
     with world.work("auditor") as ctx:
         dealt = a_contract(ctx, world, **contract)
         for line, status in enumerate(statuses, start=1):
