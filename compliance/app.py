@@ -18,13 +18,14 @@ from compliance.history import views as history
 from compliance.installation import House
 from compliance.notices import views as notices
 from compliance.overview import views as overview
+from compliance.overview import views_help as help_pages
 from compliance.overview import views_jobs as jobs
 from compliance.payments import views as payments
 from compliance.people import views as people
 from compliance.projects import views as projects
 from compliance.rosters import views as rosters
 from compliance.rulebook import views as rulebook
-from compliance.web import errors, headers, health, jinja
+from compliance.web import errors, headers, health, jinja, weight
 from compliance.web.request import Patuh
 from config import Config
 
@@ -47,6 +48,7 @@ PACKAGES: tuple[Blueprint, ...] = (
     payments.bp,
     rulebook.bp,
     overview.bp,
+    help_pages.bp,
     jobs.bp,
 )
 FORM_OVERHEAD = 1024 * 1024
@@ -73,6 +75,7 @@ def create_app(config: Config, house: House) -> Patuh:
     errors.register(app)
     jinja.register(app)
     headers.register(app, config.production)
+    weight.register(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]  # as Flask documents it
     return app

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     SETTINGS_MANAGE     = "settings_manage"
     ENROL_LIST_EXPORT   = "enrol_list_export"    # the own workers to be enrolled, NIK in full; every export is logged
     NOTICES_SEND        = "notices_send"         # by the clock
+    DASHBOARD_READ      = "dashboard_read"       # figures over many contracts, nobody's data
     DIRECTORY_READ      = "directory_read"       # names of agencies and companies, to choose from
     ACCOUNT             = "account"              # one's own password, sessions, language
     PUBLIC              = "public"               # anyone, without signing in
@@ -119,6 +120,7 @@ POLICY: dict[Permission, list[Grant]] = {
     P.SETTINGS_MANAGE:     everywhere(R.ADMIN, R.SYSTEM),
     P.ENROL_LIST_EXPORT:   of_company(R.CONTRACTOR),
     P.NOTICES_SEND:        everywhere(R.SYSTEM),
+    P.DASHBOARD_READ:      of_agency(R.OFFICER, R.APPROVER) + everywhere(R.TREASURY, R.AUDITOR, R.ADMIN),
     P.DIRECTORY_READ:      EVERYONE,
     P.ACCOUNT:             EVERYONE,
     P.PUBLIC:              EVERYONE,

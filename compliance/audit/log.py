@@ -51,6 +51,7 @@ class Event(StrEnum):
     WORKER_CHANGED = "worker:changed"
     WORKER_ENDED = "worker:ended"
     NIK_REVEALED = "nik:revealed"
+    NIK_SEARCHED = "nik:searched"
     REGISTER_LOADED = "register:loaded"
     REGISTER_FOLLOWED = "register:followed"
     JOB_CANCELLED = "job:cancelled"

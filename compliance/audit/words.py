@@ -39,6 +39,7 @@ EVENTS: dict[Event, Text] = {
     Event.WORKER_CHANGED: _("Data tenaga kerja diubah"),
     Event.WORKER_ENDED: _("Tenaga kerja berhenti"),
     Event.NIK_REVEALED: _("NIK lengkap dilihat"),
+    Event.NIK_SEARCHED: _("Pekerja dicari dengan NIK"),
     Event.REGISTER_LOADED: _("Daftar BPJS dimuat"),
     Event.REGISTER_FOLLOWED: _("Pemeriksaan disesuaikan dengan daftar BPJS baru"),
     Event.JOB_CANCELLED: _("Proses dibatalkan"),

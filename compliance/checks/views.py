@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.checks import enrol_list, operations, texts
+from compliance.checks import enrol_list, operations, texts, timeline
 from compliance.checks.forms import FilterForm
 from compliance.checks.obstacles import OF_THE_CHECK
 from compliance.contracts.operations import get_contract
@@ -68,3 +68,11 @@ def to_enrol(contract_id: int) -> ResponseReturnValue:
     contract = get_contract(ctx(), contract_id, Permission.ENROL_LIST_EXPORT)
     name, content = enrol_list.enrol_list(ctx(), contract)
     return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=name)
+
+
+@bp.get("/contracts/<int:contract_id>/roster/workers/<int:line>/cover")
+def person(contract_id: int, line: int) -> ResponseReturnValue:
+    """A person's page: cover against days on site, drawn."""
+    contract = get_contract(ctx(), contract_id, Permission.ROSTER_READ)
+    page = timeline.person_page(ctx(), contract, line)
+    return render_template("checks/person.html", contract=contract, person=page, texts=texts)

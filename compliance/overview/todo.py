@@ -1,11 +1,12 @@
 """What waits for the person who just signed in: contracts, each with what is to be done there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy.orm import selectinload
 from sqlmodel import col, exists, func, select
 from sqlmodel.sql.expression import Select
 
@@ -22,7 +23,7 @@ from compliance.payments.models import Override
 from compliance.payments.queue import payable
 from compliance.projects.models import Evidence, EvidenceStatus
 from compliance.rosters.models import RosterVersion
-from compliance.rulebook.models import Severity
+from compliance.rulebook.models import BookStatus, BookVersion, Severity
 
 Waiting = Select[Contract, int]  # contracts, each with how many wait there
 MOST = 50  # rows of one kind: enough for a morning; the lists behind hold the rest
@@ -59,8 +60,19 @@ def todos(ctx: Context) -> list[Todo]:
     ]
 
 
+@operation(Permission.ACCOUNT)
+def awaiting_approval(ctx: Context) -> Sequence[BookVersion]:
+    """Changes of the rules that another admin proposed; nothing for whoever may not decide."""
+    if not ctx.may(Permission.RULES_CHANGE):
+        return []
+    proposed = select(BookVersion).where(BookVersion.status == BookStatus.PROPOSED)
+    others = proposed.where(col(BookVersion.proposed_by).is_distinct_from(ctx.actor.id))
+    return ctx.db.exec(others.order_by(col(BookVersion.id))).all()
+
+
 def _of(ctx: Context, need: Need) -> Iterator[Todo]:
-    rows = ctx.db.execute(QUERIES[need](ctx).where(visible(ctx)).limit(MOST)).all()
+    waiting = QUERIES[need](ctx).where(visible(ctx)).options(selectinload(Contract.company))  # type: ignore[arg-type]  # SQLModel types relationships as their values
+    rows = ctx.db.execute(waiting.limit(MOST)).all()
     return (Todo(need, contract, count) for contract, count in rows)
 
 

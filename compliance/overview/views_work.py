@@ -1,15 +1,22 @@
 """Home, and the contract's page: the centre from which everything else is one click away."""
 
+from collections.abc import Collection
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from compliance.access.models import Role
+from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.audit.words import EVENTS
 from compliance.contracts.operations import get_contract
+from compliance.enrolments.forms import SOURCES
+from compliance.enrolments.models import SnapshotStatus
+from compliance.enrolments.operations import ListLine, lists
 from compliance.kernel.i18n import Text, _
 from compliance.overview.blueprint import bp
 from compliance.overview.operations import contract_file
-from compliance.overview.todo import Need, todos
+from compliance.overview.todo import Need, awaiting_approval, todos
 from compliance.projects import words
 from compliance.projects.clocks import clocks
 from compliance.projects.rules import project_standing
@@ -33,13 +40,35 @@ TARGETS: dict[Need, str] = {
     Need.LATE: "fixes.desk",
     Need.EVIDENCE: "projects.show",
 }
+ON_DESK = {Need.FIX: "contractor", Need.DECIDE: "officer", Need.LATE: "anyone"}  # whose turn it is
+FINE: dict[Role, Text] = {
+    Role.OFFICER: _("Semua jawaban dan bukti sudah diputuskan, dan setiap kontrak berjalan punya daftar pekerja."),
+    Role.CONTRACTOR: _("Tidak ada temuan yang harus Anda perbaiki, dan semua daftar pekerja sudah masuk."),
+    Role.APPROVER: _("Tidak ada sertifikat yang menunggu persetujuan Anda, dan tidak ada yang lewat batas waktu."),
+    Role.TREASURY: _("Tidak ada termin yang siap dibayar dan tidak ada usul pengecualian."),
+    Role.AUDITOR: _("Tidak ada pengecualian, pencabutan, atau penolakan dalam 30 hari terakhir."),
+    Role.REGISTRAR: _("Semua daftar BPJS yang dipakai masih cukup baru."),
+    Role.ADMIN: _("Tidak ada usul perubahan aturan yang menunggu."),
+}
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
     waiting = todos(ctx())
-    groups = [(NEEDS[need], [todo for todo in waiting if todo.need is need]) for need in Need]
-    return render_template("overview/home.html", groups=[group for group in groups if group[1]], targets=TARGETS)
+    groups = {need: [todo for todo in waiting if todo.need is need] for need in Need}
+    shown = {"words": NEEDS, "targets": TARGETS, "desk": ON_DESK, "fine": fine(ctx().actor.roles)}
+    office = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
+    return render_template("overview/home.html", groups=groups, **shown, **office)
+
+
+def current_lists() -> list[ListLine]:
+    """With their ages, for whoever brings new ones."""
+    return lists(ctx(), SnapshotStatus.CURRENT) if ctx().may(Permission.REGISTER_LOAD) else []
+
+
+def fine(roles: Collection[Role]) -> list[Text]:
+    """What there is nothing of, said in words of the person's roles."""
+    return [FINE[role] for role in FINE if role in roles]
 
 
 @bp.get("/contracts/<int:contract_id>")

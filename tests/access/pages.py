@@ -61,6 +61,9 @@ PAGES: dict[str, Page] = {
     "verify.schema": Page("/.well-known/patuh-certificate.schema.json", EVERYONE),
     "certificates.covered": Page("/covered", EVERYONE),
     "history.show": Page("/log/checkpoint", EVERYONE),
+    "help.start": Page("/help", EVERYONE),
+    "help.guide": Page("/help/officer", EVERYONE),
+    "help.glossary": Page("/help/glossary", EVERYONE),
     # everybody inside
     "overview.home": Page("/", INSIDERS),
     "people.account": Page("/account", INSIDERS),
@@ -85,6 +88,12 @@ PAGES: dict[str, Page] = {
     "rulebook.correct_day": Page("/holidays", ADMIN),
     "rulebook.enter_decree": Page("/holidays/decree", ADMIN),
     "rulebook.remove_correction": Page("/holidays/{holiday}/remove", ADMIN),
+    # across packages
+    "overview.search": Page("/search", each(*READERS)),
+    "overview.seek": Page("/search", each(*READERS)),
+    "overview.dashboard": Page("/dashboard", each("officer", "approver", "treasury", "auditor", "admin")),
+    "overview.dashboard_contracts": Page("/dashboard/contracts", each("officer", "approver", "treasury", "auditor")),
+    "overview.dashboard_file": Page("/dashboard/contracts.xlsx", each("officer", "approver", "treasury", "auditor")),
     # contracts
     "contracts.listing": Page("/contracts", each(*READERS)),
     "contracts.new": Page("/contracts/new", each("officer")),
@@ -126,6 +135,7 @@ PAGES: dict[str, Page] = {
     "enrolments.problems": Page("/register/uploads/{register_upload}/combined/problems.xlsx", each("registrar")),
     # checks and fixes
     "checks.findings": of_contract(CONTRACT + "/findings", *ROSTER_READERS),
+    "checks.person": of_contract(WORKER + "/cover", *ROSTER_READERS),
     "checks.marked": of_contract(CONTRACT + "/findings/roster.xlsx", *WORKER_EDITORS),
     "checks.to_enrol": of_contract(CONTRACT + "/findings/to-enrol.xlsx", "contractor"),
     "checks.run": of_contract(CONTRACT + "/check", *OWN),

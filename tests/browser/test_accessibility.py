@@ -54,7 +54,7 @@ def readable(app: Patuh, who: str) -> Iterator[str]:
 
 def is_page(client: FlaskClient, path: str) -> bool:
     with client.get(path) as answer:
-        return answer.status_code == 200 and answer.get_data(as_text=True).startswith("<!doctype html>")
+        return answer.status_code == 200 and answer.get_data().startswith(b"<!doctype html>")
 
 
 @pytest.mark.any_store

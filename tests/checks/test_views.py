@@ -69,7 +69,7 @@ def test_the_page_waits_for_a_check_that_is_asked_for(world: World, signed_in, c
     with world.work("registrar") as ctx:
         load(ctx, ctx.files.root, on_project(*ANI))
     waiting = officer.get(f"/contracts/{contract}/findings").text
-    assert '<meta http-equiv="refresh" content="2">' in waiting
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in waiting
     assert "Pemeriksaan sedang berjalan" in waiting
 
 

@@ -1,0 +1,26 @@
+"""What the dashboard calls things."""
+
+from compliance.kernel.i18n import Text, _
+from compliance.overview.figures import Held
+
+HELD: dict[str, Text] = {
+    Held.ROSTER: _("Daftar tenaga kerja belum ada"),
+    Held.CHECK: _("Daftar belum diperiksa"),
+    Held.FINDINGS: _("Temuan yang menghalangi belum selesai"),
+    Held.SIGNATURE: _("Sertifikat menunggu persetujuan"),
+    Held.CERTIFICATE: _("Belum ada sertifikat yang berlaku"),
+    Held.NOTHING: _("Boleh dibayar"),
+}
+DIMENSIONS: dict[str, Text] = {
+    "agency_id": _("Menurut OPD"),
+    "kind": _("Menurut jenis pekerjaan"),
+    "subdistrict_code": _("Menurut kecamatan"),
+    "month": _("Menurut bulan kontrak"),
+}
+KINDS: dict[str, Text] = {
+    "construction": _("Konstruksi"),
+    "goods": _("Barang"),
+    "consultancy": _("Konsultansi"),
+    "other_services": _("Jasa lainnya"),
+}
+STATUSES: dict[str, Text] = {"draft": _("Draf"), "active": _("Berjalan"), "closed": _("Selesai")}
