@@ -2,7 +2,7 @@
 
 Law: PP 44/2015 as amended by PP 82/2019, Permenaker 5/2021 as amended by 1/2025. Money in whole rupiah.
 
-The one rule of rounding (docs/decisions/0011): sums are exact, each programme is rounded up to whole rupiah at every
+The one rule of rounding (docs/decisions/0014): sums are exact, each programme is rounded up to whole rupiah at every
 edge, and what a slice or an instalment shows is the difference of two rounded sums. So the parts always add up, and
 one contract never costs more than its parts would.
 """
