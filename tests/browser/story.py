@@ -9,6 +9,7 @@ from compliance.enrolments.models import RegisterSource
 from tests.builders import TODAY, World
 
 PROJECT = "PJ-6408-0042"
+RECEIPT, MEMBERSHIP = "KW-0042", "SK-0042"
 COVERED = (
     ("6408041708900001", "Budi Santoso"),
     ("6408045204850012", "Siti Aminah"),

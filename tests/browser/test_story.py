@@ -93,6 +93,20 @@ def register_project(page: Page, contract: str, file: Path) -> None:
     page.get_by_label("Berkas").set_input_files(file)
     page.get_by_role("button", name="Kirim ke petugas").click()
     expect(page.get_by_text("Bukti terkirim.")).to_be_visible()
+    told = {"Nomor kuitansi": story.RECEIPT, "Tanggal bayar": "2026-06-15", "Jumlah (Rp)": "2.150.000"}
+    hand_in_paper(page, f"{contract}/project/receipt", told, file)
+    told = {"Nomor sertifikat kepesertaan": story.MEMBERSHIP, "Tanggal sertifikat": "2026-06-16"}
+    told["Hari terakhir perlindungan"] = "2027-12-31"
+    hand_in_paper(page, f"{contract}/project/membership", told, file)
+
+
+def hand_in_paper(page: Page, address: str, told: dict[str, str], file: Path) -> None:
+    page.goto(address)
+    for label, text in told.items():
+        page.get_by_label(label).fill(text)
+    page.get_by_label("Berkas").set_input_files(file)
+    page.get_by_role("button", name="Kirim ke petugas").click()
+    expect(page.get_by_text("Bukti terkirim.")).to_be_visible()
 
 
 def verify_project(page: Page) -> None:
@@ -101,6 +115,14 @@ def verify_project(page: Page) -> None:
     page.get_by_role("link", name=story.PROJECT).click()
     page.get_by_role("button", name="Cocok, verifikasi").click()
     expect(page.get_by_text(f"Mendaftar: proyek {story.PROJECT}")).to_be_visible()
+    project = page.url
+    for number in (story.RECEIPT, story.MEMBERSHIP):
+        page.goto(project)
+        page.get_by_role("link", name=number).click()
+        if number == story.RECEIPT:
+            page.get_by_label("Diperiksa di laman e-Jakon pada").fill("2026-09-01")
+        page.get_by_role("button", name="Cocok, verifikasi").click()
+        expect(page.get_by_role("button", name="Cocok, verifikasi")).to_have_count(0)
 
 
 def hand_in_roster(page: Page, contract: str, file: Path) -> None:
@@ -138,7 +160,7 @@ def mend_nik(page: Page) -> None:
 
 def answer_with_proof(page: Page, file: Path) -> None:
     page.goto(page.url.split("/roster")[0] + "/findings")
-    page.get_by_role("link", name="Belum terdaftar").last.click()
+    page.get_by_role("link", name="Di luar daftar proyek").last.click()
     page.get_by_label("Penjelasan").fill("Sudah didaftarkan lewat proyek kemarin, kartu terlampir.")
     page.get_by_label("Bukti").set_input_files(file)
     page.get_by_role("button", name="Kirim ke petugas").click()
@@ -148,7 +170,7 @@ def answer_with_proof(page: Page, file: Path) -> None:
 def accept(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Pembangunan Jembatan Kabo").first.click()
-    page.get_by_role("link", name="Belum terdaftar").last.click()
+    page.get_by_role("link", name="Di luar daftar proyek").last.click()
     with page.expect_download() as proof:
         page.get_by_role("link", name="Unduh bukti").click()
     assert proof.value.path().read_bytes().startswith(b"%PDF")
@@ -158,7 +180,7 @@ def accept(page: Page) -> None:
     page.get_by_label("Alasan").fill("Cocok.")
     page.get_by_role("button", name="Terima semua").click()
     expect(page.get_by_role("alert")).to_contain_text("paling sedikit 10 huruf")
-    expect(page.get_by_label(f"Pilih {story.MISSING[1]}: Belum terdaftar")).to_be_checked()
+    expect(page.get_by_label(f"Pilih {story.MISSING[1]}: Di luar daftar proyek")).to_be_checked()
     page.get_by_label("Alasan").fill("Bukti cocok dengan proyek ini; daftar BPJS berikutnya memuatnya.")
     page.get_by_role("button", name="Terima semua").click()
     expect(page.get_by_text("1 temuan diterima")).to_be_visible()
