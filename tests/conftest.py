@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from compliance.app import create_app
 from compliance.installation import House, open_house
 from compliance.kernel.db import make_engine, writing
+from compliance.kernel.i18n import speak
 from compliance.migrate import upgrade
 from compliance.rulebook.rules import shipped_books
 from compliance.rulebook.shipping import as_row
@@ -50,6 +51,12 @@ def postgres() -> str:
     return os.environ.get("TEST_POSTGRES_URL") or pytest.fail(
         "No PostgreSQL: run the tests by 'make test', or through scripts/with-postgres"
     )
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> None:
+    """As every thread begins; a request of an earlier test may have left another language."""
+    speak("id")
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_old_versions_are_read_and_not_edited(world: World, signed_in, roster: s
         hand_in(ctx, ctx.db.exec(select(Contract)).one(), a_sheet(BUDI))
     client = signed_in("contractor")
     old = client.get(f"{roster}?version=1").text
-    assert ("Ani Lestari" in old, "Ini versi lama" in old, "/workers/1" in old) == (True, True, False)
+    assert ("Ani Lestari" in old, "Ini versi lama" in old, '/workers/1"' in old) == (True, True, False)
     assert "Budi Santoso" in client.get(f"{roster}?version=2").text
     assert client.get(f"{roster}?version=3").status_code == 404
 
