@@ -10,6 +10,7 @@ from compliance.certificates.archive import CertificateFilter, find_certificates
 from compliance.contracts.operations import get_contract
 from compliance.overview.blueprint import bp
 from compliance.overview.operations import contract_file, contract_history, term_lines
+from compliance.payments.rules import by_actor
 from compliance.projects import words
 from compliance.projects.clocks import clocks
 from compliance.projects.rules import project_standing
@@ -18,7 +19,7 @@ from compliance.projects.rules import project_standing
 @bp.get("/contracts/<int:contract_id>")
 def contract(contract_id: int) -> ResponseReturnValue:
     file = contract_file(ctx(), get_contract(ctx(), contract_id))
-    shown = {"contract": file.contract, "words": words, "today": ctx().today}
+    shown = {"contract": file.contract, "words": words, "today": ctx().today, "by_actor": by_actor}
     if file.project:
         shown |= {"standing": project_standing(file.project, ctx().today), "clocks": clocks(file.project)}
     return render_template("overview/contract.html", file=file, **shown)
