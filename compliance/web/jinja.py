@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from compliance.access.permissions import SYSTEM, VISITOR, Permission
+from compliance.contracts.words import TABLES
 from compliance.kernel import i18n
 from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         _=i18n.Text,
+        WORDS=TABLES,
         may=may,
         Permission=Permission,
         LANGUAGES=i18n.LANGUAGES,
