@@ -25,6 +25,7 @@ BUILT_IN = {
     "Not a valid integer value.": _("Isi dengan bilangan bulat."),
     "Invalid input.": _("Isian ini tidak dapat dibaca."),
 }
+PROOF_KEYS = {"accept": "application/pdf,image/*", "data-photo": True}  # web/static/photos.js makes photos smaller
 OUT_OF_DATE = -1  # older than every version
 
 
