@@ -289,7 +289,7 @@ def _a_line(rng: Random, source: RegisterSource, person: tuple[str, str]) -> str
     nik, name = person[0], rng.choice((person[1], person[1], "Siti Aminah"))
     if source is PU or (source is COMBINED and rng.random() < 0.4):
         npp, company = rng.choice(("JJ012345", "ZZ000001")), rng.choice(("CV Etam Jaya", "PT Z"))
-        return on_staff(nik, name, npp=npp, company=company, owes=rng.choice((*[""] * 9, "YA")))
+        return on_staff(nik, name, npp=npp, company=company, owes=rng.choice((*[""] * 39, "YA")))
     until, status = rng.choice(
         (("", "AKTIF"), ("20/09/2026", "AKTIF"), ("05/09/2026", "NON AKTIF"), ("20/09/2026", "NON AKTIF"))
     )
