@@ -64,6 +64,9 @@ class FilterField(SelectField):
     def __init__(self, label: Text, **options: Any) -> None:
         super().__init__(label, default="", **options)
 
+    def process_data(self, value: Any) -> None:
+        super().process_data(value or "")
+
 
 class Form(FlaskForm):
     reasons: Sequence[Text] = ()  # what was refused and belongs to no field
@@ -163,6 +166,12 @@ def read_day(text: str) -> date | None:
 def row_id(value: Any) -> int | None:
     """For a select of rows that may be left empty."""
     return int(value) if value else None
+
+
+def choices(words: Mapping[Any, Text], empty: Text | None = None) -> list[SelectChoice]:
+    """Options of a select, in the reader's language."""
+    first = [SelectChoice("", str(empty))] if empty else []
+    return first + [SelectChoice(value.value, str(word)) for value, word in words.items()]
 
 
 def named(rows: Sequence[Named], empty: Text) -> list[SelectChoice]:
