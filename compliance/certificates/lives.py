@@ -21,6 +21,7 @@ from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.rosters.models import RosterVersion
 
 Newer = aliased(Certificate)
+Part = aliased(Contract)
 
 
 class LifeState(StrEnum):
@@ -77,8 +78,9 @@ def _superseded() -> ColumnElement[bool]:
     term = _beside(PaymentTerm.version, col(PaymentTerm.id) == Certificate.term_id)
     roster = _beside(func.max(RosterVersion.number), _of_contract(RosterVersion))
     newer = _beside(func.count(col(Newer.id)), _newer())
+    parts = _beside(func.count(col(RosterVersion.id)), _of_parts())
     changed = (contract != Certificate.contract_version, term != Certificate.term_version)
-    return or_(*changed, roster != Certificate.roster_version, newer > 0)
+    return or_(*changed, roster != Certificate.roster_version, parts != Certificate.part_rosters, newer > 0)
 
 
 def _changed_at() -> list[Any]:
@@ -87,12 +89,20 @@ def _changed_at() -> list[Any]:
     later = _of_contract(AuditEntry) & (col(AuditEntry.at) >= Certificate.decided_at)
     changes = later & (col(AuditEntry.event) == Event.CONTRACT_CHANGED.value)
     of_term = (col(AuditEntry.event) == Event.TERM_CHANGED.value) & (col(AuditEntry.subject_id) == Certificate.term_id)
+    below = _of_parts() & (col(RosterVersion.created_at) > Certificate.decided_at)
     return [
         _beside(func.min(RosterVersion.created_at), rosters),
+        _beside(func.min(RosterVersion.created_at), below),
         _beside(func.min(AuditEntry.at), changes),
         _beside(func.min(AuditEntry.at), later & of_term),
         _beside(func.min(Newer.decided_at), _newer()),
     ]
+
+
+def _of_parts() -> ColumnElement[bool]:
+    """Lists of the companies below the contract."""
+    below = select(col(Part.id)).where(col(Part.main_id) == Certificate.contract_id).correlate(Certificate)
+    return col(RosterVersion.contract_id).in_(below)
 
 
 def _beside(value: Any, condition: ColumnElement[bool]) -> Any:
@@ -114,6 +124,7 @@ def _of_contract(rows: Any) -> ColumnElement[bool]:
 CONTRACT_CHANGED = _("Data kontrak sudah berubah.")
 CHANGES = (
     _("Daftar tenaga kerja sudah berubah."),
+    _("Daftar tenaga kerja subpenyedia sudah berubah."),
     CONTRACT_CHANGED,
     _("Termin ini sudah berubah."),
     _("Sertifikat yang lebih baru sudah terbit untuk termin ini."),

@@ -6,7 +6,7 @@ itself, on the facts of the moment, for it differs from term to term.
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -58,7 +58,7 @@ class OfContract(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a contract stands today."""
+    """Where a contract stands today; ``parts``: the subcontracts in force, at any depth below it."""
 
     contract: Contract
     roster: RosterVersion | None
@@ -70,6 +70,7 @@ class Standing:
     unsettled: Sequence[Unsettled]
     known: GateFacts
     of_contract: Mapping[Code, OfContract]
+    parts: Sequence["Standing"] = ()
 
     @property
     def is_outdated(self) -> bool:
@@ -90,12 +91,25 @@ def name_obstacles(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
     yield from _register_obstacles(standing)
     yield from _gate_obstacles(standing, gate, CLOSES)
     yield from _finding_obstacles(standing, gate, CLOSES)
+    for part in standing.parts:
+        yield from _of_company(part, name_obstacles(part, gate))
 
 
 def name_warnings(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
     """What is shown at this gate and does not close it."""
     yield from _gate_obstacles(standing, gate, (Severity.WARN,))
     yield from _finding_obstacles(standing, gate, (Severity.WARN,))
+    for part in standing.parts:
+        yield from _of_company(part, name_warnings(part, gate))
+
+
+def _of_company(part: Standing, obstacles: Iterator[Obstacle]) -> Iterator[Obstacle]:
+    """With the company that it comes from; of the age of the lists, which are the same for all, nothing is said twice."""
+    company = part.contract.company.name
+    for found in obstacles:
+        if found.code != Code.REGISTER_STALE:
+            reason = _("Subpenyedia {company}: {reason}", company=company, reason=found.reason)
+            yield replace(found, reason=reason, company=company)
 
 
 def _check_obstacles(standing: Standing) -> Iterator[Obstacle]:

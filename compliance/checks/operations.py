@@ -24,6 +24,7 @@ from compliance.checks.worklist import BLOCKING_FIRST, FindingFilter, WorkItem, 
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import Obstacle
+from compliance.contracts.subcontracts import active_parts
 from compliance.enrolments.operations import max_ages
 from compliance.enrolments.snapshots import current_snapshots
 from compliance.jobs.models import JobKind
@@ -193,6 +194,7 @@ def standing_of(ctx: Context, contract: Contract) -> Standing:
         unsettled=_unsettled(ctx, contract),
         known=gate_facts(ctx, contract),
         of_contract=_of_contract(ctx, contract),
+        parts=() if contract.is_part else [standing_of(ctx, part) for part in active_parts(ctx, contract)],
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import and_, col, func, or_, select
 
 from compliance.access.context import Context
 from compliance.contracts.figures import Figures, stands
@@ -117,7 +117,8 @@ def _on_papers(papers: Papers) -> dict[str, Any]:
 def _worker_changes(ctx: Context, contract: Contract, by: Reckoning, papers: Papers) -> dict[str, Any]:
     report = papers.verified(EvidenceKind.WORKER_CHANGE)
     reported_on = report.dated_on if report else None
-    changed_on = _roster_changed_on(ctx, contract, reported_on)
+    registration = papers.verified(EvidenceKind.REGISTRATION)
+    changed_on = _roster_changed_on(ctx, contract, reported_on, registration.dated_on if registration else None)
     due = by.reported_by(changed_on)
     return {"roster_changed_on": changed_on, "roster_due": due, "change_reported_on": reported_on}
 
@@ -144,12 +145,26 @@ def steps(contract: Contract, by: Reckoning) -> list[Step]:
     ]
 
 
-def _roster_changed_on(ctx: Context, contract: Contract, reported_on: date | None) -> date | None:
-    """The first new version since the last report; the first version of all went with the registration."""
-    changes = select(func.min(RosterVersion.created_at)).where(RosterVersion.contract_id == contract.id)
-    changes = changes.where(col(RosterVersion.number) > 1)
+def _roster_changed_on(
+    ctx: Context, contract: Contract, reported_on: date | None, registered_on: date | None
+) -> date | None:
+    """The first new version since the last report, of any company; the first of each went with the registration.
+
+    A subcontractor's first list is a change, too, where it came after the main contractor's.
+    """
+    first = select(func.min(RosterVersion.created_at)).where(RosterVersion.contract_id == contract.id)
+    below = select(Contract.id).where(Contract.main_id == contract.id)
+    own = and_(col(RosterVersion.contract_id) == contract.id, col(RosterVersion.number) > 1)
+    of_part = col(RosterVersion.contract_id).in_(below)
+    theirs = and_(of_part, col(RosterVersion.created_at) > first.scalar_subquery())
+    if registered_on:
+        theirs = and_(of_part, col(RosterVersion.created_at) >= _day_after(registered_on))
+    changes = select(func.min(RosterVersion.created_at)).where(or_(own, theirs))
     if reported_on:
-        day_after = datetime.combine(reported_on + timedelta(days=1), time(), WITA)
-        changes = changes.where(col(RosterVersion.created_at) >= day_after)
-    first = ctx.db.exec(changes).one()
-    return today_in_wita(first) if first else None
+        changes = changes.where(col(RosterVersion.created_at) >= _day_after(reported_on))
+    changed_at = ctx.db.exec(changes).one()
+    return today_in_wita(changed_at) if changed_at else None
+
+
+def _day_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), WITA)
