@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import cast
 
@@ -27,6 +27,7 @@ from compliance.checks.models import CheckRun
 from compliance.checks.obstacles import conditions
 from compliance.checks.operations import latest_run, standing_of
 from compliance.contracts.models import Contract, PaymentTerm
+from compliance.contracts.subcontracts import active_parts
 from compliance.history.models import LeafEvent
 from compliance.kernel.db import existing, lock
 from compliance.kernel.errors import Conflict, GateClosed, NotFound
@@ -35,6 +36,7 @@ from compliance.kernel.identity import mask_numbers
 from compliance.notices.models import NoticeKind
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
+from compliance.rosters.versions import versions_of_parts
 
 NUMBERS_LOCK = 6408_02
 REASON_LETTERS = 10
@@ -73,6 +75,14 @@ def _refuse_second_request(ctx: Context, term: PaymentTerm) -> None:
 
 def _ground(ctx: Context, contract: Contract) -> Ground:
     """Only once the gate is open: there is a roster then, and a check of it."""
+    return replace(
+        _own_ground(ctx, contract),
+        parts=[_own_ground(ctx, part) for part in active_parts(ctx, contract)],
+        part_rosters=versions_of_parts(ctx, contract),
+    )
+
+
+def _own_ground(ctx: Context, contract: Contract) -> Ground:
     roster, run = current_version(ctx, contract), latest_run(ctx, contract)
     return Ground(contract, cast(RosterVersion, roster), cast(CheckRun, run))
 

@@ -104,7 +104,7 @@ def name_warnings(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
 
 
 def _of_company(part: Standing, obstacles: Iterator[Obstacle]) -> Iterator[Obstacle]:
-    """With the company that it comes from; of the age of the lists, which are the same for all, nothing is said twice."""
+    """With the company that it comes from; the age of the lists is the same for all, and said once."""
     company = part.contract.company.name
     for found in obstacles:
         if found.code != Code.REGISTER_STALE:

@@ -40,8 +40,8 @@ class ContributionBasis(StrEnum):
 class Contract(SQLModel, table=True):
     """A contract or SPK. Money in whole rupiah; ``value`` includes ``vat``.
 
-    A subcontract is a contract below another, of another company: ``main_id`` is the contract that is paid, ``under_id``
-    the one next above. It has workers, but no terms, addenda, certificates or project of its own.
+    A subcontract is a contract below another, of another company: ``main_id`` is the contract that is paid,
+    ``under_id`` the one next above. It has workers, but no terms, addenda, certificates or project of its own.
 
     ``version`` counts every change; ``vouched_version`` only those of what certificates of all terms vouch for.
     """

@@ -59,10 +59,9 @@ def add_subcontract(ctx: Context, above: Contract, said: Subcontracting) -> Cont
         raise Conflict(_("Subpenyedia hanya dapat ditambahkan pada kontrak yang berjalan."))
     if faults := _faults(ctx, above, said):
         raise Invalid(fields=faults)
+    fields = {name: getattr(above, name) for name in FROM_ABOVE} | vars(said) | {"number": said.number.strip()}
     own = {"main_id": root.id, "under_id": above.id, "status": ContractStatus.ACTIVE}
-    made = {"created_at": ctx.now, "created_by": ctx.actor.id}
-    part = Contract(**{name: getattr(above, name) for name in FROM_ABOVE}, **vars(said), **own, **made)
-    part.number = part.number.strip()
+    part = Contract(**fields | own, created_at=ctx.now, created_by=ctx.actor.id)
     ctx.db.add(part)
     ctx.db.flush()
     log.record(ctx, log.Event.CONTRACT_REGISTERED, part, number=part.number, under=above.number)

@@ -74,8 +74,11 @@ def contracts_behind(ctx: Context, wanted: Behind, page: int = 1) -> Listed:
     ctx.require(Permission.CONTRACT_READ)
     rows = by_contract(ctx)
     sums = (func.coalesce(func.sum(rows.c[figure]), 0) for figure in (*WORKERS, "next_amount"))
-    count, *figures, amount = ctx.db.execute(select(func.count(), *sums).where(*wanted.clauses(rows))).one()
-    return Listed(paginate(ctx.db, _lines(ctx, rows, wanted), page), Cover("", count, *map(int, figures)), int(amount))
+    counted = func.coalesce(func.sum(rows.c.contracts), 0)
+    count, *figures, amount = ctx.db.execute(select(counted, *sums).where(*wanted.clauses(rows))).one()
+    return Listed(
+        paginate(ctx.db, _lines(ctx, rows, wanted), page), Cover("", int(count), *map(int, figures)), int(amount)
+    )
 
 
 @operation(Permission.DASHBOARD_READ)

@@ -108,7 +108,7 @@ def _most_workers(cover: Cover) -> Any:
 def _cover_by(name: str, rows: Subquery) -> Any:
     column = rows.c[name]
     sums = (func.sum(rows.c[figure]) for figure in WORKERS)
-    grouped = select(literal(name), cast(column, String), func.count(), *sums).group_by(column)
+    grouped = select(literal(name), cast(column, String), func.sum(rows.c.contracts), *sums).group_by(column)
     return grouped.where(rows.c.status == ContractStatus.ACTIVE)
 
 
@@ -119,8 +119,10 @@ def _sum(covers: Iterable[Cover]) -> Cover:
 
 def _amounts(db: Session, rows: Subquery, key: Any, amount: Any, order: Sequence[str]) -> list[Amount]:
     """Each key with its contracts and rupiah, in this order; those without a key are left out."""
-    grouped = select(cast(key, String), func.count(), func.sum(amount)).where(key.is_not(None)).group_by(key)
-    found = [Amount(str(name), count, int(total)) for name, count, total in db.execute(grouped)]
+    grouped = (
+        select(cast(key, String), func.sum(rows.c.contracts), func.sum(amount)).where(key.is_not(None)).group_by(key)
+    )
+    found = [Amount(str(name), int(count), int(total)) for name, count, total in db.execute(grouped)]
     return sorted(found, key=lambda line: order.index(line.key))
 
 

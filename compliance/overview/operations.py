@@ -10,9 +10,9 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit.models import AuditEntry
 from compliance.checks.models import UNSETTLED, CheckRun, Finding
-from compliance.checks.operations import check_pending, latest_run
+from compliance.checks.operations import check_pending, latest_run, obstacles
 from compliance.contracts.models import Contract, ContractStatus
-from compliance.contracts.rules import needs_project_number
+from compliance.contracts.rules import Obstacle, needs_project_number
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.paging import Page, paginate
 from compliance.kernel.regions import place_names
@@ -54,6 +54,7 @@ class ContractFile:
     blocking: int
     lines: Sequence[TermLine]
     project: ProjectFacts | None
+    held: Sequence[Obstacle] = ()
 
     @property
     def next_line(self) -> TermLine | None:
@@ -68,7 +69,8 @@ class ContractFile:
     @property
     def stations(self) -> list[Station]:
         """Contract → roster → check → fix → certificate → payment."""
-        return [station(self) for station in STATIONS]
+        stations = STATIONS[:OF_A_PART] if self.contract.is_part else STATIONS
+        return [station(self) for station in stations]
 
 
 @operation(Permission.CONTRACT_READ)
@@ -81,6 +83,7 @@ def contract_file(ctx: Context, contract: Contract) -> ContractFile:
         blocking=_blocking(ctx, contract),
         lines=schedule(ctx, contract),
         project=project_facts(ctx, contract) if needs_project_number(contract) else None,
+        held=obstacles(ctx, contract) if contract.is_part else (),
     )
 
 
@@ -160,4 +163,5 @@ def _after(before: Station) -> Place:
     return Place.NOW if before.place is Place.DONE else Place.AHEAD
 
 
+OF_A_PART = 4  # a subcontract has no certificate and no payment of its own
 STATIONS = (_registered, _handed_in, _checked, _fixed, _certified, _paid)
