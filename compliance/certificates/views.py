@@ -14,7 +14,7 @@ from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
 from compliance.contracts.operations import get_term
 from compliance.kernel.i18n import Text, _
-from compliance.people.directory import directory
+from compliance.people.directory import agencies
 
 bp = Blueprint("certificates", __name__)
 
@@ -27,7 +27,7 @@ def listing() -> ResponseReturnValue:
 
 
 def offered(form: FilterForm) -> FilterForm:
-    form.offer(directory(ctx())[0])
+    form.offer(agencies(ctx()))
     return form
 
 
