@@ -14,12 +14,11 @@ from compliance.checks.operations import check_pending
 from compliance.checks.standings import standing_of
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.paging import Page, paginate
 from compliance.kernel.regions import place_names
 from compliance.payments.operations import TermLine, TermState, schedule
 from compliance.projects.rules import ProjectFacts
 from compliance.rosters.models import RosterVersion
-
-HISTORY = 30
 
 
 class Place(StrEnum):
@@ -52,7 +51,6 @@ class ContractFile:
     blocking: int
     lines: Sequence[TermLine]
     project: ProjectFacts | None
-    history: Sequence[AuditEntry]
 
     @property
     def next_line(self) -> TermLine | None:
@@ -81,13 +79,20 @@ def contract_file(ctx: Context, contract: Contract) -> ContractFile:
         blocking=standing.blocking,
         lines=schedule(ctx, contract, standing),
         project=standing.known.project,
-        history=_history(ctx, contract),
     )
 
 
-def _history(ctx: Context, contract: Contract) -> Sequence[AuditEntry]:
+@operation(Permission.CONTRACT_READ)
+def term_lines(ctx: Context, contract: Contract) -> list[TermLine]:
+    """Every term with all that holds it."""
+    return schedule(ctx, contract)
+
+
+@operation(Permission.CONTRACT_READ)
+def contract_history(ctx: Context, contract: Contract, page: int = 1) -> Page[AuditEntry]:
+    """What was done, newest first."""
     entries = select(AuditEntry).where(AuditEntry.contract_id == contract.id)
-    return ctx.db.exec(entries.order_by(col(AuditEntry.sequence).desc()).limit(HISTORY)).all()
+    return paginate(ctx.db, entries.order_by(col(AuditEntry.sequence).desc()), page)
 
 
 def _registered(file: ContractFile) -> Station:
