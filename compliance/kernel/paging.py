@@ -30,9 +30,10 @@ class Page(Generic[T]):
         return self.last < self.total
 
 
-def paginate(db: Session, query: Any, number: int, size: int = SIZE) -> Page[Any]:
-    """The page with this number, or the last one when the list is shorter."""
-    total = db.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()
+def paginate(db: Session, query: Any, number: int, size: int = SIZE, total: int | None = None) -> Page[Any]:
+    """The page with this number, or the last one when the list is shorter; ``total`` where it is known."""
+    if total is None:
+        total = db.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()
     number = max(1, min(number, -(-total // size)))
     return Page(db.exec(query.offset((number - 1) * size).limit(size)).all(), number, total, size)
 

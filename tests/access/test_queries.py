@@ -100,7 +100,7 @@ def fill(ctx: Context, contract: Contract, step: int) -> None:
     hand_in(ctx, contract, a_sheet(ANI, BUDI, *((f"64080417089{step:05}"[:16], f"Orang {n}") for n in range(step))))
     for line in (10 * step, 10 * step + 1):
         an_answer(ctx, a_finding(ctx, contract, line=line))
-    a_finding(ctx, contract, line=10 * step, code=Code.NAME_MISMATCH, register_name="Orang Lain")
+    a_finding(ctx, contract, line=10 * step, code=Code.NAME_MISMATCH, name="Orang Lain", register_name="Orang Lain")
     a_paper(ctx, contract, status=EvidenceStatus.VERIFIED, number=f"K{step}", decided_by=ctx.actor.id)
     figures = written(figures_of(contract))
     told: dict[str, Any] = {
