@@ -76,7 +76,7 @@ def contracts_behind(ctx: Context, wanted: Behind, page: int = 1) -> Listed:
     sums = (func.coalesce(func.sum(rows.c[figure]), 0) for figure in (*WORKERS, "next_amount"))
     count, *figures, amount = ctx.db.execute(select(func.count(), *sums).where(*wanted.clauses(rows))).one()
     found = paginate(ctx.db, _largest(select(rows.c.id).where(*wanted.clauses(rows)), rows), page, total=count)
-    shown = ctx.db.execute(_lines(ctx, rows, rows.c.id.in_(found.items))).all()
+    shown = ctx.db.execute(_lines(ctx, rows, rows.c.id.in_([row[0] for row in found.items]))).all()
     return Listed(replace(found, items=shown), Cover("", count, *map(int, figures)), int(amount))
 
 
