@@ -67,6 +67,10 @@ PAGES: dict[str, Page] = {
     # everybody inside
     "overview.home": Page("/", INSIDERS),
     "people.account": Page("/account", INSIDERS),
+    "people.code": Page("/account/code", INSIDERS),
+    "people.begin_code": Page("/account/code/begin", INSIDERS),
+    "people.confirm_code": Page("/account/code/confirm", INSIDERS),
+    "people.renew_recovery": Page("/account/code/recovery", INSIDERS),
     "people.choose_notice_mail": Page("/account/notice-mail", INSIDERS),
     "notices.listing": Page("/notices", INSIDERS),
     "notices.read_all": Page("/notices/read", INSIDERS),
@@ -180,6 +184,7 @@ PAGES: dict[str, Page] = {
     "people.invite": Page("/people/new", ADMIN),
     "people.person": Page("/people/{person}", ADMIN),
     "people.invite_again": Page("/people/{person}/invite", ADMIN),
+    "people.remove_code": Page("/people/{person}/code/remove", ADMIN),
     "people.agencies": Page("/agencies", ADMIN),
     "people.new_agency": Page("/agencies/new", ADMIN),
     "people.agency": Page("/agencies/{agency}", ADMIN),

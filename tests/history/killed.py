@@ -17,7 +17,7 @@ from compliance.installation import open_house
 from compliance.kernel.files import FileStore
 from compliance.people.sessions import actor_of
 from config import Config
-from tests.builders import NOW
+from tests.builders import NOW, a_code
 from tests.certificates.builders import stored
 
 
@@ -49,14 +49,16 @@ POINTS = {
 
 
 def main(url: str, folder: str, point: str, act: str, certificate_id: str) -> None:
-    house = open_house(Config(database_url=url, data_dir=Path(folder), public_url="https://patuh.test"))
+    house = open_house(
+        Config(secret_key="test", database_url=url, data_dir=Path(folder), public_url="https://patuh.test")
+    )
     with house.work(now=NOW) as ctx:
         approver = actor_of(ctx.db.exec(select(User).where(User.email == "approver@patuh.test")).one())
     POINTS[point]()
     with house.work(approver, now=NOW) as ctx:
         certificate = stored(ctx, int(certificate_id))
         if act == "issue":
-            operations.issue(ctx, certificate)
+            operations.issue(ctx, certificate, a_code(ctx))
         else:
             operations.revoke(ctx, certificate, "Dokumen ternyata palsu")
 
