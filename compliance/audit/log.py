@@ -74,6 +74,9 @@ class Event(StrEnum):
     CERTIFICATE_ISSUED = "certificate:issued"
     CERTIFICATE_REVOKED = "certificate:revoked"
     CERTIFICATE_SUPERSEDED = "certificate:superseded"
+    CERTIFICATE_UNUSUAL = "certificate:unusual"
+    CERTIFICATE_PREVIEWED = "certificate:previewed"
+    CERTIFICATES_GRANTED = "certificate:granted"
     CERTIFICATE_EXPORTED = "certificate:exported"
     CERTIFICATES_PACKED = "certificate:packed"
     LIST_EXPORTED = "list:exported"
@@ -95,6 +98,7 @@ STANDS_OUT = frozenset(
         Event.OVERRIDE_PROPOSED,
         Event.OVERRIDE_CONFIRMED,
         Event.CERTIFICATE_REVOKED,
+        Event.CERTIFICATE_UNUSUAL,
         Event.HISTORY_RECOVERED,
         Event.GATE_REFUSED,
         Event.ACCESS_DENIED,

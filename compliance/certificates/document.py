@@ -42,13 +42,23 @@ def render(statement: str, code: str) -> bytes:
         return bytes(page.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, **options))
 
 
-def _markup(statement: dict[str, Any], code: str) -> str:
+def render_preview(draft: dict[str, Any]) -> bytes:
+    """How it would look: watermarked, without code, seal or data inside; nobody can mistake it for one."""
+    with ONE_AT_A_TIME, i18n.language("id"):
+        page = HTML(string=_markup(draft, None), url_fetcher=_nothing_outside())
+        css, fonts = _typefaces()
+        return bytes(page.write_pdf(stylesheets=css, font_config=fonts))
+
+
+def _markup(statement: dict[str, Any], code: str | None) -> str:
+    """Without a code: the preview."""
     return (
         _environment()
         .get_template("certificates/pdf/certificate.html")
         .render(
             statement,
-            qr=qr.picture(f"{statement['address']}#{code}"),
+            preview=code is None,
+            qr=qr.picture(f"{statement['address']}#{code}") if code is not None else "",
             heading=annex.heading(),
             blocks=annex.blocks(statement["workers"]),
         )

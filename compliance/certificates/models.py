@@ -33,6 +33,7 @@ class Certificate(OfContract, table=True):
             sqlite_where=text("status = 'requested'"),
             postgresql_where=text("status = 'requested'"),
         ),
+        Index("ix_certificate_decided", "decided_by", "decided_at"),  # the quota counts an approver's day
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -12,6 +12,7 @@ from compliance.certificates import archive, operations, packs
 from compliance.certificates.forms import CoverForm, FilterForm, ReasonForm
 from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
+from compliance.certificates.preview import preview
 from compliance.contracts.operations import get_term
 from compliance.kernel.i18n import Text, _
 from compliance.people.directory import directory
@@ -113,6 +114,13 @@ def download(certificate_id: int) -> ResponseReturnValue:
     certificate = operations.get_certificate(ctx(), certificate_id)
     pdf = BytesIO(operations.download(ctx(), certificate))
     return send_file(pdf, "application/pdf", as_attachment=True, download_name=f"{certificate.number}.pdf")
+
+
+@bp.get("/certificates/<int:certificate_id>/preview")
+@writes
+def show_preview(certificate_id: int) -> ResponseReturnValue:
+    pdf = preview(ctx(), operations.get_certificate(ctx(), certificate_id))
+    return send_file(BytesIO(pdf), "application/pdf", download_name="pratinjau.pdf")
 
 
 @bp.route("/covered", methods=["GET", "POST"])

@@ -188,7 +188,7 @@ def _spend_recovery(ctx: Context, typed: str) -> bool:
     found = ctx.db.exec(wanted).first()
     if found:
         found.used_at = ctx.now
-        log.record(ctx, log.Event.CODE_RECOVERED, own_person(ctx), left=_recovery_left(ctx))
+        log.record(ctx, log.Event.CODE_RECOVERED, own_person(ctx), unused=_recovery_left(ctx))
     return found is not None
 
 

@@ -53,8 +53,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("batch_id", "certificate_id", name=op.f("pk_issue_batch_item")),
     )
+    op.create_index("ix_certificate_decided", "certificate", ["decided_by", "decided_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_certificate_decided", "certificate")
     for table in ("issue_batch_item", "issue_batch", "recovery_code", "second_factor"):
         op.drop_table(table)

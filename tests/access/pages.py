@@ -161,6 +161,7 @@ PAGES: dict[str, Page] = {
     "overview.export": Page("/export/contracts", each("auditor")),
     "certificates.show": of_contract("/certificates/{certificate}", *READERS),
     "certificates.download": of_contract("/certificates/{certificate}/pdf", *READERS),
+    "certificates.show_preview": of_contract("/certificates/{waiting}/preview", *READERS),
     "certificates.request_one": of_contract("/terms/{term}/certificate", "officer"),
     "certificates.issue": of_contract("/certificates/{certificate}/issue", "approver"),
     "certificates.decline": of_contract("/certificates/{certificate}/decline", "approver"),
