@@ -12,7 +12,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from compliance.access.request import ctx
+from compliance.access.request import ctx, given_back
 from compliance.kernel.dates import Unreadable, read_date, read_money
 from compliance.kernel.errors import Conflict, Invalid, Refusal, Stale
 from compliance.kernel.i18n import Text, _, rupiah
@@ -71,6 +71,10 @@ class Form(FlaskForm):
     class Meta:
         def get_translations(self, form: FlaskForm) -> Translations:
             return Translations()
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """One that is given back after signing in is looked at before it is sent."""
+        return not given_back() and bool(super().validate(extra_validators))
 
     @contextmanager
     def catching(self, row: Versioned | None = None) -> Iterator[None]:

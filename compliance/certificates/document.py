@@ -15,6 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from compliance.certificates import annex, qr
+from compliance.contracts.words import TABLES
 from compliance.kernel import i18n
 from compliance.kernel.terbilang import terbilang
 
@@ -74,7 +75,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["_"] = i18n.Text
+    environment.globals.update(_=i18n.Text, WORDS=TABLES)
     environment.filters.update(rupiah=i18n.rupiah, number=i18n.number, terbilang=terbilang)
     environment.filters.update(day=_day, moment=_moment, key=_in_fours)
     return environment

@@ -74,7 +74,7 @@ def issue(certificate_id: int) -> ResponseReturnValue:
     operations.may_issue(ctx(), certificate)
     if code.validate():
         with code.catching():
-            operations.issue(ctx(), certificate, code.code.data)
+            operations.issue(ctx(), certificate, code.otp.data)
     if code.reasons or code.errors:
         return page(certificate, code=code)
     return done(certificate, _("Sertifikat terbit. Penyedia dan perbendaharaan dapat mengunduhnya."))

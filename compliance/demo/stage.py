@@ -12,10 +12,11 @@ from pyotp import TOTP
 from compliance.access.context import Context
 from compliance.access.models import NoticeMail, Role, SecondFactor
 from compliance.access.permissions import Actor
+from compliance.access.words import ROLES
 from compliance.demo.data import AGENCIES, COMPANIES, DOMAIN, OFFICES, PASSWORD, TRIAL_SECRET, AgencyPlan
 from compliance.demo.generator import Employer, Supply
 from compliance.installation import House
-from compliance.kernel.i18n import WITA, _
+from compliance.kernel.i18n import WITA
 from compliance.people.directory import add_agency, add_company
 from compliance.people.operations import add_person
 from compliance.people.rules import CompanyEntry
@@ -24,15 +25,6 @@ from compliance.rulebook.shipping import load_shipped
 from compliance.worker import run_pending
 
 ORIGIN = "demo"
-ROLES = {
-    Role.OFFICER: _("Pejabat pengadaan OPD"),
-    Role.APPROVER: _("Penyetuju OPD"),
-    Role.CONTRACTOR: _("Penyedia"),
-    Role.TREASURY: _("Perbendaharaan (BPKAD)"),
-    Role.AUDITOR: _("Pemeriksa"),
-    Role.REGISTRAR: _("Petugas daftar BPJS"),
-    Role.ADMIN: _("Admin"),
-}
 # Everybody's password is printed at the start: hashing it twenty times with care would only cost time.
 QUICK = PasswordHasher(time_cost=1, memory_cost=32)
 

@@ -1,4 +1,4 @@
-"""Home, and the contract's page: the centre from which everything else is one click away."""
+"""Home: what waits for whoever signed in."""
 
 from collections.abc import Collection
 
@@ -8,18 +8,12 @@ from flask.typing import ResponseReturnValue
 from compliance.access.models import Role
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx
-from compliance.audit.words import EVENTS
-from compliance.contracts.operations import get_contract
 from compliance.enrolments.forms import SOURCES
 from compliance.enrolments.models import SnapshotStatus
 from compliance.enrolments.operations import ListLine, lists
 from compliance.kernel.i18n import Text, _
 from compliance.overview.blueprint import bp
-from compliance.overview.operations import contract_file
 from compliance.overview.todo import Need, awaiting_approval, todos
-from compliance.projects import words
-from compliance.projects.clocks import clocks
-from compliance.projects.rules import project_standing
 
 NEEDS: dict[Need, Text] = {
     Need.ACTIVATE: _("Draf, belum dijalankan"),
@@ -69,12 +63,3 @@ def current_lists() -> list[ListLine]:
 def fine(roles: Collection[Role]) -> list[Text]:
     """What there is nothing of, said in words of the person's roles."""
     return [FINE[role] for role in FINE if role in roles]
-
-
-@bp.get("/contracts/<int:contract_id>")
-def contract(contract_id: int) -> ResponseReturnValue:
-    file = contract_file(ctx(), get_contract(ctx(), contract_id))
-    shown = {"contract": file.contract, "events": EVENTS, "words": words, "today": ctx().today}
-    if file.project:
-        shown |= {"standing": project_standing(file.project, ctx().today), "clocks": clocks(file.project)}
-    return render_template("overview/contract.html", file=file, **shown)

@@ -67,14 +67,14 @@ class CodeField(StringField):
 
 
 class CodeForm(forms.Form):
-    code = CodeField(Required())
+    otp = CodeField(Required())
 
 
 class BeginCodeForm(forms.Form):
-    """``old_code``: of the telephone so far, where there is one."""
+    """``old_otp``: of the telephone so far, where there is one."""
 
     password = PasswordField(_("Kata sandi"), [Required()], render_kw={"autocomplete": "current-password"})
-    old_code = CodeField()
+    old_otp = CodeField()
 
 
 class SearchForm(Form):

@@ -80,7 +80,7 @@ def begin(ctx: Context, password: str, code: str = "") -> dict[str, Text]:
     if authenticated(ctx, user.email, password) is None:
         return {"password": _("Kata sandi ini salah.")}
     if is_set(ctx) and not passes(ctx, code):
-        return {"old_code": WRONG}
+        return {"old_otp": WRONG}
     secret = ctx.installation.vault.encrypt(random_base32().encode()).decode()
     ctx.db.merge(SecondFactor(user_id=cast(int, user.id), secret=secret))
     _forget_recovery(ctx, user)
@@ -94,7 +94,7 @@ def confirm(ctx: Context, code: str) -> list[str]:
     if factor is None or factor.confirmed_at:
         raise Conflict(_("Kode keamanan sudah dipasang, atau pemasangannya belum dimulai."))
     if not _spend_code(ctx, factor, _tidy(code)):
-        raise Invalid(fields={"code": _("Kode ini tidak cocok. Periksa jam telepon Anda, lalu ketik kode yang baru.")})
+        raise Invalid(fields={"otp": _("Kode ini tidak cocok. Periksa jam telepon Anda, lalu ketik kode yang baru.")})
     factor.confirmed_at = ctx.now
     log.record(ctx, log.Event.CODE_SET, user)
     mail.post(ctx, user, *letters.code_set(user))
@@ -134,7 +134,7 @@ def prove(ctx: Context, code: str) -> Proof:
     Raises Invalid for a wrong one and while the throttle holds, Conflict where none is set.
     """
     if not passes(ctx, code):
-        raise Invalid(fields={"code": WRONG})
+        raise Invalid(fields={"otp": WRONG})
     return Proof(cast(int, ctx.actor.id), ctx.now)
 
 

@@ -34,7 +34,7 @@ def begin_code() -> ResponseReturnValue:
     form = BeginCodeForm()
     if form.validate_on_submit():
         with form.catching():
-            if faults := second_factor.begin(ctx(), form.password.data, form.old_code.data or ""):
+            if faults := second_factor.begin(ctx(), form.password.data, form.old_otp.data or ""):
                 form.accept(Invalid(fields=faults))
             else:
                 return redirect(url_for("people.code"))
@@ -46,7 +46,7 @@ def confirm_code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         with form.catching():
-            return recovery_page(second_factor.confirm(ctx(), form.code.data))
+            return recovery_page(second_factor.confirm(ctx(), form.otp.data))
     return code_page(BeginCodeForm(formdata=None), form, form.status)
 
 
@@ -55,9 +55,9 @@ def renew_recovery() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         with form.catching():
-            if codes := second_factor.renew_recovery(ctx(), form.code.data):
+            if codes := second_factor.renew_recovery(ctx(), form.otp.data):
                 return recovery_page(codes)
-            form.accept(Invalid(fields={"code": second_factor.WRONG}))
+            form.accept(Invalid(fields={"otp": second_factor.WRONG}))
     return code_page(BeginCodeForm(formdata=None), form, form.status)
 
 

@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 
 class Kind(StrEnum):
-    """Of contract; the same words as ``contracts.models.ContractKind``, which stands above this package."""
+    """Of contract."""
 
     CONSTRUCTION = "construction"
     GOODS = "goods"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 class Gate(StrEnum):
-    """Of payment; the same words as ``contracts.models.TermKind``."""
+    """Of payment."""
 
     ADVANCE = "advance"
     PROGRESS = "progress"

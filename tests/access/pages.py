@@ -108,6 +108,9 @@ PAGES: dict[str, Page] = {
     "contracts.amend": of_contract(CONTRACT + "/addenda/new", "officer"),
     "contracts.basis": of_contract(CONTRACT + "/contribution-basis", "officer"),
     "overview.contract": of_contract(CONTRACT, *READERS),
+    "overview.contract_terms": of_contract(CONTRACT + "/terms", *READERS),
+    "overview.contract_certificates": of_contract(CONTRACT + "/certificates", *READERS),
+    "overview.contract_history_page": of_contract(CONTRACT + "/history", *READERS),
     # rosters
     "rosters.template": Page("/roster-template", each("officer", "contractor")),
     "rosters.show": of_contract(CONTRACT + "/roster", *ROSTER_READERS),

@@ -203,6 +203,7 @@ def look_back(page: Page, contract: str, number: str) -> None:
     page.get_by_role("link", name="Periksa keutuhan").click()
     expect(page.get_by_role("status")).to_contain_text("Utuh")
     page.goto(contract)
+    page.get_by_role("navigation", name="Bagian kontrak").get_by_role("link", name="Sertifikat").click()
     page.get_by_role("link", name=number).click()
     with page.expect_download() as certificate:
         page.get_by_role("link", name="Unduh PDF").click()

@@ -52,7 +52,7 @@ def test_asking_and_issuing_by_page(world: World, signed_in):
     page = signed_in("approver").get(path)
     assert "Tidak ada yang menghalangi" in page.text
     done = signed_in("approver").post(
-        f"{path}/issue", data={"code": world.code("approver", LATER)}, follow_redirects=True
+        f"{path}/issue", data={"otp": world.code("approver", LATER)}, follow_redirects=True
     )
     assert "Sertifikat terbit" in done.text
     assert "Berlaku. Termin ini boleh dibayar sampai dengan 4 Oktober 2026" in done.text
@@ -60,7 +60,7 @@ def test_asking_and_issuing_by_page(world: World, signed_in):
 
 def test_a_wrong_code_issues_nothing_and_the_page_says_so(world: World, signed_in):
     request = a_request(world, a_cleared_contract(world))
-    answer = signed_in("approver").post(f"/certificates/{request}/issue", data={"code": "12 34 56"})
+    answer = signed_in("approver").post(f"/certificates/{request}/issue", data={"otp": "12 34 56"})
     assert (answer.status_code, "Kode ini salah" in answer.text) == (422, True)
     assert 'value="12 34 56"' in answer.text
     with world.work("auditor") as ctx:
@@ -74,7 +74,7 @@ def test_without_a_telephone_the_page_says_how_to_get_one(world: World, signed_i
     page = signed_in("approver").get(f"/certificates/{request}")
     assert "Pasang kode keamanan" in page.text
     assert "Terbitkan sertifikat" not in page.text
-    answer = signed_in("approver").post(f"/certificates/{request}/issue", data={"code": "123456"})
+    answer = signed_in("approver").post(f"/certificates/{request}/issue", data={"otp": "123456"})
     assert (answer.status_code, "belum dipasang" in answer.text) == (409, True)
 
 
@@ -97,7 +97,7 @@ def test_the_approver_sees_what_keeps_them_from_issuing(world: World, signed_in)
     page = signed_in("approver").get(f"/certificates/{request}")
     assert "belum mutakhir" in page.text
     assert "Terbitkan sertifikat" not in page.text
-    refused = signed_in("approver").post(f"/certificates/{request}/issue", data={"code": world.code("approver", LATER)})
+    refused = signed_in("approver").post(f"/certificates/{request}/issue", data={"otp": world.code("approver", LATER)})
     assert refused.status_code == 409
     assert "belum mutakhir" in refused.text
 

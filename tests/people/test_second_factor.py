@@ -53,7 +53,7 @@ def test_it_counts_from_the_first_code_on(world: World):
             second_factor.prove(ctx, shown(secret=begun.secret))
         with pytest.raises(Invalid) as refused:
             second_factor.confirm(ctx, shown())
-        assert set(refused.value.fields) == {"code"}
+        assert set(refused.value.fields) == {"otp"}
         recovery = second_factor.confirm(ctx, shown(secret=begun.secret))
         assert len(set(recovery)) == 10
     with world.work("officer", NOW + ONE_STEP) as ctx:
@@ -145,7 +145,7 @@ def test_another_telephone_needs_the_password_and_the_old_one(world: World):
     secret, recovery = set_up(world)
     with world.work("officer", NOW + ONE_STEP) as ctx:
         assert set(second_factor.begin(ctx, "salah", shown(NOW + ONE_STEP, secret))) == {"password"}
-        assert set(second_factor.begin(ctx, PASSWORD)) == {"old_code"}
+        assert set(second_factor.begin(ctx, PASSWORD)) == {"old_otp"}
         assert second_factor.own_factor(ctx).is_set
         assert len(ctx.db.exec(select(SignInFailure)).all()) == 2
         assert second_factor.begin(ctx, PASSWORD, recovery[0]) == {}
@@ -186,14 +186,14 @@ def test_it_is_set_up_on_its_page(world: World, signed_in):
         secret = second_factor.own_factor(ctx).secret
     assert " ".join(second_factor.in_fours(secret)) in page
     assert 'src="data:image/png;base64,' in page
-    assert client.post("/account/code/confirm", data={"code": "1"}).status_code == 422
-    done = client.post("/account/code/confirm", data={"code": shown(secret=secret)})
+    assert client.post("/account/code/confirm", data={"otp": "1"}).status_code == 422
+    done = client.post("/account/code/confirm", data={"otp": shown(secret=secret)})
     assert done.headers["Cache-Control"] == "no-store"
     assert "Sepuluh kode cadangan" in done.text
     after = client.get("/account/code").text
     assert "Kode cadangan tersisa: 10" in after
     assert " ".join(second_factor.in_fours(secret)) not in after
-    assert client.post("/account/code/recovery", data={"code": "1"}).status_code == 422
+    assert client.post("/account/code/recovery", data={"otp": "1"}).status_code == 422
     assert client.post("/account/code/begin", data={"password": PASSWORD}).status_code == 422
 
 
