@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from compliance.access.settings import DEFINITIONS
+from compliance.access.words import SIZES
 from compliance.audit.log import Event
 from compliance.kernel.i18n import Text, _, day
 
@@ -87,6 +88,7 @@ SUBJECTS: dict[str, Text] = {
     "certificate": _("Sertifikat"),
     "check_run": _("Pemeriksaan"),
     "company": _("Perusahaan"),
+    "company_size": _("ukuran usaha"),
     "contract": _("Kontrak"),
     "evidence": _("Bukti proyek"),
     "finding": _("Temuan"),
@@ -231,6 +233,7 @@ VALUES: dict[str, Text] = {
     "issue_hour": _("di luar jam kerja"),
     "issue_value": _("nilai termin"),
 }
+VALUES |= SIZES
 
 
 def spoken(value: object) -> object:

@@ -29,7 +29,7 @@ from compliance.checks.obstacles import conditions
 from compliance.checks.operations import latest_run, standing_of
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.history.models import LeafEvent
-from compliance.kernel.db import lock
+from compliance.kernel.db import existing, lock
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, NotFound
 from compliance.kernel.i18n import WITA, Text, _
 from compliance.kernel.identity import mask_numbers
@@ -46,9 +46,7 @@ def get_certificate(
     ctx: Context, certificate_id: int, permission: Permission = Permission.CERTIFICATE_READ
 ) -> Certificate:
     """The certificate or request, or NotFound when it does not exist or may not be seen."""
-    certificate = ctx.db.get(Certificate, certificate_id)
-    if certificate is None:
-        raise NotFound
+    certificate = existing(ctx.db, Certificate, certificate_id)
     ctx.require(permission, certificate)
     return certificate
 

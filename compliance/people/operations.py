@@ -12,7 +12,7 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
-from compliance.kernel.db import lock
+from compliance.kernel.db import existing, lock
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.locks import ADMIN_LOCK
@@ -33,10 +33,7 @@ def find_people(ctx: Context, text: str = "", page: int = 1) -> Page[User]:
 
 @operation(Permission.PEOPLE_MANAGE)
 def get_person(ctx: Context, user_id: int) -> User:
-    user = ctx.db.get(User, user_id)
-    if user is None:
-        raise NotFound
-    return user
+    return existing(ctx.db, User, user_id)
 
 
 @operation(Permission.PEOPLE_MANAGE)

@@ -41,6 +41,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(IntegrityError, collided)
     app.register_error_handler(DataError, unstorable)
+    app.register_error_handler(OverflowError, unstorable)
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(HTTPException, http_error)
@@ -64,8 +65,8 @@ def collided(error: IntegrityError) -> ResponseReturnValue:
     )
 
 
-def unstorable(error: DataError) -> ResponseReturnValue:
-    """A number beyond its column or a NUL in a text: nothing that our own pages send."""
+def unstorable(error: DataError | OverflowError) -> ResponseReturnValue:
+    """A number beyond its column (SQLite's driver: OverflowError) or a NUL in a text: our own pages send neither."""
     return page(400, _("Ada isian atau alamat yang tidak dapat dibaca. Kembali, lalu coba lagi."))
 
 
