@@ -25,6 +25,7 @@ BUILT_IN = {
     "Not a valid integer value.": _("Isi dengan bilangan bulat."),
     "Invalid input.": _("Isian ini tidak dapat dibaca."),
 }
+PROOF_KEYS = {"accept": "application/pdf,image/*", "data-photo": True}  # web/static/photos.js makes photos smaller
 OUT_OF_DATE = -1  # older than every version
 
 
@@ -62,6 +63,9 @@ class FilterField(SelectField):
 
     def __init__(self, label: Text, **options: Any) -> None:
         super().__init__(label, default="", **options)
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(value or "")
 
 
 class Form(FlaskForm):
@@ -162,6 +166,12 @@ def read_day(text: str) -> date | None:
 def row_id(value: Any) -> int | None:
     """For a select of rows that may be left empty."""
     return int(value) if value else None
+
+
+def choices(words: Mapping[Any, Text], empty: Text | None = None) -> list[SelectChoice]:
+    """Options of a select, in the reader's language."""
+    first = [SelectChoice("", str(empty))] if empty else []
+    return first + [SelectChoice(value.value, str(word)) for value, word in words.items()]
 
 
 def named(rows: Sequence[Named], empty: Text) -> list[SelectChoice]:

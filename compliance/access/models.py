@@ -20,6 +20,13 @@ class Role(StrEnum):
     SYSTEM = "system"  # jobs and the operator at the command line; never given to a person
 
 
+class CompanySize(StrEnum):
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
 AGENCY_ROLES = frozenset({Role.OFFICER, Role.APPROVER})
 COMPANY_ROLES = frozenset({Role.CONTRACTOR})
 GIVEN_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
@@ -35,13 +42,17 @@ class Agency(SQLModel, table=True):
 
 
 class Company(SQLModel, table=True):
-    """A contractor (penyedia). NPWP 15 or 16 digits, NIB 13 digits, NPP: the employer's number at BPJS TK."""
+    """A contractor (penyedia). NPWP 15 or 16 digits, NIB 13 digits, NPP: the employer's number at BPJS TK.
+
+    ``size`` decides which programmes its own staff needs; None: nobody said.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=200, index=True)
     npwp: str | None = Field(default=None, max_length=16, unique=True)
     nib: str | None = Field(default=None, max_length=13)
     npp: str | None = Field(default=None, max_length=32)
+    size: CompanySize | None = EnumField(CompanySize, default=None, nullable=True)
     version: int = 1
 
     @property

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from compliance.access.settings import DEFINITIONS
+from compliance.access.words import SIZES
 from compliance.audit.log import Event
 from compliance.kernel.i18n import Text, _, day
 
@@ -79,6 +80,7 @@ SUBJECTS: dict[str, Text] = {
     "certificate": _("Sertifikat"),
     "check_run": _("Pemeriksaan"),
     "company": _("Perusahaan"),
+    "company_size": _("ukuran usaha"),
     "contract": _("Kontrak"),
     "evidence": _("Bukti proyek"),
     "finding": _("Temuan"),
@@ -218,6 +220,7 @@ VALUES: dict[str, Text] = {
     "load_register": _("memuat daftar BPJS"),
     "request": _("diminta"),
 }
+VALUES |= SIZES
 
 
 def spoken(value: object) -> object:

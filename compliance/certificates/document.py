@@ -3,7 +3,7 @@
 import base64
 import json
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from textwrap import wrap
 from threading import Lock
@@ -14,7 +14,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from compliance.certificates import annex, qr
+from compliance.certificates import annex, lettering, qr, sheets
 from compliance.contracts.words import TABLES
 from compliance.kernel import i18n
 from compliance.kernel.terbilang import terbilang
@@ -40,6 +40,7 @@ def render(statement: str, code: str) -> bytes:
         page = HTML(string=_markup(stated, code), url_fetcher=_nothing_outside())
         css, fonts = _typefaces()
         options = {"stylesheets": css, "font_config": fonts, "attachments": [inside]}
+        options["finisher"] = partial(sheets.finish, stated=stated)
         return bytes(page.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, **options))
 
 
@@ -50,8 +51,9 @@ def _markup(statement: dict[str, Any], code: str) -> str:
         .render(
             statement,
             qr=qr.picture(f"{statement['address']}#{code}"),
-            heading=annex.heading(),
-            blocks=annex.blocks(statement["workers"]),
+            others=annex.in_other_scripts(statement["workers"]),
+            specimen=lettering.specimen(annex.written(statement)),
+            figures=lettering.IN_COLUMNS,
         )
     )
 

@@ -1,13 +1,23 @@
 """The contract as a form; the words beside each field are those on the paper contract."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import FieldList, FormField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
-from compliance.access.forms import DayField, FilterField, MaxLength, Required, RupiahField, VersionField, named, row_id
+from compliance.access.forms import (
+    DayField,
+    FilterField,
+    MaxLength,
+    Required,
+    RupiahField,
+    VersionField,
+    choices,
+    named,
+    row_id,
+)
 from compliance.access.models import Agency, Company
 from compliance.contracts.addenda import Amendment
 from compliance.contracts.models import (
@@ -22,16 +32,10 @@ from compliance.contracts.operations import ContractFilter
 from compliance.contracts.rules import TermEntry
 from compliance.contracts.words import BASES, FUNDING, PAYMENT, STATUSES
 from compliance.kernel import regions
-from compliance.kernel.i18n import Text, _
+from compliance.kernel.i18n import _
 from compliance.rulebook.words import GATES, KINDS
 
 EMPTY_ROWS = 3
-
-
-def choices(words: Mapping[Any, Text], empty: Text | None = None) -> list[SelectChoice]:
-    """Options of a select, in the reader's language."""
-    first = [SelectChoice("", str(empty))] if empty else []
-    return first + [SelectChoice(value.value, str(word)) for value, word in words.items()]
 
 
 def share_of(term: PaymentTerm) -> str:

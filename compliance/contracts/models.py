@@ -75,6 +75,8 @@ class Contract(SQLModel, table=True):
     vouched_version: int = 1
     created_at: datetime = Moment()
     created_by: int | None = Field(default=None, foreign_key="person.id")
+    main_id: int | None = Field(default=None, foreign_key="contract.id", index=True)
+    under_id: int | None = Field(default=None, foreign_key="contract.id", index=True)
 
     agency: Agency = Relationship()
     company: Company = Relationship()

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from compliance.access.words import ROLES
+from compliance.access.words import ROLES, SIZES
 from compliance.contracts.models import ContractStatus, ContributionBasis, FundingSource
 from compliance.kernel.i18n import Text, _
-from compliance.rulebook.words import GATES, KINDS, SEVERITIES, SIZES
+from compliance.rulebook.words import GATES, KINDS, SEVERITIES
 
 STATUSES: Mapping[str, Text] = {
     ContractStatus.DRAFT: _("Draf"),

@@ -34,6 +34,7 @@ COLUMNS = (  # of the table, as they stand in a row
     "active_from",
     "active_until",
     "active",
+    "in_arrears",
 )
 NULL = r"\N"  # as PostgreSQL's COPY has it
 
@@ -146,7 +147,7 @@ def _row(line: EnrolmentLine) -> str:
     """In the order of ``COLUMNS``; ends with a line break."""
     born, first, last = _iso(line.birth_date), _iso(line.active_from), _iso(line.active_until)
     employer = _employer(line.npp, line.company, line.segment, line.project_number)
-    cover = f"{_mask(line.programmes)}\t{first}\t{last}\t{line.active:d}"
+    cover = f"{_mask(line.programmes)}\t{first}\t{last}\t{line.active:d}\t{line.in_arrears:d}"
     return f"{line.nik}\t{line.kpj}\t{_plain(line.name)}\t{born}\t{employer}\t{cover}\n"
 
 

@@ -76,7 +76,7 @@ def add_company(ctx: Context, entry: CompanyEntry) -> Company:
 
 @operation(Permission.PEOPLE_MANAGE)
 def change_company(ctx: Context, company: Company, entry: CompanyEntry, version: int) -> None:
-    """Its workers are judged again: the NPP says whose employees they are. Raises Stale or Invalid."""
+    """Its workers are judged again: the NPP says whose they are, the size what they need. Raises Stale or Invalid."""
     next_version(ctx, company, version)
     if entry.npwp == company.npwp_shown:  # perhaps masked: it was not typed anew
         entry = replace(entry, npwp=company.npwp or "")
@@ -89,7 +89,7 @@ def change_company(ctx: Context, company: Company, entry: CompanyEntry, version:
 
 def told(company: Company) -> dict[str, str]:
     """What the audit log tells of a company; an NPWP can be its owner's NIK, so numbers are masked."""
-    columns = company.model_dump(include={"name", "npwp", "nib", "npp"})
+    columns = company.model_dump(include={"name", "npwp", "nib", "npp"}) | {"company_size": company.size}
     return {name: mask_numbers(value or "") for name, value in columns.items()}
 
 

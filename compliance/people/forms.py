@@ -16,8 +16,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from compliance.access import forms
-from compliance.access.forms import MaxLength, Required, VersionField, named, row_id
-from compliance.access.models import GIVEN_ROLES, Agency, Company, Role, User
+from compliance.access.forms import FilterField, MaxLength, Required, VersionField, choices, named, row_id
+from compliance.access.models import GIVEN_ROLES, Agency, Company, CompanySize, Role, User
+from compliance.access.words import SIZES
 from compliance.kernel.i18n import _
 from compliance.people.passwords import SHORTEST
 from compliance.people.rules import CompanyEntry, PersonEntry
@@ -106,10 +107,16 @@ class CompanyForm(forms.Form):
         [MaxLength(40)],
         description=_("Nomor pendaftaran di BPJS Ketenagakerjaan: dengan nomor ini pekerja tetap dikenali."),
     )
+    size = FilterField(
+        _("Ukuran usaha"),
+        choices=lambda: choices(SIZES, _("Belum diketahui")),
+        description=_("Menentukan program bagi pekerjanya. Selama belum diketahui: yang wajib bagi semua."),
+    )
     version = VersionField()
 
     def entry(self) -> CompanyEntry:
-        return CompanyEntry(*(self[name].data or "" for name in ("name", "npwp", "nib", "npp")))
+        texts = {name: self[name].data or "" for name in ("name", "npwp", "nib", "npp")}
+        return CompanyEntry(**texts, size=CompanySize(self.size.data) if self.size.data else None)
 
 
 class NumberSettingForm(forms.Form):

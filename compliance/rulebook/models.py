@@ -33,13 +33,6 @@ class Gate(StrEnum):
     RETENTION = "retention"
 
 
-class CompanySize(StrEnum):
-    MICRO = "micro"
-    SMALL = "small"
-    MEDIUM = "medium"
-    LARGE = "large"
-
-
 class Code(StrEnum):
     """The names of the findings; stored for ever, so never rename one."""
 
