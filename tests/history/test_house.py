@@ -2,11 +2,8 @@
 
 import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, delete, select, update
@@ -35,9 +32,10 @@ from tests.certificates.builders import (
     hand_in,
     stored,
 )
+from tests.history import killed
 from tests.payments.builders import release
+from tests.processes import run_apart
 
-ROOT = Path(__file__).parents[2]
 REASON = "Dokumen ternyata palsu"
 LATER = NOW + timedelta(days=3)
 E = LeafEvent
@@ -295,9 +293,7 @@ def test_a_restore_takes_nothing_over_that_was_not_signed(world: World, house: H
 
 
 def die(house: House, config: Config, point: str, act: str, certificate_id: int) -> None:
-    arguments = [config.database_url, str(config.data_dir), point, act, str(certificate_id)]
-    done = subprocess.run([sys.executable, "-m", "tests.history.killed", *arguments], cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
+    assert run_apart(killed.main, config, point, act, certificate_id) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("point", ["file", "leaf"])
