@@ -99,8 +99,18 @@ def make_statement(
     ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground, still_open: Sequence[Text] = ()
 ) -> dict[str, Any]:
     """The statement of a certificate that is being issued."""
+    vouched = {"seal": seal_stated(ctx), **keep_crew(ctx, certificate, [each.run for each in ground.all])}
+    digests = ({"roster_digest": hidden(certificate, each.roster.digest)} for each in ground.all)
+    companies = [company_stated(each) | digest for each, digest in zip(ground.all, digests, strict=True)]
+    return draft_statement(ctx, certificate, term, ground, still_open) | vouched | {"companies": companies}
+
+
+def draft_statement(
+    ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground, still_open: Sequence[Text] = ()
+) -> dict[str, Any]:
+    """What can be read of it before anybody vouches for it: no seal, and nothing that proves who is behind it."""
     contract, roster, run = ground.contract, ground.roster, ground.run
-    answered, crew = results(run), keep_crew(ctx, certificate, [each.run for each in ground.all])
+    answered = results(run)
     return {
         "format": FORMAT,
         "kind": "conditional" if still_open else "normal",
@@ -116,7 +126,7 @@ def make_statement(
         "contract": contract_stated(contract),
         "term": term.model_dump(include={"number", "kind", "percentage", "amount"}),
         "counts": counted(ground.total),
-        "companies": [company_stated(certificate, each) for each in ground.all],
+        "companies": [company_stated(each) for each in ground.all],
         "roster_version": roster.number,
         "registers": [{"source": used.source, "as_of": used.as_of} for used in answered.lists],
         "register_as_of": ground.register_as_of,
@@ -125,9 +135,7 @@ def make_statement(
         "conditions": in_indonesian(still_open),
         "fulfil_by": certificate.fulfil_before and today_in_wita(certificate.fulfil_before - timedelta(days=1)),
         "answers": answers_stated(ctx, [each.contract for each in ground.all]),
-        "seal": seal_stated(ctx),
         "workers": [person for place, each in enumerate(ground.all) for person in workers_stated(ctx, each, place)],
-        **crew,
     }
 
 
@@ -135,13 +143,12 @@ def counted(figure: Callable[[str], int]) -> dict[str, int]:
     return {"workers": figure("workers"), "cleared": figure("cleared"), "accepted": figure("flagged")}
 
 
-def company_stated(certificate: Certificate, ground: Ground) -> dict[str, Any]:
+def company_stated(ground: Ground) -> dict[str, Any]:
     """One company of the tree, the main contractor's first; ``contract``: the number of its own."""
     return {
         "name": ground.contract.company.name,
         "contract": ground.contract.number,
         "roster_version": ground.roster.number,
-        "roster_digest": hidden(certificate, ground.roster.digest),
         "counts": counted(partial(getattr, ground.run)),
     }
 

@@ -42,8 +42,7 @@ from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.subcontracts import handed_on
 from compliance.enrolments.differences import loaded_since
 from compliance.enrolments.models import RegisterSnapshot
-from compliance.enrolments.operations import max_ages
-from compliance.enrolments.snapshots import current_snapshots
+from compliance.enrolments.snapshots import current_snapshots, max_ages
 from compliance.projects.gather import registered_projects
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rulebook.book import RuleBook

@@ -58,7 +58,10 @@ class OfContract(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a contract stands today; ``parts``: the subcontracts in force, at any depth below it."""
+    """Where a contract stands today; ``blocking`` counts its own unsettled findings that block.
+
+    ``parts``: the subcontracts in force, at any depth below it.
+    """
 
     contract: Contract
     roster: RosterVersion | None
@@ -70,6 +73,7 @@ class Standing:
     unsettled: Sequence[Unsettled]
     known: GateFacts
     of_contract: Mapping[Code, OfContract]
+    blocking: int = 0
     parts: Sequence["Standing"] = ()
 
     @property
@@ -93,6 +97,12 @@ def name_obstacles(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
     yield from _finding_obstacles(standing, gate, CLOSES)
     for part in standing.parts:
         yield from _of_company(part, name_obstacles(part, gate))
+
+
+def name_doubts(standing: Standing) -> Iterator[Obstacle]:
+    """Why the check can't be relied on; not what it found."""
+    found = (*_check_obstacles(standing), *_register_obstacles(standing))
+    return (obstacle for obstacle in found if obstacle.code in OF_THE_CHECK)
 
 
 def name_warnings(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:

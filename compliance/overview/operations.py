@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit.models import AuditEntry
-from compliance.checks.models import UNSETTLED, CheckRun, Finding
-from compliance.checks.operations import check_pending, latest_run, obstacles
+from compliance.checks.gather import next_gate
+from compliance.checks.models import CheckRun
+from compliance.checks.obstacles import name_obstacles
+from compliance.checks.operations import check_pending
+from compliance.checks.standings import standing_of
 from compliance.contracts.models import Contract, ContractStatus
-from compliance.contracts.rules import Obstacle, needs_project_number
+from compliance.contracts.rules import Obstacle
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.paging import Page, paginate
 from compliance.kernel.regions import place_names
 from compliance.payments.operations import TermLine, TermState, schedule
-from compliance.projects.gather import project_facts
 from compliance.projects.rules import ProjectFacts
 from compliance.rosters.models import RosterVersion
-from compliance.rosters.operations import current_version
-from compliance.rulebook.models import Severity
 
 
 class Place(StrEnum):
@@ -44,7 +44,8 @@ class Station:
 class ContractFile:
     """Everything that the contract's page shows; ``blocking`` counts unsettled blocking findings.
 
-    ``project``: the cover of a construction project; other contracts have none.
+    ``project``: the cover of a construction project; other contracts have none. ``held``: what a subcontract holds up
+    the main contract's payment by.
     """
 
     contract: Contract
@@ -75,21 +76,17 @@ class ContractFile:
 
 @operation(Permission.CONTRACT_READ)
 def contract_file(ctx: Context, contract: Contract) -> ContractFile:
+    standing = standing_of(ctx, contract)
     return ContractFile(
         contract=contract,
-        roster=current_version(ctx, contract),
-        run=latest_run(ctx, contract),
+        roster=standing.roster,
+        run=standing.run,
         pending=check_pending(ctx, contract),
-        blocking=_blocking(ctx, contract),
-        lines=schedule(ctx, contract),
-        project=project_facts(ctx, contract) if needs_project_number(contract) else None,
-        held=obstacles(ctx, contract) if contract.is_part else (),
+        blocking=standing.blocking,
+        lines=schedule(ctx, contract, standing),
+        project=standing.known.project,
+        held=list(name_obstacles(standing, next_gate(contract))) if contract.is_part else (),
     )
-
-
-def _blocking(ctx: Context, contract: Contract) -> int:
-    unsettled = (Finding.severity == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
-    return ctx.db.exec(select(func.count(col(Finding.id))).where(Finding.contract_id == contract.id, *unsettled)).one()
 
 
 @operation(Permission.CONTRACT_READ)
