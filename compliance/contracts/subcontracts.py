@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 from sqlmodel import col, func, select
 
 from compliance.access.context import Context, operation
@@ -36,7 +36,7 @@ class Subcontracting:
 def parts_of(ctx: Context, contract: Contract) -> Sequence[Contract]:
     """Everything below a main contract, at any depth, in the order of its registration."""
     below = select(Contract).where(Contract.main_id == contract.id).order_by(col(Contract.id))
-    return ctx.db.exec(below.options(joinedload(Contract.company))).all()  # type: ignore[arg-type]  # SQLModel types relationships as their values
+    return ctx.db.exec(below.options(selectinload(Contract.company))).all()  # type: ignore[arg-type]  # SQLModel types relationships as their values
 
 
 def active_parts(ctx: Context, contract: Contract) -> list[Contract]:
