@@ -17,11 +17,12 @@ from compliance.audit import log
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.lines import EnrolmentLine
 from compliance.enrolments.loading import SEGMENTS, NewList, credible_day, limits
-from compliance.enrolments.meanings import Said, meant_by, remember_meanings, said_in
+from compliance.enrolments.meanings import meant_by, remember_meanings
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.reading import Tally
+from compliance.enrolments.said import Said, said_in
 from compliance.enrolments.snapshots import replaced_by
 from compliance.enrolments.sources import RegisterFile, open_register
+from compliance.enrolments.tally import Tally
 from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.i18n import Text, _

@@ -36,7 +36,7 @@ from tests.enrolments.builders import HEADINGS, load, on_project
 from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
 
 ROOT = Path(__file__).parents[2]
-LONG = 25_000  # rows: more than two batches
+LONG = 50_000  # rows: more than two batches
 
 
 def many(count: int) -> list[str]:
