@@ -25,7 +25,7 @@ from compliance.people import views as people
 from compliance.projects import views as projects
 from compliance.rosters import views as rosters
 from compliance.rulebook import views as rulebook
-from compliance.web import errors, headers, health, jinja, weight
+from compliance.web import errors, headers, health, jinja, sending, unsent, weight
 from compliance.web.request import Patuh
 from config import Config
 
@@ -76,6 +76,8 @@ def create_app(config: Config, house: House) -> Patuh:
     jinja.register(app)
     headers.register(app, config.production)
     weight.register(app)
+    unsent.register(app)
+    sending.register(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]  # as Flask documents it
     return app

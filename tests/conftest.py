@@ -76,14 +76,16 @@ def config(engine: Engine, tmp_path: Path) -> Config:
 def house(config: Config, engine: Engine) -> Iterator[House]:
     opened = open_house(config)
     house = House(engine, opened.installation, clock=lambda: NOW)
-    with writing(engine) as db:  # as a start would, but without a word in the audit log
-        db.add_all(as_row(shipped, NOW) for shipped in shipped_books())
-        db.commit()
-    yield house
-    opened.engine.dispose()
-    with engine.execution_options(write=True).begin() as connection:
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            connection.execute(table.delete())
+    try:
+        with writing(engine) as db:  # as a start would, but without a word in the audit log
+            db.add_all(as_row(shipped, NOW) for shipped in shipped_books())
+            db.commit()
+        yield house
+    finally:  # also after a start that failed: whatever one test leaves, the next does not find
+        opened.engine.dispose()
+        with engine.execution_options(write=True).begin() as connection:
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                connection.execute(table.delete())
 
 
 @pytest.fixture

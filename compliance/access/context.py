@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from argon2 import PasswordHasher
+from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -40,6 +41,7 @@ class Installation:
     public_url: str
     room: SigningRoom
     passwords: PasswordHasher
+    vault: Fernet  # opens the secrets of second factors
     upload_bytes: int
     upload_rows: int
     register_bytes: int

@@ -12,7 +12,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from compliance.access.request import ctx
+from compliance.access.request import ctx, given_back
 from compliance.kernel.dates import Unreadable, read_date, read_money
 from compliance.kernel.errors import Conflict, Invalid, Refusal, Stale
 from compliance.kernel.i18n import Text, _, rupiah
@@ -25,6 +25,7 @@ BUILT_IN = {
     "Not a valid integer value.": _("Isi dengan bilangan bulat."),
     "Invalid input.": _("Isian ini tidak dapat dibaca."),
 }
+PROOF_KEYS = {"accept": "application/pdf,image/*", "data-photo": True}  # web/static/photos.js makes photos smaller
 OUT_OF_DATE = -1  # older than every version
 
 
@@ -63,6 +64,9 @@ class FilterField(SelectField):
     def __init__(self, label: Text, **options: Any) -> None:
         super().__init__(label, default="", **options)
 
+    def process_data(self, value: Any) -> None:
+        super().process_data(value or "")
+
 
 class Form(FlaskForm):
     reasons: Sequence[Text] = ()  # what was refused and belongs to no field
@@ -71,6 +75,10 @@ class Form(FlaskForm):
     class Meta:
         def get_translations(self, form: FlaskForm) -> Translations:
             return Translations()
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """One that is given back after signing in is looked at before it is sent."""
+        return not given_back() and bool(super().validate(extra_validators))
 
     @contextmanager
     def catching(self, row: Versioned | None = None) -> Iterator[None]:
@@ -158,6 +166,12 @@ def read_day(text: str) -> date | None:
 def row_id(value: Any) -> int | None:
     """For a select of rows that may be left empty."""
     return int(value) if value else None
+
+
+def choices(words: Mapping[Any, Text], empty: Text | None = None) -> list[SelectChoice]:
+    """Options of a select, in the reader's language."""
+    first = [SelectChoice("", str(empty))] if empty else []
+    return first + [SelectChoice(value.value, str(word)) for value, word in words.items()]
 
 
 def named(rows: Sequence[Named], empty: Text) -> list[SelectChoice]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, Relationship, SQLModel
 
 from compliance.kernel.identity import mask
@@ -20,6 +21,13 @@ class Role(StrEnum):
     SYSTEM = "system"  # jobs and the operator at the command line; never given to a person
 
 
+class CompanySize(StrEnum):
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
 AGENCY_ROLES = frozenset({Role.OFFICER, Role.APPROVER})
 COMPANY_ROLES = frozenset({Role.CONTRACTOR})
 GIVEN_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
@@ -35,13 +43,17 @@ class Agency(SQLModel, table=True):
 
 
 class Company(SQLModel, table=True):
-    """A contractor (penyedia). NPWP 15 or 16 digits, NIB 13 digits, NPP: the employer's number at BPJS TK."""
+    """A contractor (penyedia). NPWP 15 or 16 digits, NIB 13 digits, NPP: the employer's number at BPJS TK.
+
+    ``size`` decides which programmes its own staff needs; None: nobody said.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=200, index=True)
     npwp: str | None = Field(default=None, max_length=16, unique=True)
     nib: str | None = Field(default=None, max_length=13)
     npp: str | None = Field(default=None, max_length=32)
+    size: CompanySize | None = EnumField(CompanySize, default=None, nullable=True)
     version: int = 1
 
     @property
@@ -132,6 +144,28 @@ class SignInFailure(SQLModel, table=True):
     account: str = Field(max_length=64, index=True)
     origin: str = Field(max_length=64, index=True)
     at: datetime = Moment()
+
+
+class SecondFactor(SQLModel, table=True):
+    """A person's authenticator (RFC 6238). ``secret`` is encrypted; ``last_counter`` is that of the last code used."""
+
+    __tablename__ = "second_factor"
+
+    user_id: int = Field(foreign_key="person.id", primary_key=True)
+    secret: str = Field(max_length=200)
+    confirmed_at: datetime | None = Moment(default=None)
+    last_counter: int = Field(default=0, sa_type=BigInteger)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """In place of the authenticator, once. Holds the SHA-256 of 80 random bits."""
+
+    __tablename__ = "recovery_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="person.id", index=True)
+    code_hash: str = Field(max_length=64)
+    used_at: datetime | None = Moment(default=None)
 
 
 class Setting(SQLModel, table=True):

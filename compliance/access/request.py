@@ -14,6 +14,11 @@ def ctx() -> Context:
     return cast(Context, g.ctx)
 
 
+def given_back() -> bool:
+    """Is this the answer to a form that is only shown again, after its session had ended?"""
+    return "unsent" in g
+
+
 def writes(view: View) -> View:
     """Mark a GET view that writes (a download is a logged act), so that its session may."""
     view.writes = True  # type: ignore[attr-defined]

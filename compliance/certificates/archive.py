@@ -25,6 +25,7 @@ class CertificateFilter:
     text: str = ""
     agency_id: int | None = None
     state: LifeState | None = None
+    contract_id: int | None = None
 
     def clauses(self, now: datetime) -> Iterator[ColumnElement[bool]]:
         if self.text:
@@ -32,6 +33,8 @@ class CertificateFilter:
             yield or_(*(col(field).icontains(self.text, autoescape=True) for field in fields))
         if self.agency_id:
             yield col(Contract.agency_id) == self.agency_id
+        if self.contract_id:
+            yield col(Contract.id) == self.contract_id
         if self.state:
             yield state_at(now) == self.state.value
 

@@ -6,11 +6,10 @@ from wtforms import Form, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from compliance.access import forms
-from compliance.access.forms import DayField, FilterField, MaxLength, Required, named, row_id
+from compliance.access.forms import DayField, FilterField, MaxLength, Required, choices, named, row_id
 from compliance.access.models import Agency
 from compliance.certificates.archive import CertificateFilter
 from compliance.certificates.lives import LifeState
-from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NIK_LENGTH, read_nik
 

@@ -9,15 +9,20 @@ from compliance.checks.case import Case
 from compliance.checks.cover import ONE_DAY, carried_by, covers, period_of, uncovered
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, WorkerFacts
 from compliance.kernel.identity import company_key, name_key, names_agree, npp_key, same_employer
-from compliance.kernel.membership import Programme, Segment, from_mask
+from compliance.kernel.membership import Employment, Programme, Segment, from_mask
 from compliance.kernel.values import Period
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code, Severity
+
+HIRED_FOR_THE_WORK = (Employment.FIXED_TERM, Employment.DAILY, Employment.PIECE)
 
 
 def enrolment_flaws(case: Case) -> Iterator[Flaw]:
-    right = [enrolment for enrolment in case.enrolments if is_right(enrolment, case.frame.contract)]
+    contract, employment = case.frame.contract, case.worker.employment
+    right = [enrolment for enrolment in case.enrolments if is_right(enrolment, contract, employment)]
     if right:
         yield from _right_cover_flaws(case, right)
+        yield from _way_flaws(case, right)
         return
     yield _no_right_cover(case)
     # A mistyped NIK often leads to somebody else's enrolment; both stand, for an officer may accept either alone.
@@ -25,13 +30,32 @@ def enrolment_flaws(case: Case) -> Iterator[Flaw]:
         yield _name_flaw(case, case.enrolments)
 
 
-def is_right(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
-    """Cover that counts for this contract: its own construction project, or the company's own staff."""
+def is_right(enrolment: EnrolmentFacts, contract: ContractFacts, employment: Employment | None = None) -> bool:
+    """Cover that counts for this contract: its own construction project, or the company's own staff.
+
+    Permanent staff is not insured through a project (domain.md §3); of whom it is not known, either counts.
+    """
     if enrolment.segment is Segment.JAKON:
-        return contract.is_construction and _same_project(enrolment.project_number, contract.project_number)
+        return employment is not Employment.PERMANENT and _of_own_project(enrolment, contract)
+    return is_of_company(enrolment, contract)
+
+
+def is_of_company(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
+    """Whether it is a wage recipient of the company that has the contract."""
     return enrolment.segment is Segment.PU and _same_company(
         enrolment.npp, enrolment.company, contract.company_npp, contract.company_name
     )
+
+
+def _of_own_project(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
+    return contract.is_construction and _same_project(enrolment.project_number, contract.project_number)
+
+
+def demanded(contract: ContractFacts, employment: Employment | None, book: RuleBook) -> int:
+    """The mask of programmes: those of the project, or those that the company's size demands for its own staff."""
+    if contract.is_construction and employment is not Employment.PERMANENT:
+        return book.programmes_of(contract.kind)
+    return book.programmes_of_staff(contract.kind, contract.company_size)
 
 
 @lru_cache(maxsize=1024)
@@ -74,7 +98,7 @@ def _right_cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[
 
 
 def _cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[Flaw]:
-    required = case.frame.book.programmes[case.frame.contract.kind]
+    required = demanded(case.frame.contract, case.worker.employment, case.frame.book)
     if any(covers(enrolment, required, case.planned) for enrolment in right):
         return
     if missing := required & ~carried_by(right):
@@ -85,6 +109,14 @@ def _cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[Flaw]:
         yield _overdue_flaw(case, right, overdue)
     elif gaps:
         yield case.flaw(Code.COVERAGE_GAP, Severity.WARN, variant="ahead", gaps=gaps, **case.said_by)
+
+
+def _way_flaws(case: Case, right: Iterable[EnrolmentFacts]) -> Iterator[Flaw]:
+    """Who is hired for the work belongs on the project's list; insured better than the law asks, nobody is held up."""
+    hired_for_it = case.frame.contract.is_construction and case.worker.employment in HIRED_FOR_THE_WORK
+    if hired_for_it and all(enrolment.segment is Segment.PU for enrolment in right):
+        variant = "as_staff"
+        yield case.flaw(Code.WORKER_NOT_ON_PROJECT_LIST, Severity.WARN, variant=variant, **case.said_by)
 
 
 def _overdue_flaw(case: Case, right: Iterable[EnrolmentFacts], overdue: Sequence[Period]) -> Flaw:
@@ -113,7 +145,8 @@ def _no_right_cover(case: Case) -> Flaw:
     if case.enrolments:
         return _inactive(case, "elsewhere_unknown", **_way_in(case))
     # Where a paper proves the project's registration, the fault is the list that went with it.
-    code = Code.WORKER_NOT_ON_PROJECT_LIST if case.frame.contract.covers_by_project else Code.NOT_ENROLLED
+    by_project = case.frame.contract.covers_by_project and case.worker.employment is not Employment.PERMANENT
+    code = Code.WORKER_NOT_ON_PROJECT_LIST if by_project else Code.NOT_ENROLLED
     return case.flaw(code, **case.said_by, **_way_in(case))
 
 
@@ -123,7 +156,8 @@ def _inactive(case: Case, variant: str, **values: Any) -> Flaw:
 
 def _way_in(case: Case) -> dict[str, Any]:
     """How the worker can be enrolled for this contract."""
-    via = "project" if case.frame.contract.is_construction else "employer"
+    is_staff = case.worker.employment is Employment.PERMANENT
+    via = "project" if case.frame.contract.is_construction and not is_staff else "employer"
     return {"via": via, "employer": case.frame.contract.company_name}
 
 
@@ -139,6 +173,8 @@ def _place_of(enrolment: EnrolmentFacts, contract: ContractFacts) -> tuple[str, 
     if enrolment.segment is Segment.PU:
         return "company", enrolment.company or enrolment.npp or "–"
     place = enrolment.project_number or "–"
+    if _of_own_project(enrolment, contract):
+        return "permanent_on_project", place
     if not contract.is_construction:
         return "project_for_staff", place
     return "project" if npp_key(contract.project_number) else "project_unknown", place

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from compliance.access.models import CompanySize
 from compliance.kernel.identity import NikProblem
-from compliance.kernel.membership import Segment
+from compliance.kernel.membership import Employment, Segment
 from compliance.rulebook.models import Code, Kind, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
-    """``kind`` as in the rule book; ``value_net`` in rupiah, 0: unknown; ``registered``: a verified paper says so."""
+    """``kind`` as in the rule book; ``value_net`` in rupiah, 0: unknown; ``registered``: a verified paper says so.
+
+    ``company_size`` None: nobody said.
+    """
 
     kind: str
     starts_on: date
@@ -22,6 +26,7 @@ class ContractFacts:
     project_number: str | None
     value_net: int = 0
     registered: bool = False
+    company_size: CompanySize | None = None
 
     @property
     def is_construction(self) -> bool:
@@ -41,7 +46,7 @@ class ContractFacts:
 class WorkerFacts:
     """``line`` tells the worker from the others of the contract; missing dates mean the contract's own.
 
-    ``wage`` in rupiah a month; None: not written.
+    ``wage`` in rupiah a month, ``employment``: None: not written.
     """
 
     line: int
@@ -52,11 +57,15 @@ class WorkerFacts:
     starts_on: date | None
     ends_on: date | None
     wage: int | None = None
+    employment: Employment | None = None
 
 
 @dataclass(slots=True)
 class EnrolmentFacts:
-    """One line of the register; ``programmes`` is a mask; it stands in the list of ``source``, dated ``as_of``."""
+    """One line of the register; ``programmes`` is a mask; it stands in the list of ``source``, dated ``as_of``.
+
+    ``in_arrears``: the list says that the employer owes contributions.
+    """
 
     name: str
     birth_date: date | None
@@ -70,6 +79,7 @@ class EnrolmentFacts:
     active: bool
     as_of: date
     source: str = ""
+    in_arrears: bool = False
 
 
 class Assignment(NamedTuple):

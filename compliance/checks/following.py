@@ -46,7 +46,7 @@ from compliance.enrolments.snapshots import current_snapshots
 from compliance.projects.gather import registered_projects
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rulebook.book import RuleBook
-from compliance.rulebook.models import Severity
+from compliance.rulebook.models import Code, Severity
 from compliance.rulebook.operations import book_on
 
 CONTRACT_CHECKED, REGISTER_FOLLOWED = log.Event.CONTRACT_CHECKED, log.Event.REGISTER_FOLLOWED
@@ -131,6 +131,10 @@ def _follow(
     ctx: Context, pairs: Sequence[Pair], lists: Sequence[RegisterSnapshot], loaded: Collection[int]
 ) -> set[int]:
     again = _told_again(ctx, people_again([pair.contract_id for pair in pairs], loaded), lists)
+    owing = _perhaps_owing(ctx, again)
+    pairs = [pair for pair in pairs if pair.contract_id not in owing]
+    if not pairs:
+        return set()
     followed = [_judge_again(ctx, pair, lists, again) for pair in pairs]
     ctx.db.add_all(run for run, _verdict in followed)
     ctx.db.flush()
@@ -162,6 +166,14 @@ def _told_again(ctx: Context, people: ColumnElement[bool], lists: Sequence[Regis
 def _findings_of(people: ColumnElement[bool]) -> Select[Any]:
     same = (col(Worker.contract_id) == Finding.contract_id) & (col(Worker.line) == Finding.line)
     return select(col(Finding.contract_id), *KNOWN).join(Worker, same).where(people)
+
+
+def _perhaps_owing(ctx: Context, again: Again) -> set[int]:
+    """Arrears are the company's, not one worker's: where they are told of, or were, everybody has to be looked at."""
+    told = {nik for nik, held in again.register.items() if any(each.in_arrears for each in held)}
+    now = {number for number, workers in again.workers.items() if any(worker.nik in told for worker in workers)}
+    open_ones = (col(Finding.code) == Code.PROVIDER_IN_ARREARS, col(Finding.status) != CLOSED)
+    return now | set(ctx.db.scalars(select(col(Finding.contract_id)).where(*open_ones)))
 
 
 def _judge_again(ctx: Context, pair: Pair, lists: Sequence[RegisterSnapshot], again: Again) -> tuple[CheckRun, Verdict]:

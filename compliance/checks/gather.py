@@ -30,7 +30,7 @@ Limits = Mapping[RegisterSource, int]
 
 WORKER_COLUMNS = [getattr(Worker, field.name) for field in fields(WorkerFacts)]
 OF_THE_LIST = ("as_of", "source")
-OF_THE_ROW = [field.name for field in fields(EnrolmentFacts) if field.name not in OF_THE_LIST]
+OF_THE_ROW = [field.name for field in fields(EnrolmentFacts) if field.name not in (*OF_THE_LIST, "in_arrears")]
 ENROLMENT_COLUMNS = [getattr(Enrolment, name) for name in OF_THE_ROW]
 
 
@@ -95,6 +95,7 @@ def contract_facts(contract: Contract, registered: bool = False) -> ContractFact
         project_number=contract.project_number or None,
         value_net=contract.value_net,
         registered=registered,
+        company_size=contract.company.size,
     )
 
 
@@ -107,13 +108,13 @@ def answers(ctx: Context, people: ColumnElement[bool], lists: Iterable[RegisterS
     """What these lists hold under the NIKs of these workers; one join, whatever the size of the register."""
     of_list: dict[int | None, tuple[Any, ...]] = {used.id: (used.as_of, used.source.value) for used in lists}
     rows = ctx.db.execute(
-        select(col(Enrolment.snapshot_id), col(Worker.nik), *ENROLMENT_COLUMNS)
+        select(col(Enrolment.snapshot_id), col(Worker.nik), col(Enrolment.in_arrears), *ENROLMENT_COLUMNS)
         .join(Enrolment, col(Enrolment.nik) == Worker.nik)
         .where(people, col(Enrolment.snapshot_id).in_(of_list))
     )
     found: Answers = {}
-    for snapshot, nik, *columns in rows:
-        facts, held = EnrolmentFacts(*columns, *of_list[snapshot]), found.setdefault(nik, [])
+    for snapshot, nik, in_arrears, *columns in rows:
+        facts, held = EnrolmentFacts(*[*columns, *of_list[snapshot], in_arrears]), found.setdefault(nik, [])
         if facts not in held:  # a NIK that stands twice on the roster is joined twice
             held.append(facts)
     return found

@@ -27,6 +27,7 @@ NEEDS_REGISTER = frozenset(
         Code.SELF_EMPLOYED_COVER,
         Code.NAME_MISMATCH,
         Code.BIRTH_DATE_MISMATCH,
+        Code.PROVIDER_IN_ARREARS,
     }
 )
 
@@ -63,7 +64,8 @@ class Sight:
 
     def keeps(self, known: Known) -> bool:
         """Not seen because it was not looked for: the register was too old to be asked."""
-        return not self.verdict.enrolment_judged and known.code in NEEDS_REGISTER and known.line in self.verdict.lines
+        stands = known.line == NO_LINE or known.line in self.verdict.lines
+        return not self.verdict.enrolment_judged and known.code in NEEDS_REGISTER and stands
 
 
 def compare(sight: Sight, known: Iterable[Known]) -> tuple[list[Row], list[Row]]:

@@ -33,5 +33,8 @@ MEANINGS: Mapping[Code, Text] = {
     Code.CONTRIBUTION_UNPAID: _("Angsuran iuran yang jatuh tempo harus dibayar sebelum termin dicairkan."),
     Code.CONTRIBUTION_SHORT: _("Iuran harus dibayar penuh menurut nilai kontrak tanpa PPN, atau menurut upah."),
     Code.CONTRIBUTION_EVIDENCE_UNVERIFIED: _("Kuitansi iuran baru dihitung setelah dicocokkan oleh petugas."),
-    Code.PROVIDER_IN_ARREARS: _("Penyedia tenaga alih daya tidak boleh menunggak iuran pekerjanya."),
+    Code.PROVIDER_IN_ARREARS: _(
+        "Penyedia tenaga alih daya tidak boleh menunggak iuran pekerjanya; pada kontrak lain tunggakan hanya"
+        " diperingatkan."
+    ),
 }

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from compliance.checks.case import Frame
 from compliance.checks.clocks import first_turn
+from compliance.checks.dating import dated
 from compliance.checks.facts import Flaw
 from compliance.checks.gate_rules import GATE_CODES, GateFacts, gate_flaws
 from compliance.checks.gather import Limits, contract_facts, judged_by, register_age
@@ -157,10 +158,14 @@ def _finding_obstacles(standing: Standing, gate: TermKind, severities: Collectio
         if _severity_at(standing, found, gate) not in severities:
             continue
         if found.of_contract:
-            reason = sentence(found.code, json.loads(found.detail))
+            reason = sentence(found.code, dated(json.loads(found.detail), _dates(standing)))
         else:
             reason = _("{count} pekerja: {title}.", count=number(found.findings), title=title(found.code))
         yield Obstacle(found.code.value, reason, found.turn.value if found.turn else "", found.due_on)
+
+
+def _dates(standing: Standing) -> Mapping[str, str]:
+    return json.loads(standing.run.dates) if standing.run and standing.run.dates else {}
 
 
 def _severity_at(standing: Standing, found: Unsettled, gate: TermKind) -> Severity:

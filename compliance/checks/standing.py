@@ -6,7 +6,7 @@ from datetime import date
 
 from compliance.access.context import Context
 from compliance.checks.cover import carried_by, covered_until, planned_days
-from compliance.checks.enrolment_rules import is_right
+from compliance.checks.enrolment_rules import demanded, is_right
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, WorkerFacts
 from compliance.checks.gather import contract_facts, worker_facts
 from compliance.checks.models import CheckRun
@@ -14,6 +14,7 @@ from compliance.checks.results import Results
 from compliance.contracts.models import Contract
 from compliance.kernel.membership import Programme, from_mask
 from compliance.rosters.versions import on_version
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.operations import book_called
 
 
@@ -29,12 +30,13 @@ def covers(ctx: Context, contract: Contract, run: CheckRun, answered: Results) -
     """By the worker's line; only cover that counts for this contract."""
     facts = contract_facts(contract)
     workers = worker_facts(ctx, on_version(contract, run.roster_version))
-    required = book_called(ctx, run.rule_version).programmes[contract.kind]
-    return {worker.line: _cover(facts, required, worker, answered.answers.get(worker.line, ())) for worker in workers}
+    book = book_called(ctx, run.rule_version)
+    return {worker.line: _cover(facts, book, worker, answered.answers.get(worker.line, ())) for worker in workers}
 
 
-def _cover(contract: ContractFacts, required: int, worker: WorkerFacts, answers: Sequence[EnrolmentFacts]) -> Cover:
-    right = [enrolment for enrolment in answers if is_right(enrolment, contract)]
+def _cover(contract: ContractFacts, book: RuleBook, worker: WorkerFacts, answers: Sequence[EnrolmentFacts]) -> Cover:
+    right = [enrolment for enrolment in answers if is_right(enrolment, contract, worker.employment)]
+    required = demanded(contract, worker.employment, book)
     held = from_mask(carried_by(right))
     first = planned_days(worker.starts_on, worker.ends_on, contract.starts_on, contract.ends_on).first
     return Cover([programme for programme in Programme if programme in held], covered_until(right, required, first))

@@ -56,6 +56,10 @@ SENTENCES: Wordings = {
     (Code.OTHER_EMPLOYER, "project_for_staff"): _(
         "Terdaftar di proyek konstruksi nomor {place} per {as_of}; itu tidak berlaku untuk kontrak ini."
     ),
+    (Code.OTHER_EMPLOYER, "permanent_on_project"): _(
+        "Pekerja tetap ini hanya terdaftar di proyek (nomor {place}) per {as_of}; pekerja tetap didaftarkan oleh"
+        " perusahaannya."
+    ),
     (Code.SELF_EMPLOYED_COVER, None): _(
         "Hanya terdaftar sebagai peserta mandiri (BPU) per {as_of}; itu tidak menggantikan kewajiban pemberi kerja."
     ),
@@ -85,6 +89,10 @@ SENTENCES: Wordings = {
     ),
     (Code.WORKER_NOT_ON_PROJECT_LIST, None): _(
         "Proyek ini terdaftar di BPJS, tetapi pekerja ini tidak ada di daftar tenaga kerjanya per {as_of}."
+    ),
+    (Code.WORKER_NOT_ON_PROJECT_LIST, "as_staff"): _(
+        "Pekerja ini tertulis bukan pekerja tetap dan dilindungi sebagai pekerja perusahaan per {as_of}; pekerja"
+        " seperti itu seharusnya juga ada di daftar tenaga kerja proyek."
     ),
     (Code.HEADCOUNT_IMPLAUSIBLE, None): _(
         "Daftar memuat {people} orang, setara {months} bulan kerja; taksirannya {estimated} bulan kerja: {share}% dari"
@@ -117,7 +125,7 @@ SENTENCES: Wordings = {
     (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
         "Kuitansi iuran {waiting} sudah dikirim, tetapi belum diperiksa; seharusnya {required}, terverifikasi {paid}."
     ),
-    (Code.PROVIDER_IN_ARREARS, None): _("Menurut daftar BPJS, perusahaan ini menunggak iuran pekerjanya."),
+    (Code.PROVIDER_IN_ARREARS, None): _("Menurut daftar BPJS per {as_of}, perusahaan ini menunggak iuran pekerjanya."),
 }
 
 ENROL = _("Penyedia mendaftarkan pekerja ini ke BPJS Ketenagakerjaan {way_in}, lalu mengirim buktinya.")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.checks.cover import due_days, period_of, planned_days, uncovered
-from compliance.checks.enrolment_rules import is_right
+from compliance.checks.enrolment_rules import demanded, is_right
 from compliance.checks.explained import WorkerThen, explain
 from compliance.checks.facts import EnrolmentFacts
 from compliance.checks.gather import contract_facts
@@ -18,6 +18,7 @@ from compliance.kernel.errors import NotFound
 from compliance.kernel.values import Period
 from compliance.rosters.models import Worker
 from compliance.rosters.operations import last_seen
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.operations import book_called
 
 MARGIN = 14  # days drawn before and after the days on site
@@ -73,9 +74,9 @@ def person_page(ctx: Context, contract: Contract, line: int) -> PersonPage:
     if run is None or not _was_judged(worker, run):
         return PersonPage(worker)
     then = explain(results(run), worker)
-    required = book_called(ctx, run.rule_version).programmes[contract.kind]
     answers = [answer.enrolment for answer in then.answers]
-    return PersonPage(worker, run, then, draw(contract, worker, answers, required, run.judged_on))
+    book = book_called(ctx, run.rule_version)
+    return PersonPage(worker, run, then, draw(contract, worker, answers, book, run.judged_on))
 
 
 def _was_judged(worker: Worker, run: CheckRun) -> bool:
@@ -84,13 +85,13 @@ def _was_judged(worker: Worker, run: CheckRun) -> bool:
 
 
 def draw(
-    contract: Contract, worker: Worker, answers: Sequence[EnrolmentFacts], required: int, judged_on: date
+    contract: Contract, worker: Worker, answers: Sequence[EnrolmentFacts], book: RuleBook, judged_on: date
 ) -> Timeline:
-    """``required`` is the mask of programmes that the days on site need."""
     planned = planned_days(worker.starts_on, worker.ends_on, contract.starts_on, contract.ends_on)
     drawn = Period(planned.first - timedelta(days=MARGIN), planned.last + timedelta(days=MARGIN))
     facts = contract_facts(contract)
-    right = [answer for answer in answers if is_right(answer, facts)]
+    right = [answer for answer in answers if is_right(answer, facts, worker.employment)]
+    required = demanded(facts, worker.employment, book)
     lacking = uncovered(right, required, planned) if _suffices(right, required) else [planned]
     return Timeline(
         drawn=drawn,

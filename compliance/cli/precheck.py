@@ -79,7 +79,15 @@ def read_register(path: Path, workers: Sequence[WorkerLine], judged_on: date, to
 def _worker(place: int, line: WorkerLine) -> WorkerFacts:
     nik = line.nik
     return WorkerFacts(
-        place, nik.digits, nik.problem, line.name, line.birth_date, line.starts_on, line.ends_on, line.wage
+        line=place,
+        nik=nik.digits,
+        nik_problem=nik.problem,
+        name=line.name,
+        birth_date=line.birth_date,
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+        wage=line.wage,
+        employment=line.employment,
     )
 
 
@@ -96,4 +104,5 @@ def _enrolment(line: EnrolmentLine, as_of: date) -> EnrolmentFacts:
         active_until=line.active_until,
         active=line.active,
         as_of=as_of,
+        in_arrears=line.in_arrears,
     )

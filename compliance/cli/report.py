@@ -9,13 +9,8 @@ from compliance.cli.precheck import Precheck
 from compliance.kernel.i18n import Text, _, number
 from compliance.kernel.identity import mask
 from compliance.kernel.rownotes import RowNote
-from compliance.rulebook.models import Severity
+from compliance.rulebook.words import SEVERITIES
 
-SEVERITIES = {
-    Severity.BLOCK: _("Menghalangi"),
-    Severity.WARN: _("Peringatan"),
-    Severity.ASK: _("Perlu jawaban"),
-}
 ERRORS_SHOWN = 100  # of the register's rows, which may be wrong by the hundred thousand
 
 

@@ -7,60 +7,35 @@ from wtforms import FieldList, FormField, SelectField, StringField, SubmitField,
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
-from compliance.access.forms import DayField, FilterField, MaxLength, Required, RupiahField, VersionField, named, row_id
+from compliance.access.forms import (
+    DayField,
+    FilterField,
+    MaxLength,
+    Required,
+    RupiahField,
+    VersionField,
+    choices,
+    named,
+    row_id,
+)
 from compliance.access.models import Agency, Company
 from compliance.contracts.addenda import Amendment
 from compliance.contracts.models import (
     Contract,
     ContractKind,
     ContractStatus,
-    ContributionBasis,
     FundingSource,
     PaymentTerm,
     TermKind,
 )
 from compliance.contracts.operations import ContractFilter
 from compliance.contracts.rules import TermEntry
+from compliance.contracts.words import BASES, FUNDING, PAYMENT, STATUSES
 from compliance.kernel import regions
-from compliance.kernel.i18n import Text, _
+from compliance.kernel.i18n import _
+from compliance.rulebook.words import GATES, KINDS
 
-KINDS: dict[ContractKind, Text] = {
-    ContractKind.CONSTRUCTION: _("Konstruksi"),
-    ContractKind.GOODS: _("Barang"),
-    ContractKind.CONSULTANCY: _("Konsultansi"),
-    ContractKind.OTHER_SERVICES: _("Jasa lainnya"),
-}
-STATUSES: dict[ContractStatus, Text] = {
-    ContractStatus.DRAFT: _("Draf"),
-    ContractStatus.ACTIVE: _("Berjalan"),
-    ContractStatus.CLOSED: _("Selesai"),
-}
-FUNDING: dict[FundingSource, Text] = {
-    FundingSource.APBD_DISTRICT: _("APBD Kabupaten"),
-    FundingSource.APBD_PROVINCE: _("APBD Provinsi"),
-    FundingSource.APBN: _("APBN"),
-    FundingSource.DAK: _("DAK"),
-    FundingSource.BLUD: _("BLUD"),
-    FundingSource.OTHER: _("Lainnya"),
-}
-TERM_KINDS: dict[TermKind, Text] = {
-    TermKind.ADVANCE: _("Uang muka"),
-    TermKind.PROGRESS: _("Prestasi pekerjaan"),
-    TermKind.FINAL: _("Pelunasan"),
-    TermKind.RETENTION: _("Retensi"),
-}
-BASES: dict[ContributionBasis, Text] = {
-    ContributionBasis.VALUE: _("Nilai kontrak tanpa PPN, bertingkat"),
-    ContributionBasis.WAGES: _("Upah yang terperinci dalam kontrak"),
-}
-PAYMENT = {"instalments": _("Diangsur"), "at_once": _("Dibayar sekaligus")}
 EMPTY_ROWS = 3
-
-
-def choices(words: dict[Any, Text], empty: Text | None = None) -> list[SelectChoice]:
-    """Options of a select, in the reader's language."""
-    first = [SelectChoice("", str(empty))] if empty else []
-    return first + [SelectChoice(value.value, str(word)) for value, word in words.items()]
 
 
 def share_of(term: PaymentTerm) -> str:
@@ -78,7 +53,7 @@ def place_choices() -> list[SelectChoice]:
 
 
 class TermForm(forms.PlainForm):
-    kind = SelectField(_("Jenis"), choices=lambda: choices(TERM_KINDS), default=TermKind.PROGRESS.value)
+    kind = SelectField(_("Jenis"), choices=lambda: choices(GATES), default=TermKind.PROGRESS.value)
     share = StringField(_("Besaran (persen atau rupiah)"))
 
 

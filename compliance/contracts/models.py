@@ -11,13 +11,10 @@ from sqlmodel import Field, Relationship, SQLModel
 from compliance.access.models import Agency, Company
 from compliance.access.permissions import Permission, Scope
 from compliance.kernel.values import EnumField, Moment, Rupiah
+from compliance.rulebook.models import Gate, Kind
 
-
-class ContractKind(StrEnum):
-    CONSTRUCTION = "construction"
-    GOODS = "goods"
-    CONSULTANCY = "consultancy"
-    OTHER_SERVICES = "other_services"
+ContractKind = Kind  # what a rule book names is what a contract can be, and so with payments
+TermKind = Gate
 
 
 class ContractStatus(StrEnum):
@@ -33,13 +30,6 @@ class FundingSource(StrEnum):
     DAK = "dak"
     BLUD = "blud"
     OTHER = "other"
-
-
-class TermKind(StrEnum):
-    ADVANCE = "advance"
-    PROGRESS = "progress"
-    FINAL = "final"
-    RETENTION = "retention"
 
 
 class ContributionBasis(StrEnum):
@@ -85,6 +75,8 @@ class Contract(SQLModel, table=True):
     vouched_version: int = 1
     created_at: datetime = Moment()
     created_by: int | None = Field(default=None, foreign_key="person.id")
+    main_id: int | None = Field(default=None, foreign_key="contract.id", index=True)
+    under_id: int | None = Field(default=None, foreign_key="contract.id", index=True)
 
     agency: Agency = Relationship()
     company: Company = Relationship()

@@ -16,7 +16,8 @@ from compliance.contracts.models import Contract, ContractKind, ContractStatus, 
 from compliance.contracts.rules import TermEntry, TermPlan
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
-from compliance.kernel.errors import Conflict, Invalid, NotFound, Stale
+from compliance.kernel.db import existing
+from compliance.kernel.errors import Conflict, Invalid, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import SIZE, Page, paginate
 
@@ -65,17 +66,13 @@ def find_contracts(ctx: Context, wanted: ContractFilter, page: int = 1, size: in
 
 def get_contract(ctx: Context, contract_id: int, permission: Permission = Permission.CONTRACT_READ) -> Contract:
     """The contract, or NotFound when it does not exist or may not be seen."""
-    contract = ctx.db.get(Contract, contract_id)
-    if contract is None:
-        raise NotFound
+    contract = existing(ctx.db, Contract, contract_id)
     ctx.require(permission, contract)
     return contract
 
 
 def get_term(ctx: Context, term_id: int) -> PaymentTerm:
-    term = ctx.db.get(PaymentTerm, term_id)
-    if term is None:
-        raise NotFound
+    term = existing(ctx.db, PaymentTerm, term_id)
     ctx.require(Permission.CONTRACT_READ, term)
     return term
 

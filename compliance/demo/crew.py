@@ -15,7 +15,7 @@ from compliance.rosters.columns import HEADINGS
 from compliance.rulebook.models import Code
 
 LOWEST_WAGE = 4_067_436  # UMK Kutai Timur 2026, rupiah a month
-WIDTHS = (5, 20, 30, 20, 14, 14, 14, 16, 16)
+WIDTHS = (5, 20, 30, 20, 14, 14, 14, 16, 16, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _cells(plan: ContractPlan, member: Member) -> tuple[Cell, ...]:
     born = person.birth_date
     if member.flaw is Code.BIRTH_DATE_MISMATCH:
         born += timedelta(days=3)
-    return _nik(member), person.name, member.occupation, born, plan.starts_on, None, person.kpj, member.wage
+    return _nik(member), person.name, member.occupation, born, plan.starts_on, None, person.kpj, member.wage, None
 
 
 def _nik(member: Member) -> Cell:

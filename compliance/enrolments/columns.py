@@ -29,6 +29,7 @@ class Field(StrEnum):
     ACTIVE_UNTIL = "active_until"
     PAID_UNTIL = "paid_until"
     STATUS = "status"
+    ARREARS = "arrears"
 
 
 HEADINGS: dict[Field, Text] = {
@@ -50,6 +51,7 @@ HEADINGS: dict[Field, Text] = {
     Field.ACTIVE_UNTIL: _("Aktif Sampai"),
     Field.PAID_UNTIL: _("Dibayar Sampai"),
     Field.STATUS: _("Status"),
+    Field.ARREARS: _("Tunggakan Iuran (ya/tidak)"),
 }
 
 OF_PROGRAMME = {programme: Field(programme.value) for programme in Programme}
@@ -86,5 +88,8 @@ PATTERNS: dict[Field, re.Pattern[str]] = {
         Field.PAID_UNTIL: r"(?:iuran )?(?:ter|di)?bayar(?:an)? (?:sampai|s d|hingga)(?: dengan)?(?: bulan)?"
         r"|(?:bulan )?(?:iuran|pembayaran)(?: iuran)? terakhir|bulan iuran|paid until",
         Field.STATUS: r"status(?: (?:kepesertaan|peserta|aktif|keaktifan))?|keaktifan",
+        Field.ARREARS: r"(?:status |jumlah |bulan |lama |ada )?(?:tunggakan|menunggak)(?: iuran)?"
+        r"(?: perusahaan)?(?: rp)?"
+        r"|status (?:iuran|pembayaran)(?: iuran)?|arrears",
     }.items()
 }

@@ -5,8 +5,7 @@ from wtforms import FieldList, FormField, SelectField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
-from compliance.access.forms import DayField
-from compliance.contracts.forms import choices
+from compliance.access.forms import DayField, choices
 from compliance.enrolments.columns import HEADINGS, Field
 from compliance.enrolments.models import RegisterSource
 from compliance.kernel.i18n import Text, _

@@ -24,6 +24,8 @@ SEGMENTS = (
 )
 YES = frozenset(("y", "ya", "yes", "1", "true", "v", "√", "✓", "✔", "aktif", "ada", "ikut"))
 ACTIVE = re.compile(r"a|y|ya|1|true|(?:peserta )?(?:aktif|active)(?: .*)?")
+OWING = re.compile(r"(?:y|ya|yes|true|v|ada|belum (?:lunas|bayar).*|(?:me)?nunggak.*|tunggak.*|arrears)")
+NOT_OWING = re.compile(r"(?:n|t|no|false|tidak.*|nihil|lancar|lunas.*|bebas.*|sudah (?:lunas|bayar).*|0)")
 INACTIVE = re.compile(r"n|t|0|false|(?:peserta )?(?:non|tidak|belum).*|inactive|lapsed|keluar|berhenti|meninggal.*")
 
 PERSONAL = (  # cells that differ from row to row, besides the NIK
@@ -47,6 +49,7 @@ NIK_MALFORMED = _("NIK tidak benar: harus 16 angka dengan tanggal lahir yang ada
 NO_SEGMENT = _("segmen tidak diketahui. Isi PU, BPU, atau Jasa Konstruksi.")
 NO_PROGRAMME = _("program tidak diketahui. Tulis seperti JKK, JKM, JHT.")
 NO_STATUS = _("status tidak dikenal. Tulis AKTIF atau NON AKTIF.")
+NO_ARREARS = _("tunggakan tidak dikenal. Tulis YA atau TIDAK, atau jumlah bulannya.")
 NO_DATE = _("bukan tanggal yang bisa dibaca. Tulis seperti 17/08/2026.")
 
 Key = TypeVar("Key")
@@ -70,6 +73,7 @@ class EnrolmentLine(NamedTuple):
     active_from: date | None
     active_until: date | None
     active: bool
+    in_arrears: bool = False
 
 
 class _Membership(NamedTuple):
@@ -81,6 +85,7 @@ class _Membership(NamedTuple):
     project_number: str
     programmes: frozenset[Programme]
     active: bool
+    in_arrears: bool
 
 
 class _Unusable(Exception):
@@ -127,7 +132,7 @@ class LineReader:
 
     def _line(self, row: int, nik: str, cells: tuple[Cell, ...]) -> EnrolmentLine:
         kpj, name, born, first, last, paid = self._personal(cells)
-        npp, company, segment, project_number, programmes, active = self._membership(cells)
+        npp, company, segment, project_number, programmes, active, in_arrears = self._membership(cells)
         return EnrolmentLine(
             row,
             nik,
@@ -142,6 +147,7 @@ class LineReader:
             self._date(first, Field.ACTIVE_FROM, read_date),
             self._active_until(last, paid),
             active,
+            in_arrears,
         )
 
     def _membership(self, cells: tuple[Cell, ...]) -> "_Membership":
@@ -162,6 +168,7 @@ class LineReader:
             project_number=_text(cells, Field.PROJECT_NUMBER, 40),
             programmes=self._programmes(cells, segment),
             active=_active(cells),
+            in_arrears=_in_arrears(cells),
         )
 
     def _nik(self, cell: Cell) -> str:
@@ -240,6 +247,22 @@ def _active(cells: Cells) -> bool:
     """Without a word about it, the dates decide."""
     text = _text(cells, Field.STATUS, 200)
     return _needed(_is_active(text), Field.STATUS, NO_STATUS) if text else True
+
+
+def _in_arrears(cells: Cells) -> bool:
+    """Whether the employer owes contributions: a yes, or a number of months or rupiah; without a word it does not."""
+    cell = cells.get(Field.ARREARS)
+    if isinstance(cell, int | float):
+        return cell > 0
+    text = words(cell) if cell is not None else ""
+    return _needed(_is_owing(text), Field.ARREARS, NO_ARREARS) if text else False
+
+
+@lru_cache
+def _is_owing(text: str) -> bool | None:
+    if NOT_OWING.fullmatch(text):
+        return False
+    return True if OWING.fullmatch(text) or re.fullmatch(r"\d+(?: (?:bulan|bln))?", text) else None
 
 
 def _needed(value: Value | None, field: Field, problem: Text) -> Value:

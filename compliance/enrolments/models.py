@@ -82,3 +82,4 @@ class Enrolment(SQLModel, table=True):
     active_from: date | None = None
     active_until: date | None = None
     active: bool = True
+    in_arrears: bool = Field(default=False, description="the employer owes contributions, says the list")

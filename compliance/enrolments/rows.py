@@ -19,6 +19,7 @@ COLUMNS = (  # of the table, as they stand in a row
     "project_number",
     "programmes",
     "active",
+    "in_arrears",
     "active_from",
     "active_until",
 )
@@ -34,7 +35,7 @@ def row_of(line: EnrolmentLine) -> str:
 def membership(line: EnrolmentLine) -> str:
     """What the rows of one employer or project have in common."""
     numbers = f"{plain(line.npp)}\t{plain(line.company)}\t{line.segment}\t{plain(line.project_number)}"
-    return f"{numbers}\t{_mask(line.programmes)}\t{line.active:d}"
+    return f"{numbers}\t{_mask(line.programmes)}\t{line.active:d}\t{line.in_arrears:d}"
 
 
 def period(line: EnrolmentLine) -> str:

@@ -7,13 +7,14 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload, selectinload
-from sqlmodel import and_, case, col, func, or_, select
+from sqlmodel import and_, case, col, or_, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.checks.models import UNSETTLED, Finding, Move, Turn
 from compliance.checks.worklist import WorkItem, dates_by_run, people_of
-from compliance.contracts.models import Contract, ContractStatus, PaymentTerm, TermKind
+from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
+from compliance.contracts.next_payment import NextTerm, is_next, soonest_money
 from compliance.contracts.operations import visible
 from compliance.fixes.operations import open_moves
 from compliance.kernel.paging import Page, paginate
@@ -66,14 +67,10 @@ def desk(ctx: Context, wanted: DeskFilter, page: int = 1, size: int = SIZE) -> P
 
 
 def _query(ctx: Context, wanted: DeskFilter) -> Any:
-    first = select(PaymentTerm.contract_id, func.min(PaymentTerm.number).label("number"))
-    unpaid = first.where(col(PaymentTerm.released_at).is_(None)).group_by(col(PaymentTerm.contract_id)).subquery()
-    is_next = and_(unpaid.c.contract_id == PaymentTerm.contract_id, unpaid.c.number == PaymentTerm.number)
     return (
         select(Finding)
         .join(Contract, col(Contract.id) == Finding.contract_id)
-        .outerjoin(unpaid, unpaid.c.contract_id == Contract.id)
-        .outerjoin(PaymentTerm, is_next)
+        .outerjoin(NextTerm, is_next())
         .where(Contract.status == ContractStatus.ACTIVE, col(Finding.status).in_(UNSETTLED))
         .where(visible(ctx, Permission.ROSTER_READ), *wanted.clauses(ctx))
         .order_by(*_soonest_money_first())
@@ -81,15 +78,15 @@ def _query(ctx: Context, wanted: DeskFilter) -> Any:
 
 
 def _soonest_money_first() -> Sequence[Any]:
-    """Terms carry no date, so each counts from the day on which it can be asked for at the earliest."""
-    payable_from = case(
-        (col(PaymentTerm.kind) == TermKind.FINAL, Contract.ends_on),
-        (col(PaymentTerm.kind) == TermKind.RETENTION, func.coalesce(Contract.maintenance_ends_on, Contract.ends_on)),
-        else_=Contract.starts_on,
+    blocks = case((and_(Finding.severity == Severity.BLOCK, col(NextTerm.id).is_not(None)), 0), else_=1)
+    return (
+        blocks,
+        *soonest_money(),
+        col(Finding.due_on),
+        col(Finding.contract_id),
+        col(Finding.line),
+        col(Finding.code),
     )
-    blocks = case((and_(Finding.severity == Severity.BLOCK, col(PaymentTerm.id).is_not(None)), 0), else_=1)
-    money = (blocks, payable_from, func.coalesce(PaymentTerm.amount, 0).desc())
-    return (*money, col(Finding.due_on), col(Finding.contract_id), col(Finding.line), col(Finding.code))
 
 
 def _lines(ctx: Context, findings: Sequence[Finding]) -> list[DeskLine]:

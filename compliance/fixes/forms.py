@@ -5,7 +5,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
-from compliance.access.forms import FilterField, MaxLength, VersionField
+from compliance.access.forms import PROOF_KEYS, FilterField, MaxLength, VersionField
 from compliance.checks.forms import code_choices
 from compliance.checks.models import Turn
 from compliance.fixes.desk import DeskFilter
@@ -25,7 +25,7 @@ TURNS: dict[str, Text] = {
 
 class AnswerForm(forms.Form):
     note = TextAreaField(_("Penjelasan"), [MaxLength(LONGEST)], render_kw={"rows": 4})
-    proof = FileField(_("Bukti"))
+    proof = FileField(_("Bukti"), render_kw=PROOF_KEYS)
     version = VersionField()
 
     @property

@@ -13,6 +13,7 @@ from compliance.checks.models import Finding, Move
 from compliance.fixes.models import FixEntry
 from compliance.fixes.moves import check_reason, check_step, follow_up, lock_findings, take_step
 from compliance.fixes.rules import refusal
+from compliance.kernel.db import existing
 from compliance.kernel.errors import Conflict, Invalid, NotFound
 from compliance.kernel.i18n import Text, _
 from compliance.rosters.operations import last_seen
@@ -28,18 +29,13 @@ NEEDED = {
 
 def get_finding(ctx: Context, finding_id: int) -> Finding:
     """One about a worker is seen by who may see the roster, one about the contract by who may see the contract."""
-    finding = ctx.db.get(Finding, finding_id)
-    if finding is None:
-        raise NotFound
+    finding = existing(ctx.db, Finding, finding_id)
     ctx.require(Permission.ROSTER_READ if finding.line else Permission.CONTRACT_READ, finding)
     return finding
 
 
 def get_entry(ctx: Context, entry_id: int) -> FixEntry:
-    entry = ctx.db.get(FixEntry, entry_id)
-    if entry is None:
-        raise NotFound
-    return entry
+    return existing(ctx.db, FixEntry, entry_id)
 
 
 def thread(ctx: Context, finding: Finding) -> Sequence[FixEntry]:

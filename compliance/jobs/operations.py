@@ -12,11 +12,11 @@ from sqlmodel import and_, col, or_, select, update
 from compliance.access.context import Context
 from compliance.jobs.models import UNFINISHED, Job, JobKind, JobStatus, Progress, Result
 from compliance.kernel.db import lock
+from compliance.kernel.locks import CLAIM_LOCK
 
 LOST_AFTER = timedelta(minutes=2)  # a worker that was killed leaves its job RUNNING; another takes it then
 ATTEMPTS = 3
 ONE_AT_A_TIME = frozenset((JobKind.LOAD_REGISTER, JobKind.PRUNE_REGISTER))
-CLAIM_LOCK = 6408_04
 
 
 class Lapsed(Exception):

@@ -1,10 +1,14 @@
 """Engine and sessions for SQLite and PostgreSQL, so that the rest of the house need not know which."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlmodel import Session, SQLModel
+
+from compliance.kernel.errors import NotFound
+
+Row = TypeVar("Row", bound=SQLModel)
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -54,6 +58,14 @@ def reading(engine: Engine) -> Session:
 def writing(engine: Engine) -> Session:
     """A session for a unit of work that may write."""
     return Session(engine.execution_options(write=True))
+
+
+def existing(db: Session, table: type[Row], key: int) -> Row:
+    """The row with this key, or NotFound."""
+    row = db.get(table, key)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def engine_of(db: Session) -> Engine:

@@ -11,6 +11,15 @@ class Segment(StrEnum):
     JAKON = "jakon"  # per construction project
 
 
+class Employment(StrEnum):
+    """How somebody is employed; on a building site it decides through what they are insured (domain.md §3)."""
+
+    PERMANENT = "permanent"  # tetap, PKWTT
+    FIXED_TERM = "fixed_term"  # PKWT
+    DAILY = "daily"  # harian lepas
+    PIECE = "piece"  # borongan
+
+
 class Programme(StrEnum):
     JKK = "jkk"  # work accident
     JKM = "jkm"  # death

@@ -14,8 +14,8 @@ from compliance.audit.words import EVENTS, label, spoken
 from compliance.certificates.archive import CertificateFilter, find_certificates
 from compliance.certificates.forms import STATES as CERTIFICATE_STATES
 from compliance.checks.forms import STATUSES as FINDING_STATES
-from compliance.contracts.forms import KINDS, STATUSES, TERM_KINDS
 from compliance.contracts.operations import ContractFilter, find_contracts
+from compliance.contracts.words import STATUSES
 from compliance.fixes.desk import DeskFilter, desk
 from compliance.fixes.forms import TURNS
 from compliance.kernel.errors import Conflict
@@ -27,6 +27,7 @@ from compliance.kernel.sheets_write import write_csv, write_table
 from compliance.overview.sampling import Sample
 from compliance.payments.forms import STATES as TERM_STATES
 from compliance.payments.queue import QueueFilter, queue
+from compliance.rulebook.words import GATES, KINDS
 
 MOST = 100_000  # lines
 SIZE = 500  # asked for at once
@@ -91,7 +92,7 @@ def certificates(ctx: Context, wanted: CertificateFilter) -> Iterator[Line]:
     for one in every(lambda page: find_certificates(ctx, wanted, page, SIZE)):
         paper, contract, term, life = one.certificate, one.contract, one.term, one.life
         of = (paper.number, contract.number, contract.title, contract.agency.name)
-        pay = (term.number, str(TERM_KINDS[term.kind]), term.amount, paper.workers)
+        pay = (term.number, str(GATES[term.kind]), term.amount, paper.workers)
         state = (str(CERTIFICATE_STATES[life.state]), _when(life.since), str(life.reason), paper.pdf_digest)
         yield paper.id, (*of, *pay, moment(paper.decided_at), paper.expires_on, *state)
 
@@ -100,7 +101,7 @@ def payments(ctx: Context, wanted: QueueFilter) -> Iterator[Line]:
     for one in every(lambda page: queue(ctx, wanted, page, SIZE)):
         contract, term, paid = one.contract, one.term, one.release
         of = (contract.number, contract.title, contract.agency.name, contract.company.name)
-        pay = (term.number, str(TERM_KINDS[term.kind]), term.amount, str(TERM_STATES[one.state]))
+        pay = (term.number, str(GATES[term.kind]), term.amount, str(TERM_STATES[one.state]))
         papers = (paid.spm_number, paid.spm_date, paid.sp2d_number, paid.sp2d_date) if paid else (None,) * 4
         why = "; ".join(str(each.reason) for each in one.obstacles)
         exception = one.override.reason if one.override else None

@@ -3,9 +3,8 @@
 from wtforms import Form, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from compliance.access.forms import FilterField, MaxLength
+from compliance.access.forms import FilterField, MaxLength, choices
 from compliance.certificates import forms
-from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _, number
 from compliance.overview.sampling import LONGEST_SEED, MOST, Draw, Method
 

@@ -14,6 +14,7 @@ from compliance.checks.operations import check_pending, latest_run
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.paging import Page, paginate
 from compliance.kernel.regions import place_names
 from compliance.payments.operations import TermLine, TermState, schedule
 from compliance.projects.gather import project_facts
@@ -21,8 +22,6 @@ from compliance.projects.rules import ProjectFacts
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
 from compliance.rulebook.models import Severity
-
-HISTORY = 30
 
 
 class Place(StrEnum):
@@ -55,7 +54,6 @@ class ContractFile:
     blocking: int
     lines: Sequence[TermLine]
     project: ProjectFacts | None
-    history: Sequence[AuditEntry]
 
     @property
     def next_line(self) -> TermLine | None:
@@ -83,7 +81,6 @@ def contract_file(ctx: Context, contract: Contract) -> ContractFile:
         blocking=_blocking(ctx, contract),
         lines=schedule(ctx, contract),
         project=project_facts(ctx, contract) if needs_project_number(contract) else None,
-        history=_history(ctx, contract),
     )
 
 
@@ -92,9 +89,17 @@ def _blocking(ctx: Context, contract: Contract) -> int:
     return ctx.db.exec(select(func.count(col(Finding.id))).where(Finding.contract_id == contract.id, *unsettled)).one()
 
 
-def _history(ctx: Context, contract: Contract) -> Sequence[AuditEntry]:
+@operation(Permission.CONTRACT_READ)
+def term_lines(ctx: Context, contract: Contract) -> list[TermLine]:
+    """Every term with all that holds it."""
+    return schedule(ctx, contract)
+
+
+@operation(Permission.CONTRACT_READ)
+def contract_history(ctx: Context, contract: Contract, page: int = 1) -> Page[AuditEntry]:
+    """What was done, newest first."""
     entries = select(AuditEntry).where(AuditEntry.contract_id == contract.id)
-    return ctx.db.exec(entries.order_by(col(AuditEntry.sequence).desc()).limit(HISTORY)).all()
+    return paginate(ctx.db, entries.order_by(col(AuditEntry.sequence).desc()), page)
 
 
 def _registered(file: ContractFile) -> Station:

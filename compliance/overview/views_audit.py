@@ -79,7 +79,7 @@ def draw() -> ResponseReturnValue:
     if (asked := form.draw()) is None:
         return render_template("certificates/sample.html", form=form, sample=None), 422
     made = sampling.draw_sample(ctx(), form.wanted(), asked.method, asked.size, asked.seed)
-    values = {name: value for name, value in request.form.items() if name != "csrf_token" and value}
+    values = {name: value for name, value in request.form.items() if name in form and value and name != "csrf_token"}
     told: dict[str, Any] = {"method": made.method.value, "size": made.size, "seed": made.seed, "frame": made.frame}
     return redirect(url_for("overview.sample", **values | told))
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx, writes
 from compliance.checks import texts
+from compliance.contracts.words import STATUSES
 from compliance.fixes.forms import TURNS
 from compliance.kernel.i18n import _, current_language
 from compliance.kernel.regions import subdistricts
@@ -19,6 +20,7 @@ from compliance.overview.behind import Behind, contracts_behind, contracts_file
 from compliance.overview.blueprint import bp
 from compliance.overview.dashboard import dashboard as figures_of
 from compliance.people.directory import directory
+from compliance.rulebook.words import KINDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -56,8 +58,8 @@ def namer(agencies: dict[str, str]) -> Callable[[str, str], str]:
     known: dict[str, Mapping[str, object]] = {
         "agency_id": agencies,
         "subdistrict_code": areas,
-        "kind": words.KINDS,
-        "status": words.STATUSES,
+        "kind": KINDS,
+        "status": STATUSES,
         "held": words.HELD,
     }
 

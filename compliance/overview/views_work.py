@@ -1,4 +1,4 @@
-"""Home, and the contract's page: the centre from which everything else is one click away."""
+"""Home: what waits for whoever signed in."""
 
 from collections.abc import Collection
 
@@ -9,17 +9,13 @@ from compliance.access.models import Role
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.audit.words import EVENTS
-from compliance.contracts.operations import get_contract
 from compliance.enrolments.forms import SOURCES
 from compliance.enrolments.models import SnapshotStatus
 from compliance.enrolments.operations import ListLine, lists
 from compliance.kernel.i18n import Text, _
 from compliance.overview.blueprint import bp
-from compliance.overview.operations import contract_file
 from compliance.overview.todo import Need, awaiting_approval, todos
-from compliance.projects import words
-from compliance.projects.clocks import clocks
-from compliance.projects.rules import project_standing
+from compliance.payments.queue import Held, held_back
 
 NEEDS: dict[Need, Text] = {
     Need.ACTIVATE: _("Draf, belum dijalankan"),
@@ -33,12 +29,19 @@ NEEDS: dict[Need, Text] = {
     Need.CONFIRM: _("Usul pengecualian menunggu konfirmasi Anda"),
     Need.LOOK: _("Kejadian yang perlu diperhatikan, 30 hari terakhir"),
 }
+COUNTED: dict[Need, Text] = {
+    Need.FIX: _("Temuan"),
+    Need.DECIDE: _("Jawaban"),
+    Need.LATE: _("Temuan"),
+    Need.EVIDENCE: _("Bukti"),
+}
 TARGETS: dict[Need, str] = {
     Need.ROSTER: "rosters.show",
     Need.FIX: "checks.findings",
     Need.DECIDE: "fixes.desk",
     Need.LATE: "fixes.desk",
     Need.EVIDENCE: "projects.show",
+    Need.LOOK: "overview.contract_history_page",
 }
 ON_DESK = {Need.FIX: "contractor", Need.DECIDE: "officer", Need.LATE: "anyone"}  # whose turn it is
 FINE: dict[Role, Text] = {
@@ -55,8 +58,10 @@ FINE: dict[Role, Text] = {
 @bp.get("/")
 def home() -> ResponseReturnValue:
     waiting = todos(ctx())
-    groups = {need: [todo for todo in waiting if todo.need is need] for need in Need}
+    needs = dict.fromkeys(todo.need for todo in waiting)  # in the order of the roles
+    groups = {need: [todo for todo in waiting if todo.need is need] for need in needs}
     shown = {"words": NEEDS, "targets": TARGETS, "desk": ON_DESK, "fine": fine(ctx().actor.roles)}
+    shown |= {"counted": COUNTED, "events": EVENTS, "held": still_held()}
     office = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
     return render_template("overview/home.html", groups=groups, **shown, **office)
 
@@ -66,15 +71,11 @@ def current_lists() -> list[ListLine]:
     return lists(ctx(), SnapshotStatus.CURRENT) if ctx().may(Permission.REGISTER_LOAD) else []
 
 
+def still_held() -> Held | None:
+    """The terms that treasury can't pay yet."""
+    return held_back(ctx()) if Role.TREASURY in ctx().actor.roles else None
+
+
 def fine(roles: Collection[Role]) -> list[Text]:
     """What there is nothing of, said in words of the person's roles."""
     return [FINE[role] for role in FINE if role in roles]
-
-
-@bp.get("/contracts/<int:contract_id>")
-def contract(contract_id: int) -> ResponseReturnValue:
-    file = contract_file(ctx(), get_contract(ctx(), contract_id))
-    shown = {"contract": file.contract, "events": EVENTS, "words": words, "today": ctx().today}
-    if file.project:
-        shown |= {"standing": project_standing(file.project, ctx().today), "clocks": clocks(file.project)}
-    return render_template("overview/contract.html", file=file, **shown)

@@ -17,10 +17,3 @@ DIMENSIONS: dict[str, Text] = {
     "subdistrict_code": _("Menurut kecamatan"),
     "month": _("Menurut bulan kontrak"),
 }
-KINDS: dict[str, Text] = {
-    "construction": _("Konstruksi"),
-    "goods": _("Barang"),
-    "consultancy": _("Konsultansi"),
-    "other_services": _("Jasa lainnya"),
-}
-STATUSES: dict[str, Text] = {"draft": _("Draf"), "active": _("Berjalan"), "closed": _("Selesai")}

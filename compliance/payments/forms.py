@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from wtforms import SelectField, StringField, TextAreaField
 
 from compliance.access import forms
-from compliance.access.forms import DayField, FilterField, MaxLength, Required, named, row_id
+from compliance.access.forms import DayField, FilterField, MaxLength, Required, choices, named, row_id
 from compliance.access.models import Agency
-from compliance.contracts.forms import choices
 from compliance.kernel.i18n import Text, _
 from compliance.payments.operations import TermState
 from compliance.payments.queue import QueueFilter

@@ -61,6 +61,23 @@ def _waiting_before() -> Any:
     return select(func.count()).where(*earlier, col(Earlier.released_at).is_(None)).scalar_subquery()
 
 
+@dataclass(frozen=True)
+class Held:
+    """What the queue with state ``waiting`` lists, summed up."""
+
+    terms: int
+    amount: int
+
+
+@operation(Permission.PAYMENT_QUEUE)
+def held_back(ctx: Context) -> Held:
+    wanted = QueueFilter(state=TermState.WAITING).clauses(ctx.now)
+    sums = select(func.count(col(PaymentTerm.id)), func.coalesce(func.sum(PaymentTerm.amount), 0))
+    theirs = sums.join(Contract, col(Contract.id) == PaymentTerm.contract_id)
+    terms, amount = ctx.db.execute(theirs.where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted)).one()
+    return Held(terms, int(amount))
+
+
 @operation(Permission.PAYMENT_QUEUE)
 def queue(ctx: Context, wanted: QueueFilter, page: int = 1, size: int = SIZE) -> Page[TermLine]:
     """What is paid comes last paid first."""

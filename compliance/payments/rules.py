@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.access.models import Role
+from compliance.access.words import ROLES
 from compliance.certificates.gate import ALREADY_RELEASED, NOT_ACTIVE
 from compliance.certificates.lives import Life, LifeState
 from compliance.checks.models import Turn
@@ -39,14 +41,12 @@ def _lacking(life: Life) -> Text:
 MENDED_BY_REQUEST = frozenset(
     f"certificate_{state}" for state in ("missing", "declined", "lapsed", "expired", "superseded", "revoked")
 )
-OFFICER = _("Pejabat pengadaan OPD")
-CONTRACTOR = _("Penyedia")
-REGISTRAR = _("Petugas daftar BPJS")
+OFFICER, CONTRACTOR, REGISTRAR = ROLES[Role.OFFICER], ROLES[Role.CONTRACTOR], ROLES[Role.REGISTRAR]
 TURNS = {Turn.CONTRACTOR.value: CONTRACTOR, Turn.OFFICER.value: OFFICER, Turn.REGISTRAR.value: REGISTRAR}
 ACTS_NEXT = {
     **dict.fromkeys(MENDED_BY_REQUEST, OFFICER),
     **dict.fromkeys((NOT_ACTIVE, "check_missing", "check_outdated", "unjudged"), OFFICER),
-    "certificate_requested": _("Penyetuju OPD"),
+    "certificate_requested": ROLES[Role.APPROVER],
     "register_stale": REGISTRAR,
 }
 

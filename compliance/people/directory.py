@@ -11,7 +11,7 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
-from compliance.kernel.errors import NotFound
+from compliance.kernel.db import existing
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import mask_numbers
 from compliance.kernel.paging import Page, paginate
@@ -28,10 +28,7 @@ def directory(ctx: Context) -> tuple[Sequence[Agency], Sequence[Company]]:
 
 @operation(Permission.PEOPLE_MANAGE)
 def get_agency(ctx: Context, agency_id: int) -> Agency:
-    agency = ctx.db.get(Agency, agency_id)
-    if agency is None:
-        raise NotFound
-    return agency
+    return existing(ctx.db, Agency, agency_id)
 
 
 @operation(Permission.PEOPLE_MANAGE)
@@ -64,10 +61,7 @@ def find_companies(ctx: Context, text: str = "", page: int = 1) -> Page[Company]
 
 @operation(Permission.PEOPLE_MANAGE)
 def get_company(ctx: Context, company_id: int) -> Company:
-    company = ctx.db.get(Company, company_id)
-    if company is None:
-        raise NotFound
-    return company
+    return existing(ctx.db, Company, company_id)
 
 
 @operation(Permission.COMPANY_ADD)
@@ -82,7 +76,7 @@ def add_company(ctx: Context, entry: CompanyEntry) -> Company:
 
 @operation(Permission.PEOPLE_MANAGE)
 def change_company(ctx: Context, company: Company, entry: CompanyEntry, version: int) -> None:
-    """Its workers are judged again: the NPP says whose employees they are. Raises Stale or Invalid."""
+    """Its workers are judged again: the NPP says whose they are, the size what they need. Raises Stale or Invalid."""
     next_version(ctx, company, version)
     if entry.npwp == company.npwp_shown:  # perhaps masked: it was not typed anew
         entry = replace(entry, npwp=company.npwp or "")
@@ -95,7 +89,7 @@ def change_company(ctx: Context, company: Company, entry: CompanyEntry, version:
 
 def told(company: Company) -> dict[str, str]:
     """What the audit log tells of a company; an NPWP can be its owner's NIK, so numbers are masked."""
-    columns = company.model_dump(include={"name", "npwp", "nib", "npp"})
+    columns = company.model_dump(include={"name", "npwp", "nib", "npp"}) | {"company_size": company.size}
     return {name: mask_numbers(value or "") for name, value in columns.items()}
 
 

@@ -16,8 +16,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from compliance.access import forms
-from compliance.access.forms import MaxLength, Required, VersionField, named, row_id
-from compliance.access.models import GIVEN_ROLES, Agency, Company, Role, User
+from compliance.access.forms import FilterField, MaxLength, Required, VersionField, choices, named, row_id
+from compliance.access.models import GIVEN_ROLES, Agency, Company, CompanySize, Role, User
+from compliance.access.words import SIZES
 from compliance.kernel.i18n import _
 from compliance.people.passwords import SHORTEST
 from compliance.people.rules import CompanyEntry, PersonEntry
@@ -56,6 +57,25 @@ class NewPasswordForm(forms.Form):
 
 class ChangePasswordForm(NewPasswordForm):
     old = PasswordField(_("Kata sandi sekarang"), [Required()], render_kw={"autocomplete": "current-password"})
+
+
+class CodeField(StringField):
+    """Six digits from the telephone, or a recovery code."""
+
+    def __init__(self, *validators: Any, **options: Any) -> None:
+        keys = {"autocomplete": "one-time-code", "size": 24, **NO_CAPITALS}
+        super().__init__(_("Kode keamanan"), [*validators, MaxLength(40)], render_kw=keys, **options)
+
+
+class CodeForm(forms.Form):
+    otp = CodeField(Required())
+
+
+class BeginCodeForm(forms.Form):
+    """``old_otp``: of the telephone so far, where there is one."""
+
+    password = PasswordField(_("Kata sandi"), [Required()], render_kw={"autocomplete": "current-password"})
+    old_otp = CodeField()
 
 
 class SearchForm(Form):
@@ -106,10 +126,16 @@ class CompanyForm(forms.Form):
         [MaxLength(40)],
         description=_("Nomor pendaftaran di BPJS Ketenagakerjaan: dengan nomor ini pekerja tetap dikenali."),
     )
+    size = FilterField(
+        _("Ukuran usaha"),
+        choices=lambda: choices(SIZES, _("Belum diketahui")),
+        description=_("Menentukan program bagi pekerjanya. Selama belum diketahui: yang wajib bagi semua."),
+    )
     version = VersionField()
 
     def entry(self) -> CompanyEntry:
-        return CompanyEntry(*(self[name].data or "" for name in ("name", "npwp", "nib", "npp")))
+        texts = {name: self[name].data or "" for name in ("name", "npwp", "nib", "npp")}
+        return CompanyEntry(**texts, size=CompanySize(self.size.data) if self.size.data else None)
 
 
 class NumberSettingForm(forms.Form):

@@ -12,17 +12,16 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
-from compliance.kernel.db import lock
+from compliance.kernel.db import existing, lock
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.locks import ADMIN_LOCK
 from compliance.kernel.paging import Page, paginate
 from compliance.people import letters, links, mail
 from compliance.people.editing import next_version, refuse
 from compliance.people.passwords import set_password
 from compliance.people.rules import PersonEntry, email_key, masked_email, npwp_forms, person_faults
 from compliance.people.sessions import end_all
-
-ADMIN_LOCK = 6408_04
 
 
 @operation(Permission.PEOPLE_MANAGE)
@@ -34,10 +33,7 @@ def find_people(ctx: Context, text: str = "", page: int = 1) -> Page[User]:
 
 @operation(Permission.PEOPLE_MANAGE)
 def get_person(ctx: Context, user_id: int) -> User:
-    user = ctx.db.get(User, user_id)
-    if user is None:
-        raise NotFound
-    return user
+    return existing(ctx.db, User, user_id)
 
 
 @operation(Permission.PEOPLE_MANAGE)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.access.models import AGENCY_ROLES, COMPANY_ROLES, GIVEN_ROLES, Role
+from compliance.access.models import AGENCY_ROLES, COMPANY_ROLES, GIVEN_ROLES, CompanySize, Role
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import npp_key, read_nib, read_npwp
 
@@ -81,12 +81,13 @@ def binding_faults(person: PersonEntry) -> dict[str, Text]:
 
 @dataclass(frozen=True)
 class CompanyEntry:
-    """A company as typed in; all but the name may be empty."""
+    """A company as typed in; all but the name may be empty, and its size unknown."""
 
     name: str
     npwp: str = ""
     nib: str = ""
     npp: str = ""
+    size: CompanySize | None = None
 
     def fields(self) -> dict[str, Any]:
         """Values of the company's columns."""
@@ -95,6 +96,7 @@ class CompanyEntry:
             "npwp": read_npwp(self.npwp),
             "nib": read_nib(self.nib),
             "npp": npp_key(self.npp) or None,
+            "size": self.size,
         }
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx
@@ -11,6 +11,7 @@ from compliance.people import account, sessions
 from compliance.people.blueprint import bp
 from compliance.people.forms import ForgotForm, NewPasswordForm, SignInForm
 from compliance.people.rules import device_name
+from compliance.people.unsent import unseal
 
 LOCAL = re.compile(r"/(?![/\\])[^\s\\]*")  # browsers read // and /\ as another host, and skip tabs and line breaks
 
@@ -29,7 +30,20 @@ def entered(token: str) -> ResponseReturnValue:
     target, language = local(session.get("after_sign_in")), session.get("language")
     session.clear()
     session.update({"token": token} | ({"language": language} if language else {}))
-    return redirect(target)
+    g.pop("csrf_token", None)  # it belonged to the session that was
+    return back_to_form() or redirect(target)
+
+
+def back_to_form() -> ResponseReturnValue | None:
+    """To what this person had typed when their session ended; somebody else is not shown it."""
+    sealed = request.form.get("unsent", "")
+    unsent = unseal(current_app.config["SECRET_KEY"], sealed, ctx().now)
+    if unsent is None:
+        return None
+    if unsent.person == ctx().actor.id:
+        return render_template("people/unsent.html", unsent=unsent, sealed=sealed)
+    flash(str(_("Isian yang belum terkirim itu milik orang lain, jadi tidak ditampilkan.")), "warn")
+    return redirect(url_for("overview.home"))
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -40,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
             if token := sessions.sign_in(ctx(), form.email.data, form.password.data, device()):
                 return entered(token)
             form.reasons = [_("Alamat surel atau kata sandi salah.")]
-    return render_template("people/sign_in.html", form=form), form.status
+    return render_template("people/sign_in.html", form=form, unsent=request.form.get("unsent")), form.status
 
 
 @bp.post("/sign-out")

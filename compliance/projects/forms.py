@@ -5,7 +5,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
-from compliance.access.forms import DayField, MaxLength, RupiahField, VersionField, row_id
+from compliance.access.forms import PROOF_KEYS, DayField, MaxLength, RupiahField, VersionField, row_id
 from compliance.kernel.i18n import _
 from compliance.projects.models import EvidenceKind
 from compliance.projects.papers import WITH_AMOUNT, WITH_COVER, PaperEntry
@@ -21,7 +21,7 @@ class PaperForm(forms.Form):
     base = RupiahField(_("Dasar perhitungan menurut BPJS (Rp)"))
     instalment = SelectField(_("Untuk pembayaran"), coerce=row_id)
     covers_until = DayField(_("Hari terakhir perlindungan"))
-    proof = FileField(_("Berkas"))
+    proof = FileField(_("Berkas"), render_kw=PROOF_KEYS)
 
     def suit(self, kind: EvidenceKind, facts: ProjectFacts) -> None:
         """Keep the fields of this kind."""

@@ -16,6 +16,7 @@ from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import needs_project_number
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
+from compliance.kernel.db import existing
 from compliance.kernel.errors import Conflict, Invalid, NotFound
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.logs import masked
@@ -37,9 +38,7 @@ def get_project(ctx: Context, contract_id: int, permission: Permission = Permiss
 
 
 def get_evidence(ctx: Context, evidence_id: int) -> Evidence:
-    evidence = ctx.db.get(Evidence, evidence_id)
-    if evidence is None:
-        raise NotFound
+    evidence = existing(ctx.db, Evidence, evidence_id)
     ctx.require(Permission.CONTRACT_READ, evidence)
     return evidence
 

@@ -12,7 +12,7 @@ from compliance.audit.log import canonical
 from compliance.kernel.identity import name_key
 from compliance.rosters.models import Entry, Person, Worker
 
-FACTS = ("nik", "nik_problem", "name", "occupation", "birth_date", "kpj", "wage", "starts_on", "ends_on")
+FACTS = ("nik", "nik_problem", "name", "occupation", "birth_date", "kpj", "wage", "starts_on", "ends_on", "employment")
 PLACE = ("sheet", "row")
 
 
@@ -160,7 +160,13 @@ def facts(worker: Person) -> tuple[Any, ...]:
 
 def digest(workers: Iterable[Person]) -> str:
     """SHA-256 over the people and their facts; the same for the same people in any order."""
-    return hashlib.sha256("\n".join(sorted(canonical(facts(worker)) for worker in workers)).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(canonical(_vouched(worker)) for worker in workers)).encode()).hexdigest()
+
+
+def _vouched(worker: Person) -> tuple[Any, ...]:
+    """The facts; without the last where it is not said, as digests had it before lists could say it."""
+    known = facts(worker)
+    return known if worker.employment else known[:-1]
 
 
 def _columns(worker: Person, names: Sequence[str]) -> tuple[Any, ...]:

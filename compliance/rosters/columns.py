@@ -19,6 +19,7 @@ class Field(StrEnum):
     ENDS_ON = "ends_on"
     KPJ = "kpj"
     WAGE = "wage"
+    EMPLOYMENT = "employment"
 
 
 HEADINGS: dict[Field, Text] = {
@@ -30,6 +31,7 @@ HEADINGS: dict[Field, Text] = {
     Field.ENDS_ON: _("Selesai Bekerja"),
     Field.KPJ: _("No. KPJ"),
     Field.WAGE: _("Upah per Bulan"),
+    Field.EMPLOYMENT: _("Status Kerja"),
 }
 
 DAY = r"(?:(?:tanggal|tgl|tg) )?"
@@ -52,5 +54,8 @@ PATTERNS: dict[Field, re.Pattern[str]] = {
         Field.KPJ: headings.KPJ,
         Field.WAGE: r"(?:upah|gaji)(?: pokok)?(?: (?:sebulan|bulanan|per bulan|bulan))?(?: rp)?"
         r"|(?:monthly )?(?:wage|salary)",
+        Field.EMPLOYMENT: r"status (?:(?:be)?kerja|pekerja|karyawan|pegawai|kepegawaian|tenaga kerja)"
+        r"|(?:status |jenis )?hubungan kerja|jenis (?:kontrak|perjanjian) kerja|pkwtt?(?: pkwtt?)?"
+        r"|employment(?: status)?",
     }.items()
 }

@@ -26,6 +26,7 @@ COPIED = (
     "birth_date",
     "kpj",
     "wage",
+    "employment",
 )  # days of work are the contract's own
 
 

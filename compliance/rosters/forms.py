@@ -6,14 +6,15 @@ from flask_wtf.file import FileField
 from wtforms import FieldList, FormField, SelectField, StringField
 
 from compliance.access import forms
-from compliance.access.forms import DayField, MaxLength, RupiahField, VersionField
-from compliance.contracts.forms import choices
+from compliance.access.forms import DayField, FilterField, MaxLength, RupiahField, VersionField, choices
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import read_kpj
+from compliance.kernel.membership import Employment
 from compliance.rosters.changes import FACTS, Mode
 from compliance.rosters.choices import Choices, DayOrder
 from compliance.rosters.choosing import Guesses
 from compliance.rosters.columns import HEADINGS, Field
+from compliance.rosters.employment import EMPLOYMENTS
 from compliance.rosters.models import Worker
 
 MEANINGS: dict[Field, Text] = {**HEADINGS, Field.ORDINAL: _("Nomor urut")}
@@ -87,6 +88,7 @@ class WorkerForm(forms.Form):
     ends_on = DayField(_("Selesai bekerja"))
     kpj = StringField(_("Nomor KPJ"), [MaxLength(20)])
     wage = RupiahField(_("Upah per bulan (Rp)"))
+    employment = FilterField(_("Status kerja"), choices=lambda: choices(EMPLOYMENTS, _("Tidak ditulis")))
     version = VersionField()
 
     def fields(self) -> dict[str, Any]:
@@ -94,6 +96,7 @@ class WorkerForm(forms.Form):
         texts = {name: " ".join((self[name].data or "").split()) for name in ("name", "occupation", "kpj")}
         others = {name: self[name].data for name in ("birth_date", "starts_on", "ends_on", "wage")}
         nik = {"nik": self.nik.data} if (self.nik.data or "").strip() else {}
+        others["employment"] = Employment(self.employment.data) if self.employment.data else None
         return {**texts, "kpj": read_kpj(texts["kpj"]) or texts["kpj"], **others, **nik}
 
 

@@ -10,11 +10,13 @@ from compliance.kernel.dates import Unreadable, read_birth_date, read_date, read
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import Nik, birth_date_in, read_kpj, read_nik
+from compliance.kernel.membership import Employment
 from compliance.kernel.rownotes import RowNote, glimpse
 from compliance.kernel.sheets import Cell, Row, is_error, shown
 from compliance.rosters.choices import DayOrder
 from compliance.rosters.columns import Field
 from compliance.rosters.dayorder import swapped
+from compliance.rosters.employment import read_employment
 
 LENGTHS = {Field.NAME: 200, Field.OCCUPATION: 100}
 LONGEST_NIK = 32
@@ -23,6 +25,7 @@ QUOTED = re.compile(r"^'(?=[=+@-])")
 NOT_A_DATE = _("bukan tanggal yang bisa dibaca. Tulis seperti 17/08/1990.")
 NOT_AN_AMOUNT = _("bukan upah per bulan dalam rupiah. Tulis angkanya saja, misalnya 4067436.")
 NOT_A_KPJ = _("bukan nomor KPJ. KPJ terdiri atas 11 angka.")
+NOT_AN_EMPLOYMENT = _("bukan status kerja yang dikenal. Tulis Tetap, PKWT, Harian, atau Borongan.")
 FAILED_FORMULA = _("rumus di sel ini gagal. Ganti dengan isi yang sebenarnya.")
 ENDS_BEFORE_START = _("selesai sebelum mulai. Tanggal selesai ini tidak dipakai; perbaiki lalu unggah lagi.")
 
@@ -43,6 +46,7 @@ class WorkerLine:
     wage: int | None
     starts_on: date | None
     ends_on: date | None
+    employment: Employment | None = None
 
     @property
     def is_somebody(self) -> bool:
@@ -82,6 +86,7 @@ class LineReader:
             wage=cells.read(Field.WAGE, read_money, NOT_AN_AMOUNT),
             starts_on=starts_on,
             ends_on=ends_on,
+            employment=cells.read(Field.EMPLOYMENT, read_employment, NOT_AN_EMPLOYMENT),
         )
         return line, notes
 

@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from compliance.contracts.models import OfContract
 from compliance.kernel.identity import NikProblem
+from compliance.kernel.membership import Employment
 from compliance.kernel.values import EnumField, Moment, Rupiah
 
 
@@ -59,6 +60,7 @@ class Worker(OfContract, table=True):
     wage: int | None = Rupiah(default=None, nullable=True)
     starts_on: date | None = None
     ends_on: date | None = None
+    employment: Employment | None = EnumField(Employment, default=None, nullable=True)
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class Entry:
     wage: int | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    employment: Employment | None = None
 
 
 Person = Worker | Entry

@@ -137,6 +137,7 @@ def as_entry(contract_id: int | None, line: WorkerLine) -> Entry:
         wage=line.wage,
         starts_on=line.starts_on,
         ends_on=line.ends_on,
+        employment=line.employment,
     )
 
 

@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from compliance.kernel.i18n import _
 from compliance.rosters.columns import HEADINGS, Field
+from compliance.rosters.employment import EMPLOYMENTS
 
 PREPARED_ROWS = 1_000
 TEXT_FIELDS = (Field.NIK, Field.KPJ)
@@ -34,6 +35,7 @@ INSTRUCTIONS = (
     _("NIK terdiri atas 16 angka. Bila NIK belum diketahui, isi namanya saja: orangnya tetap dicatat."),
     _("Tanggal ditulis seperti 17/08/1990."),
     _("Jabatan boleh dipilih dari daftar atau diketik sendiri."),
+    _("Status Kerja: Tetap, PKWT, Harian, atau Borongan. Boleh kosong."),
     _("Selesai Bekerja boleh kosong bila sampai akhir kontrak. No. KPJ dan Upah boleh kosong."),
 )
 
@@ -69,6 +71,8 @@ def _validation(field: Field, first_cell: str) -> dict[str, Any] | None:
     """Excel warns and lets it pass: what is unusual is still the contractor's to say."""
     if field is Field.OCCUPATION:
         return {"validate": "list", "source": [str(text) for text in OCCUPATIONS], "show_error": False}
+    if field is Field.EMPLOYMENT:
+        return {"validate": "list", "source": [str(text) for text in EMPLOYMENTS.values()], "show_error": False}
     if field is Field.NIK:
         return _warning("custom", _("NIK terdiri atas 16 angka."), value=f"=LEN({first_cell})=16")
     if field in DATE_FIELDS:

@@ -23,12 +23,14 @@ EMPTY = ("",) * len(HEADINGS)
 @bp.route("/contracts/<int:contract_id>/roster/grid", methods=["GET", "POST"])
 def grid(contract_id: int) -> ResponseReturnValue:
     contract, form = editable(contract_id), GridForm()
-    if not form.validate_on_submit():
+    if not form.is_submitted():
         token = request.args.get("upload")
         return grid_page(contract, handing_in.typed_rows(ctx(), contract, token) if token else [], form)
     rows = typed()
     if "more" in request.form:
         return grid_page(contract, [*rows, *[EMPTY] * MORE], form)
+    if not form.validate():
+        return grid_page(contract, rows, form)
     try:
         staged = handing_in.stage_typed(ctx(), contract, rows)
     except UnusableFile as refusal:

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import reduce
+from operator import and_
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, TypeAdapter, with_config
 from pydantic import Field as Limit
 from pydantic_core import PydanticCustomError
 
+from compliance.access.models import CompanySize
 from compliance.kernel.membership import Programme, from_mask, to_mask
 from compliance.rulebook.contribution import Rates
-from compliance.rulebook.models import Code, CompanySize, Gate, Kind, Severity
+from compliance.rulebook.models import Code, Gate, Kind, Severity
 
 HIGHEST_RATE = Decimal("0.1")  # a percentage that was meant as such would be a hundred times too much
 
@@ -155,9 +158,15 @@ class RuleBook:
     def is_acceptable(self, code: Code) -> bool:
         return self.rules[code].acceptable
 
+    def programmes_of(self, kind: str) -> int:
+        """The mask; of a kind that the book does not know yet, what it demands of every other."""
+        return self.programmes[kind] if kind in self.programmes else reduce(and_, self.programmes.values())
+
     def programmes_of_staff(self, kind: str, size: CompanySize | None = None) -> int:
-        """The mask that a worker under the company's own NPP needs; by kind alone where the size is unknown."""
-        return self.programmes_by_size[size] if size else self.programmes[kind]
+        """The mask that a worker under the company's own NPP needs; where the size is unknown, what all sizes need."""
+        if size:
+            return self.programmes_by_size[size]
+        return reduce(and_, self.programmes_by_size.values(), self.programmes_of(kind))
 
     def minimum_wage_on(self, day: date) -> int | None:
         """Rupiah a month; the last known one where the year's own is not in the book yet."""

@@ -6,8 +6,9 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
 
+from compliance.access.words import SIZES
 from compliance.kernel.i18n import Text, _, rupiah
-from compliance.rulebook.words import GATES, KINDS, SEVERITIES, SIZES, TITLES
+from compliance.rulebook.words import GATES, KINDS, SEVERITIES, TITLES
 
 GENERAL = _("seperti umumnya")  # a kind or gate for which the rule makes no exception
 NOT_COMPARED = frozenset({"version", "in_force_from"})

@@ -10,10 +10,11 @@ from wtforms.fields import SelectChoice
 
 from compliance.access import forms
 from compliance.access.forms import DayField, MaxLength, Required, RupiahField, VersionField
+from compliance.access.models import CompanySize
 from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import Text, _
 from compliance.rulebook.entries import GENERAL, Unit, described, flat, readable
-from compliance.rulebook.models import Code, CompanySize, Gate, Kind
+from compliance.rulebook.models import Code, Gate, Kind
 from compliance.rulebook.words import SEVERITIES
 
 LONGEST = 1000  # letters

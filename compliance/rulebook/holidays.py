@@ -10,7 +10,8 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.kernel.dates import Unreadable, read_date
-from compliance.kernel.errors import Conflict, Invalid, NotFound
+from compliance.kernel.db import existing
+from compliance.kernel.errors import Conflict, Invalid
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.workdays import SATURDAY, Corrections, decreed, decreed_in, is_known
 from compliance.people.editing import refuse
@@ -116,9 +117,7 @@ def _day_and_name(line: str, year: int) -> tuple[date | None, str]:
 @operation(Permission.SETTINGS_MANAGE)
 def remove_correction(ctx: Context, correction_id: int) -> Holiday:
     """The calendar that came with the product holds again on this day. Raises NotFound."""
-    row = ctx.db.get(Holiday, correction_id)
-    if row is None:
-        raise NotFound
+    row = existing(ctx.db, Holiday, correction_id)
     log.record(ctx, log.Event.HOLIDAYS_CHANGED, row, day=row.day, name=row.name, state="removed")
     ctx.db.delete(row)
     return row

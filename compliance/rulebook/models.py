@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 
 class Kind(StrEnum):
-    """Of contract; the same words as ``contracts.models.ContractKind``, which stands above this package."""
+    """Of contract."""
 
     CONSTRUCTION = "construction"
     GOODS = "goods"
@@ -25,19 +25,12 @@ class Kind(StrEnum):
 
 
 class Gate(StrEnum):
-    """Of payment; the same words as ``contracts.models.TermKind``."""
+    """Of payment."""
 
     ADVANCE = "advance"
     PROGRESS = "progress"
     FINAL = "final"
     RETENTION = "retention"
-
-
-class CompanySize(StrEnum):
-    MICRO = "micro"
-    SMALL = "small"
-    MEDIUM = "medium"
-    LARGE = "large"
 
 
 class Code(StrEnum):

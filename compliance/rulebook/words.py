@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from compliance.kernel.i18n import Text, _
-from compliance.rulebook.models import BookStatus, Code, CompanySize, Gate, Kind, Severity
+from compliance.rulebook.models import BookStatus, Code, Gate, Kind, Severity
 
 TITLES: Mapping[str, Text] = {
     Code.NIK_INVALID: _("NIK salah"),
@@ -50,12 +50,6 @@ GATES: Mapping[str, Text] = {
     Gate.PROGRESS: _("Prestasi pekerjaan"),
     Gate.FINAL: _("Pelunasan"),
     Gate.RETENTION: _("Retensi"),
-}
-SIZES: Mapping[str, Text] = {
-    CompanySize.MICRO: _("usaha mikro"),
-    CompanySize.SMALL: _("usaha kecil"),
-    CompanySize.MEDIUM: _("usaha menengah"),
-    CompanySize.LARGE: _("usaha besar"),
 }
 STATUSES: Mapping[str, Text] = {
     BookStatus.SHIPPED: _("Dari pembuat Patuh"),

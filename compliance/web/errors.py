@@ -1,15 +1,19 @@
 """Which page and status each refusal becomes. Bad input never gives a traceback."""
 
 import logging
+from typing import cast
 
-from flask import Flask, redirect, render_template, request, session, url_for
+from flask import Flask, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from compliance.kernel.db import reading
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, SignInNeeded, UnusableFile
 from compliance.kernel.i18n import Text, _
+from compliance.web.request import Patuh
+from compliance.web.unsent import ask_to_sign_in, gathered, offer_again
 
 STATUS: dict[type[Refusal], int] = {
     NotFound: 404,
@@ -37,6 +41,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(IntegrityError, collided)
     app.register_error_handler(DataError, unstorable)
+    app.register_error_handler(OverflowError, unstorable)
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(HTTPException, http_error)
@@ -49,10 +54,7 @@ def status_of(refusal: Refusal) -> int:
 
 def refused(refusal: Refusal) -> ResponseReturnValue:
     status = status_of(refusal)
-    if status == 401 and request.method == "GET":
-        session["after_sign_in"] = request.full_path.rstrip("?")
-        return redirect(url_for("people.sign_in"))
-    return page(status, *refusal.reasons)
+    return ask_to_sign_in() if status == 401 else page(status, *refusal.reasons)
 
 
 def collided(error: IntegrityError) -> ResponseReturnValue:
@@ -63,12 +65,22 @@ def collided(error: IntegrityError) -> ResponseReturnValue:
     )
 
 
-def unstorable(error: DataError) -> ResponseReturnValue:
-    """A number beyond its column or a NUL in a text: nothing that our own pages send."""
+def unstorable(error: DataError | OverflowError) -> ResponseReturnValue:
+    """A number beyond its column (SQLite's driver: OverflowError) or a NUL in a text: our own pages send neither."""
     return page(400, _("Ada isian atau alamat yang tidak dapat dibaca. Kembali, lalu coba lagi."))
 
 
 def form_expired(error: CSRFError) -> ResponseReturnValue:
+    """Its session is over, or the person signed in anew in another window."""
+    app = cast(Patuh, current_app)
+    if unsent := gathered():
+        with reading(app.engine) as db:
+            g.ctx = app.context(db)
+            app.introduce(g.ctx)
+            if not g.ctx.actor.signed_in:
+                return ask_to_sign_in()
+            if offered := offer_again(unsent, g.ctx):
+                return offered
     return page(400, _("Halaman ini terlalu lama terbuka. Kembali, muat ulang, lalu kirim lagi."))
 
 

@@ -7,10 +7,14 @@ from flask import Flask, g, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from compliance.access.permissions import VISITOR, Permission
+from compliance.access.permissions import SYSTEM, VISITOR, Permission
+from compliance.contracts.words import TABLES
 from compliance.kernel import i18n
+from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask
 from compliance.notices.operations import unread
+
+NAMELESS = {SYSTEM.name: _("sistem"), VISITOR.name: _("pengunjung")}
 
 
 def register(app: Flask) -> None:
@@ -18,10 +22,11 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
-        day=i18n.day, moment=i18n.moment, rupiah=i18n.rupiah, number=i18n.number, mask=mask, lines=lines
+        day=i18n.day, moment=i18n.moment, rupiah=i18n.rupiah, number=i18n.number, mask=mask, lines=lines, who=who
     )
     app.jinja_env.globals.update(
         _=i18n.Text,
+        WORDS=TABLES,
         may=may,
         Permission=Permission,
         LANGUAGES=i18n.LANGUAGES,
@@ -39,6 +44,11 @@ def may(permission: Permission, subject: object = None) -> bool:
 
 def unread_notices() -> int:
     return unread(g.ctx)
+
+
+def who(name: str) -> object:
+    """As the log names them; the system and visitors, who have no name of their own, in the reader's language."""
+    return NAMELESS.get(name, name)
 
 
 def lines(text: str) -> Markup:

@@ -6,14 +6,17 @@ from typing import cast
 from flask import Flask, g, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from compliance.access.context import Context, Installation
 from compliance.access.models import User
 from compliance.access.permissions import VISITOR
+from compliance.access.request import given_back
 from compliance.audit.work import unit_of_work
 from compliance.kernel.db import reading, writing
 from compliance.kernel.i18n import speak, utc_now
 from compliance.people.sessions import actor_of, person_of_token
+from compliance.web import unsent
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -26,10 +29,14 @@ class Patuh(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         with writing(self.engine) if self.request_writes() else reading(self.engine) as db:
-            g.ctx = Context(VISITOR, db, self.now(), self.installation, request.remote_addr or "")
+            g.ctx = self.context(db)
             with unit_of_work(g.ctx):
                 self.introduce(g.ctx)
-                return super().dispatch_request()
+                unsent.take(g.ctx)
+                return unsent.give_back(super().dispatch_request) if given_back() else super().dispatch_request()
+
+    def context(self, db: Session) -> Context:
+        return Context(VISITOR, db, self.now(), self.installation, request.remote_addr or "")
 
     def request_writes(self) -> bool:
         view = self.view_functions.get(request.endpoint or "")

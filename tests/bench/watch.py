@@ -31,8 +31,6 @@ class Watch:
         self._is_over.set()
         self._looker.join()
         self.megabytes = sum(self._peaks.values()) / 1024
-        import sys
-
 
     def _look(self) -> None:
         while not self._is_over.wait(LOOK):

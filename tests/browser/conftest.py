@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -68,3 +69,31 @@ def enter(browser: Browser, address: str, world: World) -> Enter:
         return page
 
     return sign_in
+
+
+@pytest.fixture
+def inside(browser: Browser, address: str, world: World, app: Patuh) -> Enter:
+    """``inside("officer", language="en")``: a page of somebody who is signed in already."""
+
+    def open_page(who: str, size: ViewportSize = DESK, language: str = "id", **options: Any) -> Page:
+        signer = app.session_interface.get_signing_serializer(app)
+        assert signer is not None
+        cookie = signer.dumps({"token": world.token(who, NOW), "language": language})
+        context = browser.new_context(viewport=size, base_url=address, accept_downloads=True, **options)
+        context.add_cookies([{"name": "patuh", "value": cookie, "url": address}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
+        return page
+
+    return open_page
+
+
+def wait_for(page: Page, words: str) -> None:
+    """Jobs run beside the page: reload until their result shows."""
+    for _attempt in range(50):
+        if page.get_by_text(words).count():
+            return
+        page.wait_for_timeout(100)
+        page.reload()
+    pytest.fail(f"never saw {words!r} on {page.url}")

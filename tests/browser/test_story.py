@@ -1,14 +1,14 @@
 """The whole story in a real browser, as each of its people."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import story
-from tests.browser.conftest import PHONE, Enter
+from tests.browser.conftest import PHONE, Enter, wait_for
 from tests.builders import World
 
 
@@ -38,9 +38,10 @@ def test_from_contract_to_payment(enter: Enter, world: World, tmp_path: Path, br
     approver = enter("approver")
     approver.goto(contract)
     approver.get_by_role("link", name="Permintaan").click()
+    approver.get_by_label("Kode keamanan").fill(world.code("approver"))
     approver.get_by_role("button", name="Terbitkan sertifikat").click()
+    expect(approver.get_by_role("heading", level=1)).to_have_text(re.compile("KTM-2026-"))
     number = approver.get_by_role("heading", level=1).inner_text()
-    assert number.startswith("KTM-2026-")
 
     visitor = browser.new_context(viewport=PHONE, base_url=address).new_page()
     visitor.goto(f"/v/{number}")
@@ -130,6 +131,7 @@ def hand_in_roster(page: Page, contract: str, file: Path) -> None:
     page.get_by_role("link", name="Unggah daftar").click()
     page.get_by_label("Berkas daftar").set_input_files(file)
     page.get_by_role("button", name="Kirim dan lihat hasilnya").click()
+    expect(page.locator(".figure-box strong")).to_have_count(6)
     boxes = page.locator(".figure-box strong").all_inner_texts()
     assert boxes[:5] == ["6", "5", "1", "0", "0"]  # read = accepted + rejected + duplicate + blank
     assert boxes[5:] == ["1"], "the heading, which is about the list"
@@ -156,6 +158,7 @@ def mend_nik(page: Page) -> None:
     page.get_by_role("link", name="Perbaiki data").click()
     page.get_by_label("NIK", exact=True).fill(story.MENDED)
     page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_text("Data Hendra Gunawan tersimpan.")).to_be_visible()
 
 
 def answer_with_proof(page: Page, file: Path) -> None:
@@ -202,17 +205,8 @@ def look_back(page: Page, contract: str, number: str) -> None:
     page.get_by_role("link", name="Periksa keutuhan").click()
     expect(page.get_by_role("status")).to_contain_text("Utuh")
     page.goto(contract)
+    page.get_by_role("navigation", name="Bagian kontrak").get_by_role("link", name="Sertifikat").click()
     page.get_by_role("link", name=number).click()
     with page.expect_download() as certificate:
         page.get_by_role("link", name="Unduh PDF").click()
     assert certificate.value.path().read_bytes().startswith(b"%PDF")
-
-
-def wait_for(page: Page, words: str) -> None:
-    """Jobs run beside the page: reload until their result shows."""
-    for _attempt in range(50):
-        if page.get_by_text(words).count():
-            return
-        page.wait_for_timeout(100)
-        page.reload()
-    pytest.fail(f"never saw {words!r} on {page.url}")

@@ -14,7 +14,7 @@ from compliance.certificates.operations import decline, issue, request_certifica
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract
 from compliance.contracts.operations import record_project_number
-from tests.builders import NOW, World, key
+from tests.builders import NOW, World, a_code, key
 from tests.certificates.builders import (
     PEOPLE,
     a_certificate,
@@ -146,4 +146,4 @@ def test_the_newest_of_each_term_counts(world: World):
             contract.terms[1].id: (second, LifeState.REQUESTED),
         }
     with world.work("approver") as ctx:
-        assert issue(ctx, stored(ctx, second)).number
+        assert issue(ctx, stored(ctx, second), a_code(ctx)).number

@@ -6,17 +6,19 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from compliance.access.models import CompanySize
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
 from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts
 from compliance.checks.rules import judge
 from compliance.contracts.models import TermKind
 from compliance.kernel.identity import NikProblem, problem_of
-from compliance.kernel.membership import Segment
+from compliance.kernel.membership import Employment, Segment
 from compliance.projects.dues import Due
 from compliance.projects.rules import Payment, ProjectFacts
 from tests.builders import BOOK
 
-JKK, JKM, JHT = 1, 2, 4
+JKK, JKM, JHT, JP = 1, 2, 4, 8
+ALL_FOUR = JKK | JKM | JHT | JP
 NIK = "6408050505900001"  # born 5 May 1990
 CHILD = "6408051002100002"  # born 10 February 2010
 ENDS_IN_0 = "6408050505900010"
@@ -148,6 +150,7 @@ def random_situation(rng: Random) -> Situation:
         rng.choice(("26-0417", "26-0417", "26-0417", None)),
         rng.choice((0, 1_000_000, 30_000_000, 300_000_000)),
         rng.random() < 0.5,
+        rng.choice((None, *CompanySize)),
     )
     workers = [_random_worker(rng, line) for line in range(1, rng.randrange(4) + 1)]
     register = {nik: [random_enrolment(rng) for _ in range(rng.randrange(5))] for nik in PEOPLE}
@@ -197,7 +200,8 @@ def _random_worker(rng: Random, line: int) -> WorkerFacts:
     born = rng.choice((None, PEOPLE[nik], date(1990, 5, 5), date(2008, 8, 15)))
     dates = _perhaps(rng, _some_day(rng)), _perhaps(rng, _some_day(rng))
     wage = rng.choice((None, 4_067_435, 4_067_436, 9_000_000))
-    return WorkerFacts(line, nik, problem, rng.choice(NAMES), born, *dates, wage)
+    employment = rng.choice((None, None, *Employment))
+    return WorkerFacts(line, nik, problem, rng.choice(NAMES), born, *dates, wage, employment)
 
 
 def random_enrolment(rng: Random) -> EnrolmentFacts:
@@ -209,9 +213,10 @@ def random_enrolment(rng: Random) -> EnrolmentFacts:
         company=rng.choice(("KARYA KUTAI, PT", "KARYA KUTAI, PT", "CV Lain", None)),
         segment=segment,
         project_number=rng.choice(("260417", "260417", "26-9999", None)),
-        programmes=rng.choice((JKK | JKM | JHT, JKK | JKM | JHT, JKK | JKM, JKK, JKM, 0)),
+        programmes=rng.choice((ALL_FOUR, ALL_FOUR, JKK | JKM | JHT, JKK | JKM | JHT, JKK | JKM, JKK, JKM, 0)),
         active_from=_perhaps(rng, _some_day(rng) - timedelta(days=10)),
         active_until=_perhaps(rng, _some_day(rng)),
         active=rng.random() < 0.8,
         as_of=AS_OF,
+        in_arrears=rng.random() < 0.1,
     )

@@ -13,7 +13,7 @@ from tests.checks.cases import PEOPLE, Situation, on
 
 HORIZON = [on(6, 1) + timedelta(days=n) for n in range(120)]
 STAFF = {1, 2, 4}
-REQUIRED = {"construction": {1, 2}, "goods": STAFF, "other_services": STAFF, "outsourcing": STAFF}
+BY_SIZE = {"micro": STAFF, "small": STAFF, "medium": {1, 2, 4, 8}, "large": {1, 2, 4, 8}}
 UMK_2026 = 4_067_436
 PERCENT_OF_LABOUR = {"construction": 20, "other_services": 40, "outsourcing": 70}
 TOLERATED = 1_000
@@ -41,6 +41,9 @@ def _about_the_contract(situation: Situation) -> Iterable[Answer]:
         yield None, "register_stale", "block"
     if _too_few(situation):
         yield None, "headcount_implausible", "ask"
+    held = [enrolment for worker in situation.workers for enrolment in _held(worker, situation)]
+    if any(each.in_arrears and _is_staff(each, situation.contract) for each in held):
+        yield None, "provider_in_arrears", "block" if situation.contract.kind == "outsourcing" else "warn"
 
 
 def _too_few(situation: Situation) -> bool:
@@ -187,11 +190,14 @@ def _covered_days(enrolment: EnrolmentFacts) -> set[date]:
     return {day for day in HORIZON if first <= day <= last}
 
 
-def _is_right(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
+def _is_right(enrolment: EnrolmentFacts, contract: ContractFacts, worker: WorkerFacts) -> bool:
     if enrolment.segment == "jakon":
-        return (
-            contract.kind == "construction" and bool(contract.project_number) and enrolment.project_number == "260417"
-        )
+        ours = bool(contract.project_number) and enrolment.project_number == "260417"
+        return contract.kind == "construction" and ours and worker.employment != "permanent"
+    return _is_staff(enrolment, contract)
+
+
+def _is_staff(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
     if enrolment.npp and contract.company_npp:
         return enrolment.segment == "pu" and enrolment.npp == contract.company_npp
     return enrolment.segment == "pu" and enrolment.company == "KARYA KUTAI, PT"
@@ -201,20 +207,34 @@ def _about_cover(
     worker: WorkerFacts, situation: Situation, held: Sequence[EnrolmentFacts], days: list[date]
 ) -> Iterable[tuple[str, str]]:
     due = [day for day in days if day <= situation.judged_on] or days[:1]
-    right = [enrolment for enrolment in held if _is_right(enrolment, situation.contract)]
+    right = [enrolment for enrolment in held if _is_right(enrolment, situation.contract, worker)]
     if not right:
-        absent = _is_construction(situation) and situation.contract.registered
+        permanent = worker.employment == "permanent"
+        absent = _is_construction(situation) and situation.contract.registered and not permanent
         yield _instead(held, due[-1]) if held or not absent else "worker_not_on_project_list", "block"
         if held and all(_differ(worker.name, enrolment.name) for enrolment in held):
             yield "name_mismatch", "block"
         return
-    required = REQUIRED[situation.contract.kind]
+    hired = worker.employment in ("fixed_term", "daily", "piece")
+    if _is_construction(situation) and hired and all(enrolment.segment == "pu" for enrolment in right):
+        yield "worker_not_on_project_list", "warn"
+    required = _required(worker, situation.contract)
     own = [enrolment for enrolment in right if not _differ(worker.name, enrolment.name)]
     found = list(_about_days(own, required, days, due))
     if own != right and any(severity == "block" for _, severity in found):
         yield "name_mismatch", "block"
         found = list(_about_days(right, required, days, due))
     yield from found
+
+
+def _required(worker: WorkerFacts, contract: ContractFacts) -> set[int]:
+    """What the size asks of staff; where it is not known, what is asked of all."""
+    through_project = contract.kind == "construction"
+    if through_project and worker.employment != "permanent":
+        return {1, 2}
+    if contract.company_size:
+        return BY_SIZE[contract.company_size]
+    return {1, 2} if through_project else STAFF
 
 
 def _instead(held: Sequence[EnrolmentFacts], day: date) -> str:

@@ -103,6 +103,15 @@ def test_a_contract_that_it_does_not_concern_is_confirmed_by_it(world: World, co
     assert any("per 10 September 2026" in said[3] for said in sentences(world).values())
 
 
+def test_arrears_of_the_company_come_and_go_with_the_lists(world: World, contract: int, tmp_path):
+    """They are said of the contract, so it is looked at as a whole."""
+    for days, owes, left, status in ((3, "2 bulan", 1, "open"), (6, "LUNAS", 1, "closed"), (9, "", 0, "closed")):
+        renew(world, tmp_path, on_project(*ANI), on_staff(*BUDI, owes=owes), days=days)
+        assert follow(world, days=days) == left
+        check(world, contract, now=NOW + timedelta(days=days))
+        assert findings(world)[0, Code.PROVIDER_IN_ARREARS] == status
+
+
 def test_what_was_accepted_stays_accepted(world: World, contract: int, tmp_path):
     settle(world, 2, Move.ACCEPT)
     renew(world, tmp_path, on_project(*ANI), days=9)
@@ -279,9 +288,8 @@ def _moved(rng: Random, lines: list[str], source: RegisterSource) -> list[str]:
 def _a_line(rng: Random, source: RegisterSource, person: tuple[str, str]) -> str:
     nik, name = person[0], rng.choice((person[1], person[1], "Siti Aminah"))
     if source is PU or (source is COMBINED and rng.random() < 0.4):
-        return on_staff(
-            nik, name, npp=rng.choice(("JJ012345", "ZZ000001")), company=rng.choice(("CV Etam Jaya", "PT Z"))
-        )
+        npp, company = rng.choice(("JJ012345", "ZZ000001")), rng.choice(("CV Etam Jaya", "PT Z"))
+        return on_staff(nik, name, npp=npp, company=company, owes=rng.choice((*[""] * 39, "YA")))
     until, status = rng.choice(
         (("", "AKTIF"), ("20/09/2026", "AKTIF"), ("05/09/2026", "NON AKTIF"), ("20/09/2026", "NON AKTIF"))
     )

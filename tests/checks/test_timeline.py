@@ -11,7 +11,7 @@ from compliance.contracts.models import Contract
 from compliance.kernel.errors import NotFound
 from compliance.kernel.membership import Programme, Segment, to_mask
 from compliance.rosters.models import Worker
-from tests.builders import TODAY, World, a_contract
+from tests.builders import BOOK, TODAY, World, a_contract
 from tests.certificates.builders import PEOPLE, a_cleared_contract, hand_in
 
 JKK_JKM = to_mask([Programme.JKK, Programme.JKM])
@@ -45,7 +45,7 @@ def an_answer(**changes: Any) -> EnrolmentFacts:
 def test_gaps_are_the_days_on_site_without_cover(world: World, answers, gaps):
     with world.work("officer") as ctx:
         contract = a_contract(ctx, world)
-        drawn = draw(contract, a_worker(contract), answers, JKK_JKM, TODAY)
+        drawn = draw(contract, a_worker(contract), answers, BOOK, TODAY)
     assert [(gap.period.first, gap.period.last) for gap in drawn.gaps] == gaps
     bars = [drawn.site, *drawn.gaps, *(line.bar for line in drawn.lines if line.bar)]
     assert all(bar.start >= 0 and bar.start + bar.width <= 100.01 for bar in bars)
@@ -55,7 +55,7 @@ def test_cover_outside_the_days_drawn_has_no_bar(world: World):
     with world.work("officer") as ctx:
         contract = a_contract(ctx, world)
         old = an_answer(active_from=date(2020, 1, 1), active_until=date(2020, 12, 31))
-        assert draw(contract, a_worker(contract), [old], JKK_JKM, TODAY).lines[0].bar is None
+        assert draw(contract, a_worker(contract), [old], BOOK, TODAY).lines[0].bar is None
 
 
 def a_worker(contract: Contract) -> Worker:

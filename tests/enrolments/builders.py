@@ -8,7 +8,7 @@ from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from tests.builders import TODAY
 
-HEADINGS = "NIK;Nama;Segmen;Program;NPP;Perusahaan;Nomor Proyek;Aktif Dari;Aktif Sampai;Status"
+HEADINGS = "NIK;Nama;Segmen;Program;NPP;Perusahaan;Nomor Proyek;Aktif Dari;Aktif Sampai;Status;Tunggakan"
 PROJECT = "PJ-6408-001"
 NPP, COMPANY = "JJ012345", "CV Etam Jaya"
 
@@ -17,8 +17,8 @@ def on_project(nik: str, name: str, until: str = "", status: str = "AKTIF", numb
     return f"{nik};{name};JAKON;JKK, JKM;;;{number};01/06/2026;{until};{status}"
 
 
-def on_staff(nik: str, name: str, npp: str = NPP, company: str = COMPANY) -> str:
-    return f"{nik};{name};PU;JKK, JKM, JHT;{npp};{company};;01/01/2026;;AKTIF"
+def on_staff(nik: str, name: str, npp: str = NPP, company: str = COMPANY, owes: str = "") -> str:
+    return f"{nik};{name};PU;JKK, JKM, JHT;{npp};{company};;01/01/2026;;AKTIF;{owes}"
 
 
 def a_list(folder: Path, *lines: str, title: str = "") -> Path:

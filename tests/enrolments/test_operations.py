@@ -53,6 +53,7 @@ def test_a_list_is_stored_row_by_row(world: World, tmp_path):
         "active_from": TODAY.replace(month=6),
         "active_until": TODAY.replace(month=10, day=31),
         "active": True,
+        "in_arrears": False,
     }
 
 

@@ -31,6 +31,7 @@ CELLS: dict[str, list[str]] = {
     "Aktif Dari": ["01/01/2026", "", "#N/A", "?"],
     "Aktif Sampai": ["31/08/2026", "Agustus 2026", "", "?"],
     "Dibayar Sampai": ["", "Juli 2026"],
+    "Tunggakan": ["", "YA", "3 bulan", "?"],
     "Status": ["AKTIF", "NON AKTIF", "", "?"],
 }
 LIMITS = Limits(rows=60, columns=12)
@@ -62,7 +63,7 @@ def what_comes_of(read: object, *given: object) -> object:
 @st.composite
 def tables(draw: st.DrawFn) -> list[list[Cell]]:
     """Rows from a few cells, so that they repeat themselves; some too short, too long or empty."""
-    header = draw(st.sampled_from([FULL, LONG, SHORT, [*SHORT, "Nama", "Lain"]]))
+    header = draw(st.sampled_from([FULL, LONG, SHORT, [*SHORT, "Nama", "Lain", "Tunggakan"]]))
     rows = [[CELLS.get(name, [""])[0] for name in header] for _row in range(draw(st.integers(1, 30)))]
     for row in rows[1:]:
         for place in draw(st.sets(st.integers(0, len(header) - 1), max_size=2)):

@@ -43,6 +43,32 @@ def changed(**cells: str) -> list[str]:
     return list(own.values())
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "owes"),
+    [
+        ("Tunggakan", "YA", True),
+        ("Tunggakan", "", False),
+        ("Tunggakan Iuran", "tidak", False),
+        ("Tunggakan (bulan)", "3", True),
+        ("Bulan Tunggakan", "0", False),
+        ("Bulan Tunggakan", "2 bulan", True),
+        ("Status Iuran", "MENUNGGAK", True),
+        ("Status Iuran", "Menunggak 2 bulan", True),
+        ("Status Iuran", "LANCAR", False),
+        ("Status Pembayaran Iuran", "Belum Lunas", True),
+        ("Status Pembayaran", "Lunas s.d. Juli", False),
+    ],
+)
+def test_the_list_can_say_that_the_employer_owes(tmp_path, heading, cell, owes):
+    assert member(tmp_path, [*HEADER, heading], [*ANI, cell]).in_arrears is owes
+
+
+def test_a_word_on_arrears_that_nobody_knows_is_noted(tmp_path):
+    line = only(tmp_path, [*HEADER, "Tunggakan"], [*ANI, "entah"])
+    assert isinstance(line, RowNote)
+    assert "tunggakan" in str(line.problem)
+
+
 def test_an_export_with_english_headings(tmp_path):
     header = "nik,kpj,name,birth_date,npp,company,segment,project_number,programmes"
     header += ",active_from,active_until,paid_until,status"

@@ -1,8 +1,13 @@
 """The contract at a glance: its stations, and what stands between it and its next payment."""
 
+import re
+
 import pytest
 
-from compliance.contracts.models import Contract, ContractStatus
+from compliance.access.permissions import SYSTEM
+from compliance.audit import log
+from compliance.contracts.models import Contract, ContractKind, ContractStatus
+from compliance.kernel.paging import SIZE
 from compliance.overview.operations import Place, contract_file
 from tests.builders import World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, hand_in
@@ -80,3 +85,58 @@ def test_nobody_asks_twice(world: World, signed_in):
     contract_id = a_cleared_contract(world)
     a_request(world, contract_id)
     assert "Minta sertifikat" not in signed_in("officer").get(f"/contracts/{contract_id}").text
+
+
+TABS = ["", "/roster", "/findings", "/project", "/terms", "/certificates", "/history"]
+
+
+@pytest.mark.parametrize(
+    ("who", "tabs"),
+    [
+        pytest.param("officer", TABS, id="officer"),
+        pytest.param("contractor", TABS, id="contractor"),
+        pytest.param("auditor", TABS, id="auditor"),
+        pytest.param("treasury", ["", "/project", "/terms", "/certificates", "/history"], id="treasury sees nobody"),
+    ],
+)
+def test_each_tab_is_a_page_that_leads_to_the_others(world: World, signed_in, who, tabs):
+    contract_id, client = with_a_finding(world), signed_in(who)
+    for tab in tabs:
+        page = client.get(f"/contracts/{contract_id}{tab}").text
+        bar = page.split('<nav class="tabs"')[1].split("</nav>")[0]
+        assert re.findall(r'href="/contracts/\d+([^"]*)"', bar) == tabs
+        assert re.findall(r'href="/contracts/\d+([^"]*)" aria-current="page"', bar) == [tab]
+        assert "Rp333.000.000" in page, "the next payment is in every head"
+
+
+def test_a_contract_that_is_insured_through_its_company_has_no_papers_of_a_project(world: World, signed_in):
+    with world.work("officer") as ctx:
+        contract_id = key(a_contract(ctx, world, kind=ContractKind.GOODS, project_number=""))
+    assert f'/contracts/{contract_id}/project"' not in signed_in("officer").get(f"/contracts/{contract_id}").text
+
+
+def test_the_terms_tell_what_holds_each_and_add_up(world: World, signed_in):
+    page = signed_in("officer").get(f"/contracts/{with_a_finding(world)}/terms").text
+    assert page.count("Termin ini belum mempunyai sertifikat.") == 2
+    assert "Rp1.110.000.000" in page.split("<tfoot>")[1]
+
+
+def test_the_certificates_of_other_contracts_are_not_listed(world: World, signed_in):
+    one, other = certified(world), a_cleared_contract(world, number="other")
+    client = signed_in("officer")
+    assert "KTM-2026-" in client.get(f"/contracts/{one}/certificates").text
+    assert "KTM-2026-" not in client.get(f"/contracts/{other}/certificates").text
+
+
+def test_the_history_is_told_page_by_page_and_the_system_has_a_name_in_each_language(world: World, signed_in):
+    contract_id = certified(world)
+    with world.house.work(SYSTEM) as ctx:
+        for _time in range(SIZE):
+            log.record(ctx, log.Event.CONTRACT_CHANGED, ctx.db.get_one(Contract, contract_id))
+    client = signed_in("auditor")
+    first, second = (client.get(f"/contracts/{contract_id}/history?page={page}").text for page in (1, 2))
+    assert first.count("<tr>") == SIZE + 1
+    assert "sistem" in first
+    assert "Sertifikat terbit" in second
+    client.post("/language", data={"language": "en", "next": "/"})
+    assert "sistem" not in client.get(f"/contracts/{contract_id}/history").text

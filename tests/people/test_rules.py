@@ -67,6 +67,7 @@ def test_numbers_are_kept_without_their_punctuation():
         "npwp": "012345678901234",
         "nib": None,
         "npp": "JJ01234501",
+        "size": None,
     }
 
 

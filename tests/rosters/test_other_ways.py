@@ -19,8 +19,9 @@ from tests.sheets import nik
 
 
 def test_typed_rows_become_a_file_and_come_back_as_they_were():
-    rows = [[nik(1), "Ani", *[""] * 6], [""] * 8, ["", 'Budi "Bud", S.T.\tX', *[""] * 6]]
-    content = grid.as_file([*rows, [" "] * 8])
+    empty = [""] * len(HEADINGS)
+    rows = [[nik(1), "Ani", *empty[2:]], empty, ["", 'Budi "Bud", S.T.\tX', *empty[2:]]]
+    content = grid.as_file([*rows, [" ", *empty[1:]]])
     assert content.startswith(b"sep=\t\r\nNIK\tNama Lengkap\t")
     assert grid.rows_in(content) == rows
 
@@ -33,7 +34,7 @@ def test_a_table_without_people_or_too_long_is_refused(rows, said):
 
 def cells(*rows: tuple[str, ...]) -> dict[str, list[str]]:
     """As the browser sends the table: each column's cells in their order."""
-    return {field: [(*row, *[""] * 8)[place] for row in rows] for place, field in enumerate(HEADINGS)}
+    return {field: [(*row, *[""] * len(HEADINGS))[place] for row in rows] for place, field in enumerate(HEADINGS)}
 
 
 def test_a_filled_in_table_goes_the_way_of_a_file(world: World, signed_in):

@@ -40,10 +40,11 @@ def test_filled_in_it_is_read_without_a_note(template):
 
 def test_numbers_are_text_dates_are_dates_and_occupations_drop_down(template):
     sheet = load_workbook(template).worksheets[0]
-    formats = {field: sheet.column_dimensions["ABCDEFGH"[place]].number_format for place, field in enumerate(HEADINGS)}
+    formats = {field: sheet.column_dimensions["ABCDEFGHI"[place]].number_format for place, field in enumerate(HEADINGS)}
     assert formats[Field.NIK] == formats[Field.KPJ] == "@"
     assert formats[Field.BIRTH_DATE] == formats[Field.STARTS_ON] == formats[Field.ENDS_ON] == "dd/mm/yyyy"
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     assert "Mandor" in rules["C2"].formula1
+    assert "Harian lepas" in rules["I2"].formula1
     assert rules["A2"].formula1 == "LEN(A2)=16"
     assert sheet.freeze_panes == "A2"

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.access.models import CompanySize
 from compliance.contracts.models import ContractKind, TermKind
 from compliance.rulebook.book import as_data
-from compliance.rulebook.models import Code, CompanySize, Gate, Kind, Severity
+from compliance.rulebook.models import Code, Gate, Kind, Severity
 from compliance.rulebook.rules import NoBook, UnusableBook, book_from, read_book, shipped_books, shipped_on
 from compliance.rulebook.writing import to_toml
 from tests.builders import BOOK
