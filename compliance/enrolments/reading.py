@@ -65,13 +65,13 @@ def read_here(order: Order) -> Messages:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     yield Opened(opened.as_of, lines_in(order.path), digest)
     tally = Tally()
-    yield from batches(opened, tally, rows(order, opened, tally))
+    yield from batches(opened, tally, rows(order.path, opened, order.limits, tally))
 
 
-def rows(order: Order, opened: RegisterFile, tally: Tally) -> Iterator[list[str]]:
+def rows(path: Path, opened: RegisterFile, limits: Limits, tally: Tally) -> Iterator[list[str]]:
     """Those of so many lines at a time."""
-    if kind_of(order.path) is Kind.CSV:
-        yield from QuickReader(order.path, opened, order.limits, tally).batches(BATCH)
+    if kind_of(path) is Kind.CSV:
+        yield from QuickReader(path, opened, limits, tally).batches(BATCH)
         return
     while lines := list(islice(opened.lines, BATCH)):
         yield [row_of(line) for line in tally.usable(lines)]

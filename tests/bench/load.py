@@ -70,7 +70,7 @@ def load_once(url: str, folder: Path) -> None:
     house = open_house(Config(database_url=url, data_dir=folder / "load"))
     upgrade(house.engine)
     with house.work() as ctx:
-        job_id = order_load(ctx, folder / "register.csv", RegisterSource.COMBINED, TODAY).id
+        job_id = order_load(ctx, folder / "register.csv", RegisterSource.COMBINED, TODAY, again=True).id
     with Watch() as watch:
         ticket = worker.take(house, only=job_id)
         assert ticket
