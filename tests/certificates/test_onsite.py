@@ -48,7 +48,7 @@ def with_a_doubt(world: World) -> None:
 
 def ended_yesterday(world: World) -> None:
     with world.work("officer") as ctx:
-        first = ctx.db.exec(select(CertificateWorker)).first().first
+        first = ctx.db.exec(select(CertificateWorker).where(CertificateWorker.place == 0)).one().first
     keep(world, last=first)
 
 
