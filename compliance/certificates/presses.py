@@ -1,7 +1,7 @@
 """Many certificates at once: their pages are set in processes of their own; keys and sealing stay where they are."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -10,7 +10,7 @@ from compliance.certificates.document import render
 AHEAD = 2  # papers of each process that may wait to be taken, so that memory does not grow with the batch
 
 
-def render_many(wanted: Iterable[tuple[str, str]], processes: int) -> Iterator[bytes]:
+def render_many(wanted: Iterable[tuple[str, str]], processes: int) -> Generator[bytes, None, None]:
     """The PDFs of statements with their codes, in their order, as ``render`` makes them one by one.
 
     The processes start anew and import only the program: nothing of a database or of a key gets into them.

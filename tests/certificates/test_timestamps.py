@@ -30,7 +30,7 @@ from compliance.certificates.seal import Keys, Room
 from compliance.history.operations import count
 from compliance.kernel.coroutines import finished
 from compliance.kernel.errors import Conflict
-from tests.builders import World
+from tests.builders import World, a_code
 from tests.certificates.builders import a_cleared_contract, a_request, stored
 from tests.certificates.test_document import CODE, a_statement
 
@@ -158,14 +158,14 @@ def test_while_the_server_is_away_nothing_is_issued_and_later_it_is(world: World
     request = a_request(world, a_cleared_contract(world))
     kept = files(world)
     with pytest.raises(Conflict, match="PATUH_SEAL_TSA"), world.work("approver") as ctx:
-        issue(ctx, stored(ctx, request))
+        issue(ctx, stored(ctx, request), a_code(ctx))
     with world.work("approver") as ctx:
         waiting = stored(ctx, request)
         assert (waiting.status, waiting.number) == (CertificateStatus.REQUESTED, None)
         assert count(ctx.db) == 0
         assert files(world) == kept
         server.answer = works
-        issue(ctx, waiting)
+        issue(ctx, waiting, a_code(ctx))
     with world.work("approver") as ctx:
         assert stored(ctx, request).status is CertificateStatus.ISSUED
         assert count(ctx.db) == 1
