@@ -15,6 +15,7 @@ from compliance.certificates.seal import Keys, Room
 from compliance.kernel.db import make_engine, writing
 from compliance.kernel.files import FileStore
 from compliance.kernel.i18n import utc_now
+from compliance.kernel.vault import vault
 from config import Config
 
 
@@ -41,6 +42,7 @@ def open_house(config: Config, wake: Callable[[], None] = lambda: None) -> House
         public_url=config.public_url,
         room=Room(keys_of(config)),
         passwords=PasswordHasher(time_cost=config.argon2_passes, memory_cost=config.argon2_memory_kib),
+        vault=vault(config.secret_key),
         upload_bytes=config.upload_bytes,
         upload_rows=config.upload_rows,
         register_bytes=config.register_bytes,

@@ -60,6 +60,7 @@ def demonstrate(house: House) -> None:
         print(_("Akun peragaan, semuanya dengan kata sandi {password}:", password=PASSWORD))
         for account in accounts():
             print(f"    {account.email:36} {account.about}")
+        print(_("Kode keamanan penyetuju peragaan: {command}", command="python -m compliance demo code"))
 
 
 def fill(house: House) -> None:

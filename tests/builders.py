@@ -6,10 +6,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from pyotp import TOTP
+from sqlmodel import Session, col, update
 
 from compliance.access.context import Context
-from compliance.access.models import AGENCY_ROLES, COMPANY_ROLES, GIVEN_ROLES, Agency, Company, Role, User, UserRole
+from compliance.access.models import (
+    AGENCY_ROLES,
+    COMPANY_ROLES,
+    GIVEN_ROLES,
+    Agency,
+    Company,
+    Role,
+    SecondFactor,
+    User,
+    UserRole,
+)
 from compliance.access.permissions import Actor
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm, TermKind
 from compliance.installation import House
@@ -21,6 +32,7 @@ NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # 10.00 WITA
 TODAY = date(2026, 9, 1)
 BOOK = shipped_on(TODAY)
 PASSWORD = "rahasia-sekali-2026"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass
@@ -45,6 +57,11 @@ class World:
             assert user is not None
             return open_session(ctx, user, "test")
 
+    def code(self, who: str, now: datetime = NOW) -> str:
+        """What this person's telephone shows."""
+        with self.work(who, now) as ctx:
+            return a_code(ctx)
+
 
 def build_world(house: House) -> World:
     world = World(house)
@@ -66,6 +83,8 @@ def build_world(house: House) -> World:
             if role in AGENCY_ROLES | COMPANY_ROLES:
                 name = f"other_{role.value}"
                 world.actors[name] = a_person(ctx.db, name, [role], world.other_agency, world.other_company)
+        for approver in ("approver", "other_approver"):
+            a_telephone(ctx, world.actors[approver])
     return world
 
 
@@ -130,6 +149,18 @@ def insure(ctx: Context, contract: Contract) -> None:
         file = {"file_digest": "0" * 64, "file_name": "surat.pdf", "file_type": "application/pdf"}
         of_it = {"contract_id": key(contract), "kind": kind, "status": EvidenceStatus.VERIFIED}
         ctx.db.add(Evidence(**paper | file | of_it | said))
+
+
+def a_telephone(ctx: Context, actor: Actor) -> None:
+    """On which this person's codes are shown."""
+    secret = ctx.installation.vault.encrypt(SECRET.encode()).decode()
+    ctx.db.add(SecondFactor(user_id=actor.id or 0, secret=secret, confirmed_at=NOW))
+
+
+def a_code(ctx: Context) -> str:
+    """What the telephones show, as if the actor's code before it were long ago."""
+    ctx.db.execute(update(SecondFactor).where(col(SecondFactor.user_id) == ctx.actor.id).values(last_counter=0))
+    return TOTP(SECRET).at(ctx.now)
 
 
 def key(row: Any) -> int:

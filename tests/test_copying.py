@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import Engine, inspect, select, text, update
 from sqlmodel import SQLModel, col
 
-from compliance.access.models import Role, User
+from compliance.access.models import RecoveryCode, Role, User
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
 from compliance.certificates.lookup import look_up_cover
+from compliance.certificates.models import IssueBatch, IssueBatchItem
 from compliance.copying import Contents, copy_database
 from compliance.demo.data import DOMAIN, PASSWORD
 from compliance.demo.load import load_demonstration
@@ -81,6 +82,10 @@ def live_in(house: House) -> None:
         ctx.db.add(Holiday(day=date(2026, 9, 8), name="Hari Jadi", entered_at=ctx.now))
         (used,) = current_snapshots(ctx)
         ctx.db.add(RegisterChange(snapshot_id=key(used), nik="6408041708900001"))
+        ctx.db.add(RecoveryCode(user_id=ctx.actor.id or 0, code_hash="0" * 64))
+        ctx.db.add(batch := IssueBatch(approver_id=ctx.actor.id or 0, granted_at=ctx.now))
+        ctx.db.flush()
+        ctx.db.add(IssueBatchItem(batch_id=key(batch), certificate_id=1))
         look_up_cover(ctx, "KTM-2026-000001-AAAAAA", "6408041708900001", date(1990, 8, 17))
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, Relationship, SQLModel
 
 from compliance.kernel.identity import mask
@@ -143,6 +144,28 @@ class SignInFailure(SQLModel, table=True):
     account: str = Field(max_length=64, index=True)
     origin: str = Field(max_length=64, index=True)
     at: datetime = Moment()
+
+
+class SecondFactor(SQLModel, table=True):
+    """A person's authenticator (RFC 6238). ``secret`` is encrypted; ``last_counter`` is that of the last code used."""
+
+    __tablename__ = "second_factor"
+
+    user_id: int = Field(foreign_key="person.id", primary_key=True)
+    secret: str = Field(max_length=200)
+    confirmed_at: datetime | None = Moment(default=None)
+    last_counter: int = Field(default=0, sa_type=BigInteger)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """In place of the authenticator, once. Holds the SHA-256 of 80 random bits."""
+
+    __tablename__ = "recovery_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="person.id", index=True)
+    code_hash: str = Field(max_length=64)
+    used_at: datetime | None = Moment(default=None)
 
 
 class Setting(SQLModel, table=True):

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlmodel import select
+
 from compliance.access import columns
-from compliance.access.context import Context
+from compliance.access.context import Context, once
 from compliance.access.models import Setting
 from compliance.kernel.errors import Invalid
 from compliance.kernel.i18n import Text, _
@@ -26,6 +28,12 @@ class Key(StrEnum):
     DECISION_DAYS = "decision_days"
     ENROL_LIST_COLUMNS = "enrol_list_columns"
     PACK_DAYS = "pack_days"
+    ISSUE_QUOTA = "issue_quota"
+    ALARM_BURST = "alarm_burst"
+    ALARM_FROM_HOUR = "alarm_from_hour"
+    ALARM_TO_HOUR = "alarm_to_hour"
+    ALARM_TIMES_MEDIAN = "alarm_times_median"
+    ALARM_MILLIONS = "alarm_millions"
 
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
@@ -41,6 +49,7 @@ class Definition:
 
 
 AGES = range(1, 366)  # days
+ALARM_HELP = _("Pemeriksa dan penyetuju lain dari OPD itu diberi tahu; penerbitan tidak terhalang.")
 
 DEFINITIONS = {
     Key.CERTIFICATE_DAYS: Definition(
@@ -99,6 +108,28 @@ DEFINITIONS = {
         "7",
         range(1, 91),
     ),
+    Key.ISSUE_QUOTA: Definition(
+        _("Batas sertifikat per penyetuju per hari"),
+        _("Penyetuju yang mencapai batas ini baru dapat menerbitkan lagi besok (WITA)."),
+        "50",
+        range(1, 10_001),
+    ),
+    Key.ALARM_BURST: Definition(
+        _("Penerbitan yang tidak biasa: lebih dari sekian sertifikat dalam satu jam"), ALARM_HELP, "10", range(1, 1001)
+    ),
+    Key.ALARM_FROM_HOUR: Definition(_("Jam kerja penerbitan mulai (WITA)"), ALARM_HELP, "6", range(24)),
+    Key.ALARM_TO_HOUR: Definition(
+        _("Jam kerja penerbitan berakhir (WITA)"),
+        _("Penerbitan di luar jam ini, pada akhir pekan atau hari libur diberitahukan."),
+        "20",
+        range(1, 25),
+    ),
+    Key.ALARM_TIMES_MEDIAN: Definition(
+        _("Nilai termin yang tidak biasa: sekian kali median termin OPD"), ALARM_HELP, "10", range(2, 1001)
+    ),
+    Key.ALARM_MILLIONS: Definition(
+        _("Nilai termin yang selalu diberitahukan (juta rupiah)"), ALARM_HELP, "10000", range(1, 100_000_001)
+    ),
     Key.DISTRICT_NAME: Definition(
         _("Nama pemerintah daerah"), _("Tercetak di kepala sertifikat."), "Pemerintah Kabupaten Kutai Timur"
     ),
@@ -124,12 +155,30 @@ JUDGED_BY = frozenset(  # a change of these calls for a new check of every contr
 
 def current(ctx: Context, key: Key) -> Setting:
     """The stored row; where nobody changed it yet, a new one with the default."""
-    stored = ctx.db.get(Setting, key.value)
+    return _current(ctx, key, ctx.db.get(Setting, key.value))
+
+
+def all_current(ctx: Context) -> dict[Key, Setting]:
+    """As ``current``, in one query."""
+    stored = {setting.key: setting for setting in ctx.db.exec(select(Setting))}
+    return {key: _current(ctx, key, stored.get(key.value)) for key in DEFINITIONS}
+
+
+def _current(ctx: Context, key: Key, stored: Setting | None) -> Setting:
     return stored or Setting(key=key.value, value=DEFINITIONS[key].default, updated_at=ctx.now)
 
 
+@once
+def _texts(ctx: Context) -> dict[Key, str]:
+    return {key: setting.value for key, setting in all_current(ctx).items()}
+
+
 def text(ctx: Context, key: Key) -> str:
-    return current(ctx, key).value
+    return _texts(ctx)[key]
+
+
+def default(key: Key) -> str:
+    return DEFINITIONS[key].default
 
 
 def whole_number(ctx: Context, key: Key) -> int:

@@ -15,8 +15,7 @@ from compliance.access.context import Context
 from compliance.audit.models import AuditEntry, AuditHead
 from compliance.kernel.db import lock
 from compliance.kernel.i18n import Text, _
-
-CHAIN_LOCK = 6408_01
+from compliance.kernel.locks import CHAIN_LOCK
 
 
 class Event(StrEnum):
@@ -31,6 +30,11 @@ class Event(StrEnum):
     PERSON_CHANGED = "person:changed"
     PASSWORD_CHANGED = "password:changed"  # noqa: S105 - the name of an act
     PASSWORD_RESET_ASKED = "password:reset_asked"  # noqa: S105 - the name of an act
+    CODE_SET = "second_factor:set"
+    CODE_RENEWED = "second_factor:recovery_renewed"
+    CODE_RECOVERED = "second_factor:recovery_used"
+    CODE_REFUSED = "second_factor:refused"
+    CODE_REMOVED = "second_factor:removed"
     AGENCY_CHANGED = "agency:changed"
     COMPANY_CHANGED = "company:changed"
     SETTING_CHANGED = "setting:changed"
@@ -70,6 +74,9 @@ class Event(StrEnum):
     CERTIFICATE_ISSUED = "certificate:issued"
     CERTIFICATE_REVOKED = "certificate:revoked"
     CERTIFICATE_SUPERSEDED = "certificate:superseded"
+    CERTIFICATE_UNUSUAL = "certificate:unusual"
+    CERTIFICATE_PREVIEWED = "certificate:previewed"
+    CERTIFICATES_GRANTED = "certificate:granted"
     CERTIFICATE_EXPORTED = "certificate:exported"
     CERTIFICATES_PACKED = "certificate:packed"
     LIST_EXPORTED = "list:exported"
@@ -91,6 +98,7 @@ STANDS_OUT = frozenset(
         Event.OVERRIDE_PROPOSED,
         Event.OVERRIDE_CONFIRMED,
         Event.CERTIFICATE_REVOKED,
+        Event.CERTIFICATE_UNUSUAL,
         Event.HISTORY_RECOVERED,
         Event.GATE_REFUSED,
         Event.ACCESS_DENIED,

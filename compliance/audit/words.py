@@ -20,6 +20,11 @@ EVENTS: dict[Event, Text] = {
     Event.PERSON_CHANGED: _("Pengguna diubah"),
     Event.PASSWORD_CHANGED: _("Kata sandi diganti"),
     Event.PASSWORD_RESET_ASKED: _("Tautan kata sandi baru diminta"),
+    Event.CODE_SET: _("Kode keamanan dipasang"),
+    Event.CODE_RENEWED: _("Kode cadangan dibuat baru"),
+    Event.CODE_RECOVERED: _("Kode cadangan dipakai"),
+    Event.CODE_REFUSED: _("Kode keamanan salah"),
+    Event.CODE_REMOVED: _("Kode keamanan dihapus admin"),
     Event.AGENCY_CHANGED: _("Data OPD disimpan"),
     Event.COMPANY_CHANGED: _("Data perusahaan disimpan"),
     Event.SETTING_CHANGED: _("Pengaturan diubah"),
@@ -59,6 +64,9 @@ EVENTS: dict[Event, Text] = {
     Event.CERTIFICATE_ISSUED: _("Sertifikat terbit"),
     Event.CERTIFICATE_REVOKED: _("Sertifikat dicabut"),
     Event.CERTIFICATE_SUPERSEDED: _("Sertifikat digantikan"),
+    Event.CERTIFICATE_UNUSUAL: _("Penerbitan tidak biasa"),
+    Event.CERTIFICATE_PREVIEWED: _("Pratinjau sertifikat dibuka"),
+    Event.CERTIFICATES_GRANTED: _("Penerbitan beberapa sertifikat dikonfirmasi"),
     Event.CERTIFICATE_EXPORTED: _("Sertifikat diunduh"),
     Event.CERTIFICATES_PACKED: _("Paket sertifikat untuk pemeriksa dibuat"),
     Event.LIST_EXPORTED: _("Daftar diunduh sebagai berkas"),
@@ -150,6 +158,7 @@ DETAILS: dict[str, Text] = {
     "maintenance_ends_on": _("akhir masa pemeliharaan"),
     "method": _("cara"),
     "marked": _("dengan tanda temuan"),
+    "mark": _("tanda"),
     "mode": _("cara"),
     "name": _("nama"),
     "nib": _("NIB"),
@@ -192,6 +201,7 @@ DETAILS: dict[str, Text] = {
     "title": _("nama paket"),
     "unjudged": _("belum dinilai"),
     "unused": _("tidak dipakai"),
+    "unusual": _("yang tidak biasa"),
     "value": _("nilai"),
     "vat": _("PPN"),
     "version": _("versi"),
@@ -219,6 +229,9 @@ VALUES: dict[str, Text] = {
     "removed": _("dihapus"),
     "load_register": _("memuat daftar BPJS"),
     "request": _("diminta"),
+    "issue_burst": _("banyak dalam satu jam"),  # what is unusual about an issue
+    "issue_hour": _("di luar jam kerja"),
+    "issue_value": _("nilai termin"),
 }
 VALUES |= SIZES
 

@@ -1,45 +1,125 @@
-"""The annex's list of workers as lines of equal letters: a table of a thousand rows takes ten times as long to set."""
+"""The annex's list of workers: what stands in which row, on which sheet. ``sheets.py`` draws it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
-from textwrap import wrap
-from typing import Any
+from typing import Any, NamedTuple
 
-WIDTHS = {"no": 6, "name": 40, "nik": 16, "programmes": 14, "until": 14}  # letters; a line of A4 holds 100
-HEADINGS = {"no": "No.", "name": "Nama", "nik": "NIK", "programmes": "Program", "until": "Terlindungi s.d."}
-UNTIL = {"open": "tanpa batas", None: "lihat temuan"}
-GAP = "  "
-PER_BLOCK = 5
+from compliance.certificates.lettering import Letters
+from compliance.kernel.i18n import Text, _
 
-
-def heading() -> str:
-    return _line(HEADINGS)
+SIZE, LINE = 8.0, 11.4  # points
+PER_BLOCK, GAP = 5, 5.0  # a line after every five people, so that the eye stays in its row
+ROOM = 664.0  # points of a sheet for rows
+UNTIL = {"open": _("tanpa batas"), None: _("lihat temuan")}
+ELSEWHERE = _("(dalam huruf lain: lihat halaman sebelum lampiran)")
+PLAIN = (range(0x20, 0x250), range(0x1E00, 0x1F00), range(0x2010, 0x2028))  # Latin letters, general punctuation
 
 
-def blocks(workers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Five people each, so that the eye stays in its row; long names go on in the next line, nothing is cut off."""
-    for first in range(0, len(workers), PER_BLOCK):
-        people = enumerate(workers[first : first + PER_BLOCK], start=first + 1)
-        yield "\n".join(line for number, worker in people for line in _lines(number, worker))
+class Column(NamedTuple):
+    """``left`` and ``width`` in points."""
+
+    heading: Text
+    left: float
+    width: float
 
 
-def _lines(number: int, worker: Mapping[str, Any]) -> Iterator[str]:
-    cells = {
-        "no": f"{number}{'*' if worker['accepted'] else ''}",
-        "name": worker["name"],
-        "nik": worker["nik"],
-        "programmes": " ".join(worker["programmes"]).upper(),
-        "until": _until(worker["cover_until"]),
-    }
-    columns = [wrap(cells[name], width) or [""] for name, width in WIDTHS.items()]
-    for parts in zip_longest(*columns, fillvalue=""):
-        yield _line(dict(zip(WIDTHS, parts, strict=True)))
+COLUMNS = (
+    Column(_("No."), 0, 32),
+    Column(_("Nama"), 34, 212),
+    Column(_("NIK"), 252, 84),
+    Column(_("Program"), 346, 74),
+    Column(_("Terlindungi s.d."), 424, 69),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """The lines of each cell; how far below the sheet's first line it begins. ``closes``: a line is drawn below."""
+
+    cells: Sequence[Sequence[str]]
+    top: float
+    closes: bool
+
+    @property
+    def height(self) -> float:
+        return LINE * max(map(len, self.cells)) + GAP * self.closes
+
+
+def sheets(workers: Sequence[Mapping[str, Any]], letters: Letters) -> list[list[Row]]:
+    """At least one; nothing is cut off: what is too long for its column goes on in the next line."""
+    filled: list[list[Row]] = [[]]
+    top = 0.0
+    for number, worker in enumerate(workers, start=1):
+        row = Row(_cells(number, worker, letters), top, number % PER_BLOCK == 0 or number == len(workers))
+        if filled[-1] and top + row.height > ROOM:
+            filled.append([])
+            row = replace(row, top=0.0)
+        filled[-1].append(row)
+        top = row.top + row.height
+    return filled
+
+
+def _cells(number: int, worker: Mapping[str, Any], letters: Letters) -> list[list[str]]:
+    texts = (
+        f"{number}{'*' if worker['accepted'] else ''}",
+        worker["name"],
+        worker["nik"],
+        " ".join(worker["programmes"]).upper(),
+        _until(worker["cover_until"]),
+    )
+    return [wrapped(plain(text), column.width, letters) for text, column in zip(texts, COLUMNS, strict=True)]
 
 
 def _until(stated: str | None) -> str:
-    return UNTIL.get(stated) or f"{date.fromisoformat(stated or ''):%d-%m-%Y}"
+    return str(UNTIL[stated]) if stated in UNTIL else f"{date.fromisoformat(stated or ''):%d-%m-%Y}"
 
 
-def _line(cells: Mapping[str, str]) -> str:
-    return GAP.join(f"{cells[name]:<{width}}" for name, width in WIDTHS.items()).rstrip()
+def plain(text: str) -> str:
+    """As the annex writes it, letter after letter; other scripts need what WeasyPrint knows of them."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    text = " ".join(text.split())
+    return text if text.isprintable() and (text.isascii() or all(map(_is_plain, text))) else str(ELSEWHERE)
+
+
+def _is_plain(letter: str) -> bool:
+    return any(ord(letter) in block for block in PLAIN)
+
+
+def written(statement: Mapping[str, Any]) -> Iterator[str]:
+    """All that the annex writes beside ASCII."""
+    yield plain(statement["district"])
+    for worker in statement["workers"]:
+        yield plain(worker["name"])
+        yield plain(worker["nik"])
+
+
+def in_other_scripts(workers: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The names that are not written in the annex."""
+    named = enumerate(workers, start=1)
+    return [f"{number}. {worker['name']}" for number, worker in named if plain(worker["name"]) == str(ELSEWHERE)]
+
+
+def wrapped(text: str, width: float, letters: Letters, size: float = SIZE) -> list[str]:
+    """In lines that fit; a word that is too long by itself is broken where it has to be."""
+    if letters.width(text, size) <= width:
+        return [text]
+    lines = [""]
+    for part in _parts(text.split(), width / size, letters):
+        longer = f"{lines[-1]} {part}".strip()
+        if letters.width(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return [line for line in lines if line]
+
+
+def _parts(words: Iterable[str], width: float, letters: Letters) -> Iterator[str]:
+    for word in words:
+        while letters.width(word) > width:
+            fits = max((n for n in range(1, len(word)) if letters.width(word[:n]) <= width), default=1)
+            yield word[:fits]
+            word = word[fits:]
+        yield word

@@ -3,24 +3,27 @@
 import base64
 import json
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
 from threading import Lock
 from typing import Any
 
+import pypdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from compliance.certificates import annex, qr
+from compliance.certificates import annex, lettering, qr, sheets
 from compliance.contracts.words import TABLES
 from compliance.kernel import i18n
 from compliance.kernel.terbilang import terbilang
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 STYLE = "certificates/pdf/certificate.css"
+WATERMARK = "certificates/pdf/watermark.html"
 INTER = Path(__file__).parents[1] / "web/static/vendor/inter"
 EMBEDDED = "certificate.json"
 WEIGHTS = (400, 600, 700)
@@ -40,18 +43,48 @@ def render(statement: str, code: str) -> bytes:
         page = HTML(string=_markup(stated, code), url_fetcher=_nothing_outside())
         css, fonts = _typefaces()
         options = {"stylesheets": css, "font_config": fonts, "attachments": [inside]}
+        options["finisher"] = partial(sheets.finish, stated=stated)
         return bytes(page.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, **options))
 
 
-def _markup(statement: dict[str, Any], code: str) -> str:
+def render_preview(draft: dict[str, Any]) -> bytes:
+    """How it would look: watermarked, without code, seal or data inside; nobody can mistake it for one."""
+    with ONE_AT_A_TIME, i18n.language("id"):
+        page = HTML(string=_markup(draft, None), url_fetcher=_nothing_outside())
+        css, fonts = _typefaces()
+        finish = partial(sheets.finish, stated=draft)
+        plain = page.write_pdf(stylesheets=css, font_config=fonts, pdf_tags=True, finisher=finish)
+        return _watermarked(plain)
+
+
+def _watermarked(pdf: bytes) -> bytes:
+    """Every page, over all that is on it."""
+    mark, writer, marked = pypdf.PdfReader(BytesIO(_watermark())).pages[0], pypdf.PdfWriter(BytesIO(pdf)), BytesIO()
+    for page in writer.pages:
+        page.merge_page(mark)
+    writer.write(marked)
+    return marked.getvalue()
+
+
+@cache
+def _watermark() -> bytes:
+    css, fonts = _typefaces()
+    page = HTML(string=_environment().get_template(WATERMARK).render(), url_fetcher=_nothing_outside())
+    return bytes(page.write_pdf(stylesheets=css, font_config=fonts))
+
+
+def _markup(statement: dict[str, Any], code: str | None) -> str:
+    """Without a code: the preview."""
     return (
         _environment()
         .get_template("certificates/pdf/certificate.html")
         .render(
             statement,
-            qr=qr.picture(f"{statement['address']}#{code}"),
-            heading=annex.heading(),
-            blocks=annex.blocks(statement["workers"]),
+            preview=code is None,
+            qr=qr.picture(f"{statement['address']}#{code}") if code is not None else "",
+            others=annex.in_other_scripts(statement["workers"]),
+            specimen=lettering.specimen(annex.written(statement)),
+            figures=lettering.IN_COLUMNS,
         )
     )
 

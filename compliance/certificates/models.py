@@ -33,6 +33,7 @@ class Certificate(OfContract, table=True):
             sqlite_where=text("status = 'requested'"),
             postgresql_where=text("status = 'requested'"),
         ),
+        Index("ix_certificate_decided", "decided_by", "decided_at"),  # the quota counts an approver's day
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -90,3 +91,31 @@ class CoverLookUp(SQLModel, table=True):
     person: str = Field(max_length=64, index=True)
     origin: str = Field(max_length=64, index=True)
     at: datetime = Moment()
+
+
+class IssueBatch(SQLModel, table=True):
+    """An approver's word for several requests, given with one code and good for these only."""
+
+    __tablename__ = "issue_batch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    approver_id: int = Field(foreign_key="person.id")
+    granted_at: datetime = Moment()
+    job_id: int | None = Field(default=None, foreign_key="job.id")
+
+
+class ItemState(StrEnum):
+    WAITING = "waiting"
+    ISSUED = "issued"
+    REFUSED = "refused"
+
+
+class IssueBatchItem(SQLModel, table=True):
+    """``reasons``: why it was not issued, a JSON list of sentences."""
+
+    __tablename__ = "issue_batch_item"
+
+    batch_id: int = Field(foreign_key="issue_batch.id", primary_key=True)
+    certificate_id: int = Field(foreign_key="certificate.id", primary_key=True)
+    state: ItemState = EnumField(ItemState, default=ItemState.WAITING)
+    reasons: str = "[]"

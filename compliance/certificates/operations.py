@@ -4,17 +4,18 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from sqlmodel import col, func, select
 
 from compliance.access import settings
 from compliance.access.context import Context, operation
-from compliance.access.names import name_of
+from compliance.access.names import name_of, names_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates import qr, rules
+from compliance.certificates.alarms import quota_reached, refuse_over_quota, sound_alarms
 from compliance.certificates.chronicle import inscribe, vouch
 from compliance.certificates.document import render
 from compliance.certificates.gate import decide_alone, obstacles_to_issue
@@ -25,18 +26,20 @@ from compliance.certificates.statement import Ground, digest, make_statement
 from compliance.checks.gate_rules import gate_of
 from compliance.checks.models import CheckRun
 from compliance.checks.obstacles import conditions
-from compliance.checks.operations import latest_run, standing_of
+from compliance.checks.operations import latest_run
+from compliance.checks.standings import standing_of
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.history.models import LeafEvent
 from compliance.kernel.db import existing, lock
-from compliance.kernel.errors import Conflict, GateClosed, NotFound
+from compliance.kernel.errors import Conflict, Forbidden, GateClosed, NotFound
 from compliance.kernel.i18n import WITA, Text, _
 from compliance.kernel.identity import mask_numbers
+from compliance.kernel.locks import NUMBERS_LOCK
 from compliance.notices.models import NoticeKind
+from compliance.people.second_factor import Proof, prove
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
 
-NUMBERS_LOCK = 6408_02
 REASON_LETTERS = 10
 
 
@@ -57,7 +60,7 @@ def request_certificate(ctx: Context, term: PaymentTerm) -> Certificate:
     if obstacles := obstacles_to_issue(ctx, term):
         raise GateClosed(*(obstacle.reason for obstacle in obstacles))
     of_term = {"contract_id": term.contract_id, "term_id": term.id, "term_version": term.version}
-    facts = _ground(ctx, term.contract).facts() | of_term
+    facts = ground_of(ctx, term.contract).facts() | of_term
     certificate = Certificate(requested_at=ctx.now, requested_by=ctx.actor.id, **facts)
     ctx.db.add(certificate)
     log.record(ctx, log.Event.CERTIFICATE_REQUESTED, certificate, term=term.number)
@@ -71,7 +74,7 @@ def _refuse_second_request(ctx: Context, term: PaymentTerm) -> None:
         raise Conflict(_("Sertifikat untuk termin ini sudah diminta oleh {name} pada {at}.", **by))
 
 
-def _ground(ctx: Context, contract: Contract) -> Ground:
+def ground_of(ctx: Context, contract: Contract) -> Ground:
     """Only once the gate is open: there is a roster then, and a check of it."""
     roster, run = current_version(ctx, contract), latest_run(ctx, contract)
     return Ground(contract, cast(RosterVersion, roster), cast(CheckRun, run))
@@ -87,25 +90,49 @@ def decline(ctx: Context, certificate: Certificate, reason: str) -> None:
     log.record(ctx, log.Event.CERTIFICATE_DECLINED, certificate, reason=reason)
 
 
+def issue(ctx: Context, certificate: Certificate, code: str) -> Certificate:
+    """Give what was asked for, confirmed with a code from the approver's telephone; every door leads through here.
+
+    The code is used up outside the savepoint of the act: a wrong one stays counted. Raises Invalid for it,
+    GateClosed with every reason, or Conflict.
+    """
+    may_issue(ctx, certificate)
+    return give(ctx, certificate, prove(ctx, code))
+
+
 @operation(Permission.CERTIFICATE_ISSUE)
-def issue(ctx: Context, certificate: Certificate) -> Certificate:
-    """Give what was asked for, judged again on today's facts. Raises GateClosed with every reason, or Conflict."""
+def may_issue(ctx: Context, certificate: Certificate) -> None:
+    """Nothing more than the permission: whoever has none shall not use up a code."""
+
+
+@operation(Permission.CERTIFICATE_ISSUE)
+def give(ctx: Context, certificate: Certificate, proof: Proof) -> Certificate:
+    """Judge it again on today's facts, seal it, enter it in the log. Raises GateClosed or Conflict."""
+    if proof.user_id != ctx.actor.id:
+        raise Forbidden
     _decide(ctx, certificate)
     if reasons := reasons_against_issue(ctx, certificate):
         raise GateClosed(*reasons)
     term = term_of(ctx, certificate)
-    ground = _ground(ctx, term.contract)
+    ground = ground_of(ctx, term.contract)
     certificate.sqlmodel_update(ground.facts() | {"term_version": term.version})
     certificate.status, certificate.number = CertificateStatus.ISSUED, _next_number(ctx)
-    open_ = _set_conditions(ctx, certificate, term)
-    certificate.expires_on = ctx.today + timedelta(days=settings.whole_number(ctx, settings.Key.CERTIFICATE_DAYS))
+    refuse_over_quota(ctx)  # here nobody else issues any more until this is committed
+    open_ = set_conditions(ctx, certificate, term)
+    certificate.expires_on = last_day(ctx)
     certificate.statement = log.canonical(make_statement(ctx, certificate, term, ground, open_))
     certificate.pdf_digest = ctx.files.put(sealed_paper(ctx, certificate.statement, ctx.now))
     facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
     log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
     tell(ctx, NoticeKind.CERTIFICATE_ISSUED, certificate)
+    sound_alarms(ctx, certificate, term)
     inscribe(ctx, certificate, LeafEvent.ISSUED)
     return certificate
+
+
+def last_day(ctx: Context) -> date:
+    """On which a certificate of today can be used."""
+    return ctx.today + timedelta(days=settings.whole_number(ctx, settings.Key.CERTIFICATE_DAYS))
 
 
 def sealed_paper(ctx: Context, statement: str, at: datetime) -> bytes:
@@ -115,7 +142,7 @@ def sealed_paper(ctx: Context, statement: str, at: datetime) -> bytes:
     return room.seal(render(statement, code), at)
 
 
-def _set_conditions(ctx: Context, certificate: Certificate, term: PaymentTerm) -> list[Text]:
+def set_conditions(ctx: Context, certificate: Certificate, term: PaymentTerm) -> list[Text]:
     """What is still open, and the end of the day by which it has to be settled. Empty: nothing is."""
     standing = standing_of(ctx, term.contract)
     found = conditions(standing, gate_of(term))
@@ -140,6 +167,8 @@ def reasons_against_issue(ctx: Context, certificate: Certificate) -> list[Text]:
     reasons = [obstacle.reason for obstacle in obstacles_to_issue(ctx, term_of(ctx, certificate))]
     if certificate.requested_by == ctx.actor.id:
         reasons.append(_("Anda sendiri yang meminta sertifikat ini; orang lain yang harus menerbitkannya."))
+    if ctx.may(Permission.CERTIFICATE_ISSUE, certificate) and (reached := quota_reached(ctx)):
+        reasons.append(reached)
     if ctx.installation.room.keys.trial and not ctx.installation.room.keys.trial_allowed:
         reasons.append(
             _("Belum ada kunci penyegel yang resmi; dengan kunci uji coba tidak ada sertifikat yang terbit.")
@@ -185,15 +214,17 @@ class CertificateFile:
 @operation(Permission.CERTIFICATE_READ)
 def certificate_file(ctx: Context, certificate: Certificate) -> CertificateFile:
     waits = certificate.status is CertificateStatus.REQUESTED
+    people = (certificate.requested_by, certificate.decided_by, certificate.revoked_by)
+    names = names_of(ctx, people)
     return CertificateFile(
         certificate=certificate,
         term=term_of(ctx, certificate),
         life=(now := life(ctx, certificate)),
         conditions=_conditions(certificate) if now.state is LifeState.CONDITIONAL else (),
         reasons=reasons_against_issue(ctx, certificate) if waits else [],
-        requested_by=name_of(ctx, certificate.requested_by),
-        decided_by=name_of(ctx, certificate.decided_by),
-        revoked_by=name_of(ctx, certificate.revoked_by),
+        requested_by=names[people[0]],
+        decided_by=names[people[1]],
+        revoked_by=names[people[2]],
     )
 
 

@@ -75,6 +75,14 @@ def make_statement(
     ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground, still_open: Sequence[Text] = ()
 ) -> dict[str, Any]:
     """The statement of a certificate that is being issued."""
+    vouched = {"seal": seal_stated(ctx), **keep_crew(ctx, certificate, ground.run)}
+    return draft_statement(ctx, certificate, term, ground, still_open) | vouched
+
+
+def draft_statement(
+    ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground, still_open: Sequence[Text] = ()
+) -> dict[str, Any]:
+    """What can be read of it before anybody vouches for it: no seal, and nothing that proves who is behind it."""
     contract, roster, run = ground.contract, ground.roster, ground.run
     answered = results(run)
     return {
@@ -100,9 +108,7 @@ def make_statement(
         "conditions": in_indonesian(still_open),
         "fulfil_by": certificate.fulfil_before and today_in_wita(certificate.fulfil_before - timedelta(days=1)),
         "answers": answers_stated(ctx, contract),
-        "seal": seal_stated(ctx),
         "workers": list(workers_stated(ctx, ground, answered)),
-        **keep_crew(ctx, certificate, run),
     }
 
 

@@ -12,9 +12,12 @@ from compliance.certificates import archive, operations, packs
 from compliance.certificates.forms import CoverForm, FilterForm, ReasonForm
 from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
+from compliance.certificates.preview import preview
 from compliance.contracts.operations import get_term
 from compliance.kernel.i18n import Text, _
-from compliance.people.directory import directory
+from compliance.people.directory import agencies
+from compliance.people.forms import CodeForm
+from compliance.people.second_factor import is_set
 
 bp = Blueprint("certificates", __name__)
 
@@ -27,7 +30,7 @@ def listing() -> ResponseReturnValue:
 
 
 def offered(form: FilterForm) -> FilterForm:
-    form.offer(directory(ctx())[0])
+    form.offer(agencies(ctx()))
     return form
 
 
@@ -53,20 +56,28 @@ def request_one(term_id: int) -> ResponseReturnValue:
 
 @bp.get("/certificates/<int:certificate_id>")
 def show(certificate_id: int) -> ResponseReturnValue:
-    return page(operations.get_certificate(ctx(), certificate_id), ReasonForm(formdata=None))
+    return page(operations.get_certificate(ctx(), certificate_id))
 
 
-def page(certificate: Certificate, form: ReasonForm) -> ResponseReturnValue:
-    file = operations.certificate_file(ctx(), certificate)
-    return render_template("certificates/show.html", file=file, form=form), form.status
+def page(certificate: Certificate, form: ReasonForm | None = None, code: CodeForm | None = None) -> ResponseReturnValue:
+    """``form`` asks for a reason, ``code`` for the code from a telephone; the one that was sent has the faults."""
+    sent = form or code or ReasonForm(formdata=None)
+    asked = {"form": form or ReasonForm(formdata=None), "code": code or CodeForm(formdata=None)}
+    file, has_code = operations.certificate_file(ctx(), certificate), is_set(ctx())
+    shown = {"file": file, "has_code": has_code, "reasons": sent.reasons}
+    return render_template("certificates/show.html", **shown, **asked), sent.status
 
 
 @bp.post("/certificates/<int:certificate_id>/issue")
 def issue(certificate_id: int) -> ResponseReturnValue:
-    form, certificate = ReasonForm(formdata=None), operations.get_certificate(ctx(), certificate_id)
-    with form.catching():
-        operations.issue(ctx(), certificate)
-    return answer(certificate, form, _("Sertifikat terbit. Penyedia dan perbendaharaan dapat mengunduhnya."))
+    code, certificate = CodeForm(), operations.get_certificate(ctx(), certificate_id)
+    operations.may_issue(ctx(), certificate)
+    if code.validate():
+        with code.catching():
+            operations.issue(ctx(), certificate, code.otp.data)
+    if code.reasons or code.errors:
+        return page(certificate, code=code)
+    return done(certificate, _("Sertifikat terbit. Penyedia dan perbendaharaan dapat mengunduhnya."))
 
 
 @bp.post("/certificates/<int:certificate_id>/decline")
@@ -85,11 +96,15 @@ def revoke(certificate_id: int) -> ResponseReturnValue:
     return answer(certificate, form, _("Sertifikat dicabut. Ini tidak dapat dibatalkan."))
 
 
-def answer(certificate: Certificate, form: ReasonForm, done: Text) -> ResponseReturnValue:
+def answer(certificate: Certificate, form: ReasonForm, said: Text) -> ResponseReturnValue:
     """What was decided, or the page again with what was typed and every reason."""
     if form.reasons or form.errors:
         return page(certificate, form)
-    flash(str(done), "good")
+    return done(certificate, said)
+
+
+def done(certificate: Certificate, said: Text) -> ResponseReturnValue:
+    flash(str(said), "good")
     return redirect(url_for("certificates.show", certificate_id=certificate.id))
 
 
@@ -99,6 +114,13 @@ def download(certificate_id: int) -> ResponseReturnValue:
     certificate = operations.get_certificate(ctx(), certificate_id)
     pdf = BytesIO(operations.download(ctx(), certificate))
     return send_file(pdf, "application/pdf", as_attachment=True, download_name=f"{certificate.number}.pdf")
+
+
+@bp.get("/certificates/<int:certificate_id>/preview")
+@writes
+def show_preview(certificate_id: int) -> ResponseReturnValue:
+    pdf = preview(ctx(), operations.get_certificate(ctx(), certificate_id))
+    return send_file(BytesIO(pdf), "application/pdf", download_name="pratinjau.pdf")
 
 
 @bp.route("/covered", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from compliance.demo.crew import write_roster
 from compliance.demo.data import Act
 from compliance.demo.deal import Deal, a_paper, contract_of
 from compliance.demo.project_acts import amend, contribute, doubt, enrol, verify
-from compliance.demo.stage import Stage
+from compliance.demo.stage import Stage, trial_code
 from compliance.fixes import operations as fixes
 from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
@@ -108,7 +108,7 @@ def request(ctx: Context, deal: Deal) -> None:
 
 
 def issue(ctx: Context, deal: Deal) -> None:
-    certificates.issue(ctx, certificate_of(ctx, deal, CertificateStatus.REQUESTED))
+    certificates.issue(ctx, certificate_of(ctx, deal, CertificateStatus.REQUESTED), trial_code(ctx.now))
 
 
 def revoke(ctx: Context, deal: Deal) -> None:

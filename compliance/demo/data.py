@@ -16,6 +16,7 @@ from compliance.rulebook.models import Code
 SEED = 6408
 DOMAIN = "contoh.patuh.id"
 PASSWORD = "contoh-patuh-2026"  # noqa: S105 - printed at the start, opens nothing but the demonstration
+TRIAL_SECRET = "PATUHPERAGAANKUTAITIMURCONTOH234"  # noqa: S105 - of every approver of the demonstration, and of nobody else
 COMPANIES = 10
 REGISTER_ROWS = 20_000
 LISTS = (38, 4)  # days ago: the dates of the two lists that the BPJS branch handed over

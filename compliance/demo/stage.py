@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
 
 from argon2 import PasswordHasher
+from pyotp import TOTP
 
 from compliance.access.context import Context
-from compliance.access.models import NoticeMail, Role
+from compliance.access.models import NoticeMail, Role, SecondFactor
 from compliance.access.permissions import Actor
 from compliance.access.words import ROLES
-from compliance.demo.data import AGENCIES, COMPANIES, DOMAIN, OFFICES, PASSWORD, AgencyPlan
+from compliance.demo.data import AGENCIES, COMPANIES, DOMAIN, OFFICES, PASSWORD, TRIAL_SECRET, AgencyPlan
 from compliance.demo.generator import Employer, Supply
 from compliance.installation import House
 from compliance.kernel.i18n import WITA
@@ -91,8 +93,21 @@ def _add(ctx: Context, account: Account, name: str, employers: Sequence[Employer
     agency = account.agency.code if account.agency else None
     npwp = employers[account.company].npwp if account.company is not None else None
     person = add_person(ctx, account.email, name, [account.role], agency, npwp, PASSWORD)
+    if account.role is Role.APPROVER:
+        _give_telephone(ctx, cast(int, person.id))
     person.notice_mail = NoticeMail.NONE  # the addresses are invented, and the installation may have a mail server
     return actor_of(person)
+
+
+def _give_telephone(ctx: Context, user_id: int) -> None:
+    """One whose codes ``trial_code`` knows, too."""
+    secret = ctx.installation.vault.encrypt(TRIAL_SECRET.encode()).decode()
+    ctx.db.add(SecondFactor(user_id=user_id, secret=secret, confirmed_at=ctx.now))
+
+
+def trial_code(at: datetime) -> str:
+    """What the telephones of the demonstration's approvers show."""
+    return TOTP(TRIAL_SECRET).at(at)
 
 
 def moment(today: date, days_ago: int, hour: int, minute: int = 0) -> datetime:

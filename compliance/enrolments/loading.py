@@ -30,11 +30,11 @@ from compliance.jobs.operations import enqueue
 from compliance.kernel.db import lock, only_reads
 from compliance.kernel.errors import Conflict, Invalid, UnusableFile
 from compliance.kernel.i18n import _
+from compliance.kernel.locks import REGISTER_LOCK
 from compliance.kernel.membership import Segment
 from compliance.kernel.sheets import Limits
 from compliance.uploads.operations import staged_path
 
-REGISTER_LOCK = 6408_03
 SEGMENTS = {
     RegisterSource.PU: Segment.PU,
     RegisterSource.JAKON: Segment.JAKON,

@@ -20,8 +20,8 @@ from compliance.history.tree import leaf_hash, root
 from compliance.kernel.db import engine_of, lock, reading
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
+from compliance.kernel.locks import HISTORY_LOCK
 
-HISTORY_LOCK = 6408_08
 log = logging.getLogger("compliance.history")
 
 

@@ -12,11 +12,11 @@ from sqlmodel import and_, col, or_, select, update
 from compliance.access.context import Context
 from compliance.jobs.models import UNFINISHED, Job, JobKind, JobStatus, Progress, Result
 from compliance.kernel.db import lock
+from compliance.kernel.locks import CLAIM_LOCK
 
 LOST_AFTER = timedelta(minutes=2)  # a worker that was killed leaves its job RUNNING; another takes it then
 ATTEMPTS = 3
 ONE_AT_A_TIME = frozenset((JobKind.LOAD_REGISTER, JobKind.PRUNE_REGISTER))
-CLAIM_LOCK = 6408_04
 
 
 class Lapsed(Exception):
@@ -40,6 +40,12 @@ def pending(ctx: Context, kind: JobKind, **arguments: object) -> bool:
     """Whether a job with just these arguments waits or runs."""
     open_ones = col(Job.status).in_(UNFINISHED)
     return ctx.db.exec(select(Job.id).where(_just(kind, arguments), open_ones).limit(1)).first() is not None
+
+
+def any_pending(ctx: Context, kind: JobKind, *asked: dict[str, object]) -> bool:
+    """As ``pending``, for any of several."""
+    wanted = or_(*(_just(kind, arguments) for arguments in asked))
+    return ctx.db.exec(select(Job.id).where(wanted, col(Job.status).in_(UNFINISHED)).limit(1)).first() is not None
 
 
 def asked_before(ctx: Context, kind: JobKind, **arguments: object) -> bool:

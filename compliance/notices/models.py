@@ -28,6 +28,9 @@ class NoticeKind(StrEnum):
     CERTIFICATE_SUPERSEDED = "certificate_superseded"
     CERTIFICATE_REVOKED = "certificate_revoked"
     TERM_RELEASED = "term_released"
+    ISSUE_BURST = "issue_burst"
+    ISSUE_HOUR = "issue_hour"
+    ISSUE_VALUE = "issue_value"
 
 
 class Notice(SQLModel, table=True):

@@ -20,6 +20,7 @@ MOST_COUNTED = 100  # the bell says 99+
 
 K = NoticeKind
 PARTIES = frozenset({Role.CONTRACTOR, Role.OFFICER})
+WATCHERS = frozenset({Role.APPROVER, Role.AUDITOR})  # an agency's head is among its approvers (decision 27)
 AUDIENCE: Mapping[NoticeKind, frozenset[Role]] = {
     K.WORKERS_FLAGGED: COMPANY_ROLES,
     K.CONTRACT_FLAGGED: COMPANY_ROLES,
@@ -35,6 +36,9 @@ AUDIENCE: Mapping[NoticeKind, frozenset[Role]] = {
     K.CERTIFICATE_SUPERSEDED: PARTIES,
     K.CERTIFICATE_REVOKED: PARTIES | {Role.TREASURY},
     K.TERM_RELEASED: PARTIES,
+    K.ISSUE_BURST: WATCHERS,
+    K.ISSUE_HOUR: WATCHERS,
+    K.ISSUE_VALUE: WATCHERS,
 }
 ADDED_UP = frozenset({K.ANSWERED, K.RETURNED, K.ACCEPTED})  # to the one of the contract that is not read yet
 LINKS: Mapping[NoticeKind, str] = {
@@ -52,6 +56,9 @@ LINKS: Mapping[NoticeKind, str] = {
     K.CERTIFICATE_SUPERSEDED: "/certificates/{subject}",
     K.CERTIFICATE_REVOKED: "/certificates/{subject}",
     K.TERM_RELEASED: "/payments/{subject}",
+    K.ISSUE_BURST: "/certificates/{subject}",
+    K.ISSUE_HOUR: "/certificates/{subject}",
+    K.ISSUE_VALUE: "/certificates/{subject}",
 }
 
 

@@ -31,6 +31,17 @@ SENTENCES: Mapping[NoticeKind, Text] = {
     ),
     K.CERTIFICATE_REVOKED: _("Sertifikat {certificate} untuk termin {term} kontrak {contract} dicabut."),
     K.TERM_RELEASED: _("Termin {term} kontrak {contract} sudah dibayar: {amount}."),
+    K.ISSUE_BURST: _(
+        "Tidak biasa: seorang penyetuju menerbitkan lebih dari {most} sertifikat dalam satu jam; "
+        "yang terakhir {certificate} untuk kontrak {contract}."
+    ),
+    K.ISSUE_HOUR: _(
+        "Tidak biasa: sertifikat {certificate} untuk kontrak {contract} terbit di luar hari atau jam kerja, {day} {at}."
+    ),
+    K.ISSUE_VALUE: _(
+        "Tidak biasa: sertifikat {certificate} untuk termin {term} kontrak {contract} bernilai {amount}, "
+        "jauh di atas termin lain dari OPD itu."
+    ),
 }
 
 

@@ -1,23 +1,23 @@
 """What waits for the person who just signed in: contracts, each with what is to be done there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy.orm import selectinload
+from sqlalchemy import case, null
 from sqlmodel import col, exists, func, select
-from sqlmodel.sql.expression import Select
 
 from compliance.access.context import Context, operation
-from compliance.access.models import Role
+from compliance.access.models import Company, Role
 from compliance.access.permissions import Permission
-from compliance.audit.log import STANDS_OUT
+from compliance.audit.log import STANDS_OUT, Event
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.models import Finding, FindingStatus, Turn
 from compliance.contracts.models import Contract, ContractStatus, OfContract, PaymentTerm
+from compliance.contracts.next_payment import NextTerm, is_next, next_terms, soonest_money
 from compliance.contracts.operations import visible
 from compliance.payments.models import Override
 from compliance.payments.queue import payable
@@ -25,9 +25,12 @@ from compliance.projects.models import Evidence, EvidenceStatus
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import BookStatus, BookVersion, Severity
 
-Waiting = Select[Contract, int]  # contracts, each with how many wait there
+Terms = dict[int, PaymentTerm]  # by contract
+Waiting = Any  # a query of contracts, each with how many wait there, and with their first day or what happened
 MOST = 50  # rows of one kind: enough for a morning; the lists behind hold the rest
 RECENT = timedelta(days=30)
+NO_DAY = null()
+GRAVEST = (Event.OVERRIDE_CONFIRMED, Event.OVERRIDE_PROPOSED, Event.CERTIFICATE_REVOKED)
 
 
 class Need(StrEnum):
@@ -45,19 +48,32 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Todo:
-    """``count`` people, answers or papers of this kind wait at the contract."""
+    """``count`` people, answers or papers of this kind wait at the contract, and hold up its ``term``.
+
+    ``due_on``: the earliest last day among them; ``event``: what happened, where that is what is told.
+    """
 
     need: Need
     contract: Contract
+    company: Company
     count: int
+    due_on: date | None = None
+    event: str = ""
+    term: PaymentTerm | None = None
 
 
 @operation(Permission.ACCOUNT)
 def todos(ctx: Context) -> list[Todo]:
     """For every role of the actor, what stops money or people soonest first."""
-    return [
-        todo for role, needs in NEEDS.items() if role in ctx.actor.roles for need in needs for todo in _of(ctx, need)
+    found = [
+        (need, row)
+        for role, needs in NEEDS.items()
+        if role in ctx.actor.roles
+        for need in needs
+        for row in _waiting(ctx, need)
     ]
+    terms = next_terms(ctx, {contract.id for _need, (contract, *_rest) in found}) if found else {}
+    return [_todo(need, terms, *row) for need, row in found]
 
 
 @operation(Permission.ACCOUNT)
@@ -70,26 +86,35 @@ def awaiting_approval(ctx: Context) -> Sequence[BookVersion]:
     return ctx.db.exec(others.order_by(col(BookVersion.id))).all()
 
 
-def _of(ctx: Context, need: Need) -> Iterator[Todo]:
-    waiting = QUERIES[need](ctx).where(visible(ctx)).options(selectinload(Contract.company))  # type: ignore[arg-type]  # SQLModel types relationships as their values
-    rows = ctx.db.execute(waiting.limit(MOST)).all()
-    return (Todo(need, contract, count) for contract, count in rows)
+def _waiting(ctx: Context, need: Need) -> Sequence[Any]:
+    query = QUERIES[need](ctx).join(Company, col(Company.id) == Contract.company_id).where(visible(ctx))
+    return ctx.db.execute(query.add_columns(Company).group_by(col(Company.id)).limit(MOST)).all()
 
 
-def _counted(rows: type[OfContract], *conditions: Any) -> Waiting:
-    """Active contracts with the number of their rows that meet the conditions, the earliest to end first."""
+def _todo(need: Need, terms: Terms, contract: Contract, count: int, told: Any, company: Company) -> Todo:
+    detail = {"event": told} if isinstance(told, str) else {"due_on": told}
+    return Todo(need, contract, company, count, **detail, term=terms.get(contract.id or 0))
+
+
+def _counted(rows: type[OfContract], *conditions: Any, first: Any = NO_DAY) -> Waiting:
+    """Active contracts with the number of their rows that meet the conditions, what holds up money soonest first."""
     return (
-        select(Contract, func.count())
+        select(Contract, func.count(), first)
         .join(rows, col(rows.contract_id) == col(Contract.id))
+        .outerjoin(NextTerm, is_next())
         .where(Contract.status == ContractStatus.ACTIVE, *conditions)
-        .group_by(col(Contract.id))
-        .order_by(col(Contract.ends_on), col(Contract.id))
+        .group_by(col(Contract.id), col(NextTerm.id))
+        .order_by(*soonest_money(), col(Contract.id))
     )
+
+
+def _findings(*conditions: Any) -> Waiting:
+    return _counted(Finding, *conditions, first=func.min(Finding.due_on))
 
 
 def _contracts(*conditions: Any) -> Waiting:
     one = func.count(col(Contract.id))
-    return select(Contract, one).where(*conditions).group_by(col(Contract.id)).order_by(col(Contract.signed_on))
+    return select(Contract, one, NO_DAY).where(*conditions).group_by(col(Contract.id)).order_by(col(Contract.signed_on))
 
 
 def _without_roster(ctx: Context) -> Waiting:
@@ -98,13 +123,13 @@ def _without_roster(ctx: Context) -> Waiting:
 
 
 def _to_fix(ctx: Context) -> Waiting:
-    return _counted(Finding, Finding.turn == Turn.CONTRACTOR, Finding.severity == Severity.BLOCK)
+    return _findings(Finding.turn == Turn.CONTRACTOR, Finding.severity == Severity.BLOCK)
 
 
 def _late(ctx: Context) -> Waiting:
     """What went past its last day, with the contractor or with the officer."""
     late = (col(Finding.due_on) < ctx.today, col(Finding.turn).in_((Turn.CONTRACTOR, Turn.OFFICER)))
-    return _counted(Finding, *late, Finding.severity != Severity.WARN)
+    return _findings(*late, Finding.severity != Severity.WARN)
 
 
 def _payable(ctx: Context) -> Waiting:
@@ -112,14 +137,15 @@ def _payable(ctx: Context) -> Waiting:
 
 
 def _notable(ctx: Context) -> Waiting:
-    recent = col(AuditEntry.at) > ctx.now - RECENT
-    loud = col(AuditEntry.event).in_([event.value for event in STANDS_OUT])
+    """A row for each contract and kind of event, the gravest kind first."""
+    event, recent = col(AuditEntry.event), col(AuditEntry.at) > ctx.now - RECENT
+    gravity = case({kind.value: place for place, kind in enumerate(GRAVEST)}, value=event, else_=len(GRAVEST))
     return (
-        select(Contract, func.count())
+        select(Contract, func.count(), event)
         .join(AuditEntry, col(AuditEntry.contract_id) == col(Contract.id))
-        .where(recent, loud)
-        .group_by(col(Contract.id))
-        .order_by(func.count().desc())
+        .where(recent, event.in_([kind.value for kind in STANDS_OUT]))
+        .group_by(col(Contract.id), event)
+        .order_by(gravity, func.max(AuditEntry.at).desc())
     )
 
 
@@ -127,7 +153,7 @@ QUERIES: dict[Need, Callable[[Context], Waiting]] = {
     Need.ACTIVATE: lambda ctx: _contracts(Contract.status == ContractStatus.DRAFT),
     Need.ROSTER: _without_roster,
     Need.FIX: _to_fix,
-    Need.DECIDE: lambda ctx: _counted(Finding, Finding.status == FindingStatus.ANSWERED),
+    Need.DECIDE: lambda ctx: _findings(Finding.status == FindingStatus.ANSWERED),
     Need.EVIDENCE: lambda ctx: _counted(Evidence, Evidence.status == EvidenceStatus.SUBMITTED),
     Need.LATE: _late,
     Need.ISSUE: lambda ctx: _counted(Certificate, Certificate.status == CertificateStatus.REQUESTED),
@@ -140,5 +166,5 @@ NEEDS: dict[Role, tuple[Need, ...]] = {
     Role.CONTRACTOR: (Need.FIX, Need.ROSTER),
     Role.APPROVER: (Need.ISSUE, Need.LATE),
     Role.TREASURY: (Need.PAY, Need.CONFIRM),
-    Role.AUDITOR: (Need.LOOK,),
+    Role.AUDITOR: (Need.LOOK, Need.LATE),
 }

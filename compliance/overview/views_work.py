@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from compliance.access.models import Role
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx
+from compliance.audit.words import EVENTS
 from compliance.enrolments.forms import SOURCES
 from compliance.enrolments.models import SnapshotStatus
 from compliance.enrolments.operations import ListLine, lists
 from compliance.kernel.i18n import Text, _
 from compliance.overview.blueprint import bp
 from compliance.overview.todo import Need, awaiting_approval, todos
+from compliance.payments.queue import Held, held_back
 
 NEEDS: dict[Need, Text] = {
     Need.ACTIVATE: _("Draf, belum dijalankan"),
@@ -27,12 +29,19 @@ NEEDS: dict[Need, Text] = {
     Need.CONFIRM: _("Usul pengecualian menunggu konfirmasi Anda"),
     Need.LOOK: _("Kejadian yang perlu diperhatikan, 30 hari terakhir"),
 }
+COUNTED: dict[Need, Text] = {
+    Need.FIX: _("Temuan"),
+    Need.DECIDE: _("Jawaban"),
+    Need.LATE: _("Temuan"),
+    Need.EVIDENCE: _("Bukti"),
+}
 TARGETS: dict[Need, str] = {
     Need.ROSTER: "rosters.show",
     Need.FIX: "checks.findings",
     Need.DECIDE: "fixes.desk",
     Need.LATE: "fixes.desk",
     Need.EVIDENCE: "projects.show",
+    Need.LOOK: "overview.contract_history_page",
 }
 ON_DESK = {Need.FIX: "contractor", Need.DECIDE: "officer", Need.LATE: "anyone"}  # whose turn it is
 FINE: dict[Role, Text] = {
@@ -49,8 +58,10 @@ FINE: dict[Role, Text] = {
 @bp.get("/")
 def home() -> ResponseReturnValue:
     waiting = todos(ctx())
-    groups = {need: [todo for todo in waiting if todo.need is need] for need in Need}
+    needs = dict.fromkeys(todo.need for todo in waiting)  # in the order of the roles
+    groups = {need: [todo for todo in waiting if todo.need is need] for need in needs}
     shown = {"words": NEEDS, "targets": TARGETS, "desk": ON_DESK, "fine": fine(ctx().actor.roles)}
+    shown |= {"counted": COUNTED, "events": EVENTS, "held": still_held()}
     office = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
     return render_template("overview/home.html", groups=groups, **shown, **office)
 
@@ -58,6 +69,11 @@ def home() -> ResponseReturnValue:
 def current_lists() -> list[ListLine]:
     """With their ages, for whoever brings new ones."""
     return lists(ctx(), SnapshotStatus.CURRENT) if ctx().may(Permission.REGISTER_LOAD) else []
+
+
+def still_held() -> Held | None:
+    """The terms that treasury can't pay yet."""
+    return held_back(ctx()) if Role.TREASURY in ctx().actor.roles else None
 
 
 def fine(roles: Collection[Role]) -> list[Text]:

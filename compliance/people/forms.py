@@ -59,6 +59,25 @@ class ChangePasswordForm(NewPasswordForm):
     old = PasswordField(_("Kata sandi sekarang"), [Required()], render_kw={"autocomplete": "current-password"})
 
 
+class CodeField(StringField):
+    """Six digits from the telephone, or a recovery code."""
+
+    def __init__(self, *validators: Any, **options: Any) -> None:
+        keys = {"autocomplete": "one-time-code", "size": 24, **NO_CAPITALS}
+        super().__init__(_("Kode keamanan"), [*validators, MaxLength(40)], render_kw=keys, **options)
+
+
+class CodeForm(forms.Form):
+    otp = CodeField(Required())
+
+
+class BeginCodeForm(forms.Form):
+    """``old_otp``: of the telephone so far, where there is one."""
+
+    password = PasswordField(_("Kata sandi"), [Required()], render_kw={"autocomplete": "current-password"})
+    old_otp = CodeField()
+
+
 class SearchForm(Form):
     """Sent by GET, so it carries no token."""
 

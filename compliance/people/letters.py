@@ -27,3 +27,22 @@ def reset(user: User, link: str) -> Letter:
         name=user.name,
         link=link,
     )
+
+
+def code_set(user: User) -> Letter:
+    return _("Kode keamanan Patuh dipasang"), _(
+        "Yth. {name},\n\n"
+        "Kode keamanan baru saja dipasang untuk akun Patuh Anda. Mulai sekarang sertifikat Anda terbitkan dengan kode "
+        "dari telepon.\n\n"
+        "Bila bukan Anda yang memasangnya, hubungi admin sekarang juga.\n",
+        name=user.name,
+    )
+
+
+def code_removed(user: User) -> Letter:
+    return _("Kode keamanan Patuh dihapus"), _(
+        "Yth. {name},\n\n"
+        "Admin menghapus kode keamanan akun Patuh Anda beserta kode cadangannya. Pasang lagi di halaman Akun saya.\n\n"
+        "Bila Anda tidak memintanya, hubungi admin sekarang juga.\n",
+        name=user.name,
+    )

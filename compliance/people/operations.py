@@ -15,14 +15,13 @@ from compliance.jobs.operations import enqueue
 from compliance.kernel.db import existing, lock
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.locks import ADMIN_LOCK
 from compliance.kernel.paging import Page, paginate
 from compliance.people import letters, links, mail
 from compliance.people.editing import next_version, refuse
 from compliance.people.passwords import set_password
 from compliance.people.rules import PersonEntry, email_key, masked_email, npwp_forms, person_faults
 from compliance.people.sessions import end_all
-
-ADMIN_LOCK = 6408_04
 
 
 @operation(Permission.PEOPLE_MANAGE)
@@ -92,7 +91,7 @@ def change_person(ctx: Context, user: User, entry: PersonEntry, version: int) ->
 
 @operation(Permission.SETTINGS_MANAGE)
 def all_settings(ctx: Context) -> dict[settings.Key, Setting]:
-    return {key: settings.current(ctx, key) for key in settings.DEFINITIONS}
+    return settings.all_current(ctx)
 
 
 @operation(Permission.SETTINGS_MANAGE)

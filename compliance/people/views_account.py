@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from compliance.access.models import NoticeMail
 from compliance.access.request import ctx
 from compliance.kernel.i18n import Text, _
-from compliance.people import account, sessions
+from compliance.people import account, second_factor, sessions
 from compliance.people.blueprint import bp
 from compliance.people.forms import ChangePasswordForm
 from compliance.people.passwords import digest
@@ -33,7 +33,7 @@ def own_account() -> ResponseReturnValue:
 def account_page(form: ChangePasswordForm) -> ResponseReturnValue:
     person, own = account.own_person(ctx()), sessions.own_sessions(ctx())
     this = digest(session["token"])
-    shown = {"person": person, "sessions": own, "this": this, "PACES": PACES}
+    shown = {"person": person, "sessions": own, "this": this, "PACES": PACES, "has_code": second_factor.is_set(ctx())}
     return render_template("people/account.html", form=form, **shown), form.status
 
 

@@ -11,7 +11,7 @@ from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.access.settings import DEFINITIONS, Definition, Key
 from compliance.kernel.i18n import Text, _
-from compliance.people import directory, mail, operations
+from compliance.people import directory, mail, operations, second_factor
 from compliance.people.blueprint import bp
 from compliance.people.forms import (
     AgencyForm,
@@ -74,7 +74,8 @@ def person(user_id: int) -> ResponseReturnValue:
         with form.catching(user):
             operations.change_person(ctx(), user, form.entry(), form.version.data)
             return saved(url_for("people.listing"))
-    return render_template("people/person.html", form=form, person=user), form.status
+    has_code = second_factor.has_factor(ctx(), user)
+    return render_template("people/person.html", form=form, person=user, has_code=has_code), form.status
 
 
 @bp.post("/people/<int:user_id>/invite")
@@ -86,7 +87,7 @@ def invite_again(user_id: int) -> ResponseReturnValue:
 @bp.get("/agencies")
 def agencies() -> ResponseReturnValue:
     ctx().require(Permission.PEOPLE_MANAGE)
-    return render_template("people/agencies.html", agencies=directory.directory(ctx())[0])
+    return render_template("people/agencies.html", agencies=directory.agencies(ctx()))
 
 
 @bp.route("/agencies/new", methods=["GET", "POST"])

@@ -14,13 +14,14 @@ from compliance.audit import log
 from compliance.kernel.db import lock
 from compliance.kernel.errors import Conflict, Invalid
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.locks import BOOKS_LOCK
 from compliance.people.editing import next_version, refuse
 from compliance.rulebook.book import RuleBook, as_data
 from compliance.rulebook.entries import Change, differences
 from compliance.rulebook.models import VALID, BookStatus, BookVersion
 from compliance.rulebook.operations import version_on
 from compliance.rulebook.rules import book_from, read_book
-from compliance.rulebook.shipping import BOOKS_LOCK, digest
+from compliance.rulebook.shipping import digest
 from compliance.rulebook.writing import to_toml
 
 SHORTEST_NOTE = 10  # letters

@@ -11,10 +11,9 @@ from compliance.audit import log
 from compliance.kernel.db import lock
 from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import _
+from compliance.kernel.locks import BOOKS_LOCK
 from compliance.rulebook.models import BookStatus, BookVersion
 from compliance.rulebook.rules import Shipped, shipped_books
-
-BOOKS_LOCK = 6408_06
 
 
 def digest(text: str) -> str:

@@ -21,7 +21,7 @@ from compliance.people.forms import SignInForm
 from compliance.people.unsent import Unsent, mark, marked, seal, unseal
 
 OURS = frozenset({"csrf_token", "filled_by", "unsent"})
-SECRET = frozenset({"password", "again", "old"})  # typed anew each time
+SECRET = frozenset({"password", "again", "old", "otp", "old_otp"})  # typed anew each time
 
 
 def register(app: Flask) -> None:

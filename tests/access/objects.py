@@ -11,6 +11,7 @@ from compliance.access.context import Context
 from compliance.access.models import LinkPurpose
 from compliance.access.permissions import SYSTEM
 from compliance.certificates.archive import CertificateFilter
+from compliance.certificates.models import Certificate
 from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun, Finding, Move
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
@@ -25,7 +26,7 @@ from compliance.people import links
 from compliance.rosters.handing_in import stage_roster
 from compliance.rulebook.models import Holiday
 from compliance.worker import carry_out, take
-from tests.builders import BOOK, World, a_contract, key
+from tests.builders import BOOK, NOW, World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
 from tests.fixes.builders import PDF, a_finding
 from tests.people.builders import person_of
@@ -46,6 +47,9 @@ def build_objects(world: World) -> Objects:
         objects["full"] = key(full := a_contract(ctx, world, number="full"))
         hand_in(ctx, full, a_sheet(ANI))
         objects["number"] = stored(ctx, certificate_id).number
+        ctx.db.add(waiting := a_second_request(stored(ctx, certificate_id), objects["overridden"]))
+        ctx.db.flush()
+        objects["waiting"] = key(waiting)
         objects["digest"] = stored(ctx, certificate_id).pdf_digest
     with world.work("registrar") as ctx:
         objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token
@@ -56,6 +60,12 @@ def build_objects(world: World) -> Objects:
     assert ticket
     carry_out(world.house, ticket)
     return objects | of_people(world) | {"contract": contract_id, "certificate": certificate_id}
+
+
+def a_second_request(issued: Certificate, term_id: int) -> Certificate:
+    """For the last term, on the same facts."""
+    facts = {"contract_id", "contract_version", "roster_version", "run_id", "register_as_of", "rule_version", "workers"}
+    return Certificate(**issued.model_dump(include=facts), term_id=term_id, requested_at=NOW)
 
 
 def of_contract(ctx: Context, contract: Contract) -> Objects:

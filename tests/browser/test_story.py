@@ -38,6 +38,7 @@ def test_from_contract_to_payment(enter: Enter, world: World, tmp_path: Path, br
     approver = enter("approver")
     approver.goto(contract)
     approver.get_by_role("link", name="Permintaan").click()
+    approver.get_by_label("Kode keamanan").fill(world.code("approver"))
     approver.get_by_role("button", name="Terbitkan sertifikat").click()
     expect(approver.get_by_role("heading", level=1)).to_have_text(re.compile("KTM-2026-"))
     number = approver.get_by_role("heading", level=1).inner_text()

@@ -18,7 +18,7 @@ from compliance.kernel.errors import Refusal
 from compliance.kernel.membership import Programme, Segment, to_mask
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rulebook.models import Severity
-from tests.builders import NOW, World, a_contract, key
+from tests.builders import NOW, World, a_code, a_contract, key
 
 PEOPLE = (("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso"), ("6408041708900003", "Citra Dewi"))
 MASKED = "************0001"
@@ -95,7 +95,7 @@ def a_certificate(world: World, contract_id: int, now: datetime = NOW) -> int:
     """Asked for by the officer and issued by the approver."""
     request = a_request(world, contract_id, now)
     with world.work("approver", now) as ctx:
-        issue(ctx, stored(ctx, request))
+        issue(ctx, stored(ctx, request), a_code(ctx))
     return request
 
 

@@ -7,7 +7,7 @@ import pytest
 from compliance.certificates.operations import issue, request_certificate, stored_pdf
 from compliance.certificates.public import verify
 from compliance.kernel.errors import GateClosed
-from tests.builders import World
+from tests.builders import World, a_code
 from tests.certificates.builders import PEOPLE, a_cleared_contract, a_request, first_term, stored
 from tests.certificates.test_document import text_of
 
@@ -18,7 +18,7 @@ def test_one_line_for_all_findings_with_the_same_answer(world: World):
     a_cleared_contract(world)
     request = a_request(world, a_cleared_contract(world, number="602.1/02"))
     with world.work("approver") as ctx:
-        certificate = issue(ctx, stored(ctx, request))
+        certificate = issue(ctx, stored(ctx, request), a_code(ctx))
         stated = json.loads(certificate.statement)
         (said,) = stated["answers"]
         assert (said["title"], said["count"], said["answer"]) == ("Bekerja di dua tempat", len(PEOPLE), ANSWER)

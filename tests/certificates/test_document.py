@@ -1,17 +1,20 @@
 """The paper: what a treasurer and an auditor read on it, and that nothing else can get into it."""
 
 import io
+import re
 import subprocess
+import unicodedata
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 import zxingcpp
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError
 
 from compliance.audit.log import canonical
-from compliance.certificates import annex, document, qr
+from compliance.certificates import document, qr
 from compliance.certificates.statement import for_everyone
 from compliance.kernel.i18n import language
 
@@ -149,12 +152,63 @@ def test_a_contract_with_long_words_still_fits_the_first_page():
     assert ADDRESS in pages[0]
 
 
-def test_nothing_is_cut_off_in_the_annex():
-    programmes = ["jkk", "jkm", "jht", "jp", "jkp"]
-    lines = "\n".join(annex.blocks([a_worker(1, name="Muhammad " * 20, programmes=programmes)]))
-    assert lines.count("Muhammad") == 20
-    assert {name.upper() for name in programmes} <= set(lines.split())
-    assert max(map(len, lines.splitlines())) <= 100
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("Muhammad " * 20, id="many words"),
+        pytest.param("Wolfeschlegelsteinhausenbergerdorff" * 3, id="one long word"),
+        pytest.param("M" * 200, id="wide letters"),
+        pytest.param("Nguyễn Łukasz Ōtsuka Žižek", id="letters that Inter was not shipped with"),
+        pytest.param("Andi’s – “Daeng” (alm.) <b>&amp; $+^|~", id="signs"),
+        pytest.param("محمد", id="Arabic"),
+        pytest.param("e\u0301 combined and देवनागरी", id="marks on letters"),
+        pytest.param("Ani 👷", id="a picture"),
+        pytest.param("Ирина Γιώργος 王", id="other scripts from the left"),
+        pytest.param("Tab\tin\u00a0it", id="odd spaces"),
+    ],
+)
+def test_no_letter_of_a_name_is_lost(name):
+    pdf = render(a_statement(workers=[a_worker(1, name=name), a_worker(2)]))
+    text = "".join(poppler(pdf, "pdftotext", "-raw", "-f", "2", "-", "-").decode().split())
+    assert unicodedata.normalize("NFC", "".join(name.split())) in unicodedata.normalize("NFC", text)
+    assert "PekerjaNomor2" in text
+
+
+@pytest.mark.parametrize("people", [0, 1, 5, 56, 57, 300])
+def test_the_annex_is_a_table_to_those_who_listen(people):
+    with pikepdf.open(io.BytesIO(render(a_statement(people)))) as pdf:
+        section = pdf.Root.StructTreeRoot.K[0].K[-1]
+        assert [element.S for element in section.K] == ["/H2", "/P", "/Table"]
+        headings, *rows = section.K[-1].K
+        assert [f"{cell.S} {cell.A.Scope}" for cell in headings.K] == ["/TH /Column"] * 5
+        assert [[cell.S for cell in row.K] for row in rows] == [["/TD"] * 5] * people
+        assert all(row.P.objgen == section.K[-1].objgen for row in rows)
+
+
+@pytest.mark.parametrize("people", [1, 300])
+def test_every_mark_on_a_page_leads_to_its_element(people):
+    with pikepdf.open(io.BytesIO(render(a_statement(people)))) as pdf:
+        tree = pdf.Root.StructTreeRoot.ParentTree.Nums
+        marked = {int(number): list(elements) for number, elements in zip(tree[::2], tree[1::2], strict=True)}
+        assert list(marked) == sorted(marked)
+        assert {int(page.StructParents) for page in pdf.pages} == set(marked)
+        for page in pdf.pages[1:]:
+            elements = marked[int(page.StructParents)]
+            drawn = [int(one.operands[1].MCID) for one in pikepdf.parse_content_stream(page, "BDC")]
+            assert drawn == list(range(len(elements)))
+            assert [int(element.K) for element in elements] == drawn
+            assert all(element.Pg.objgen == page.objgen for element in elements)
+
+
+def test_the_specimen_of_letters_is_taken_out_again():
+    pdf = render(a_statement())
+    assert len(pages_of(pdf)) == 2
+    assert "! " + '"' + " # $" not in text_of(pdf)
+
+
+def test_columns_of_figures_are_straight():
+    words = poppler(render(a_statement(300)), "pdftotext", "-f", "2", "-bbox", "-", "-").decode()
+    assert len(set(re.findall(r'xMax="([0-9.]+)" yMax="[0-9.]+">\*{12}[0-9]{4}<', words))) == 1
 
 
 @pytest.mark.parametrize("people", [1, 60])

@@ -15,7 +15,7 @@ from compliance.checks.models import Finding, FindingStatus
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.kernel.errors import GateClosed
-from tests.builders import NOW, World, a_contract
+from tests.builders import NOW, World, a_code, a_contract
 from tests.certificates.builders import PEOPLE, a_cleared_contract, a_request, first_term, hand_in, stored
 
 Arrange = Callable[[Context, Contract], object]
@@ -106,10 +106,10 @@ def test_the_gate_is_judged_again_at_the_issue(world: World, changes: list[Arran
     with world.work("approver") as ctx:
         certificate = stored(ctx, request)
         if not expected:
-            assert issue(ctx, certificate).number
+            assert issue(ctx, certificate, a_code(ctx)).number
             return
         with pytest.raises(GateClosed) as refused:
-            issue(ctx, certificate)
+            issue(ctx, certificate, a_code(ctx))
         assert len(refused.value.reasons) == len(expected)
         assert certificate.number is None
 
@@ -141,7 +141,7 @@ def test_while_one_lives_there_is_no_second(world: World):
     contract_id = a_cleared_contract(world)
     request = a_request(world, contract_id)
     with world.work("approver") as ctx:
-        issue(ctx, stored(ctx, request))
+        issue(ctx, stored(ctx, request), a_code(ctx))
     with world.work("officer") as ctx:
         assert codes(ctx, contract_id) == {"certificate_exists"}
         with pytest.raises(GateClosed, match="masih berlaku sampai 1 Oktober 2026"):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from compliance.access.context import Context
 from compliance.access.models import Role, Setting
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
@@ -14,7 +15,7 @@ from compliance.certificates import operations, public
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.certificates.rules import tidy
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
-from tests.builders import NOW, World, a_person, key
+from tests.builders import NOW, World, a_code, a_person, a_telephone, key
 from tests.certificates.builders import (
     MASKED,
     PEOPLE,
@@ -35,6 +36,10 @@ def events(world: World) -> list[str]:
     with world.work("auditor") as ctx:
         found = ctx.db.exec(select(AuditEntry.event).order_by(AuditEntry.sequence)).all()  # type: ignore[arg-type]
         return [event for event in found if event.startswith("certificate:") or event == "gate:refused"]
+
+
+def issue(ctx: Context, certificate: Certificate) -> Certificate:
+    return operations.issue(ctx, certificate, a_code(ctx))
 
 
 def test_issuing_keeps_what_is_vouched_for(world: World):
@@ -65,7 +70,7 @@ def test_the_facts_are_those_of_the_issue(world: World):
     with world.work("admin") as ctx:
         ctx.db.add(Setting(key=Key.CERTIFICATE_DAYS.value, value="7", updated_at=NOW))
     with world.work("approver", LATER) as ctx:
-        certificate = operations.issue(ctx, stored(ctx, request))
+        certificate = operations.issue(ctx, stored(ctx, request), a_code(ctx))
         assert (certificate.decided_at, certificate.expires_on) == (LATER, date(2026, 9, 11))
 
 
@@ -82,13 +87,14 @@ def test_nobody_issues_what_they_asked_for(world: World):
     with world.work("admin") as ctx:
         both = [Role.OFFICER, Role.APPROVER]
         world.actors["both"] = a_person(ctx.db, "both", both, world.agency, None)
+        a_telephone(ctx, world.actors["both"])
     contract_id = a_cleared_contract(world)
     with world.work("both") as ctx:
         request = key(operations.request_certificate(ctx, first_term(ctx, contract_id)))
     with pytest.raises(GateClosed, match="orang lain yang harus"), world.work("both") as ctx:
-        operations.issue(ctx, stored(ctx, request))
+        operations.issue(ctx, stored(ctx, request), a_code(ctx))
     with world.work("approver") as ctx:
-        assert operations.issue(ctx, stored(ctx, request)).number
+        assert operations.issue(ctx, stored(ctx, request), a_code(ctx)).number
     assert events(world) == ["certificate:requested", "gate:refused", "certificate:issued"]
 
 
@@ -104,7 +110,7 @@ def test_a_declined_request_can_be_made_again(world: World):
     request = a_request(world, contract_id)
     with world.work("approver") as ctx:
         operations.decline(ctx, stored(ctx, request), REASON)
-    for act in (operations.issue, lambda ctx, certificate: operations.decline(ctx, certificate, REASON)):
+    for act in (issue, lambda ctx, certificate: operations.decline(ctx, certificate, REASON)):
         with world.work("approver") as ctx, pytest.raises(Conflict, match="sudah diputuskan oleh Approver"):
             act(ctx, stored(ctx, request))
     assert a_request(world, contract_id) != request
@@ -125,7 +131,7 @@ def test_a_revocation_is_final(world: World):
     with world.work("approver", LATER) as ctx:
         operations.revoke(ctx, stored(ctx, number), REASON)
     attempts = (
-        operations.issue,
+        issue,
         lambda ctx, certificate: operations.decline(ctx, certificate, REASON),
         lambda ctx, certificate: operations.revoke(ctx, certificate, "Ternyata asli, hidupkan lagi"),
     )
@@ -185,7 +191,7 @@ def test_there_is_nothing_to_download_before_the_issue(world: World):
 
 ACTS = {
     "request": lambda ctx, number: operations.request_certificate(ctx, operations.term_of(ctx, stored(ctx, number))),
-    "issue": lambda ctx, number: operations.issue(ctx, stored(ctx, number)),
+    "issue": lambda ctx, number: issue(ctx, stored(ctx, number)),
     "decline": lambda ctx, number: operations.decline(ctx, stored(ctx, number), REASON),
     "revoke": lambda ctx, number: operations.revoke(ctx, stored(ctx, number), REASON),
     "read": lambda ctx, number: operations.get_certificate(ctx, number),
@@ -257,7 +263,7 @@ def test_two_who_issue_at_once_issue_one(world: World):
 
     def issue() -> str:
         with world.work("approver") as ctx:
-            return str(operations.issue(ctx, stored(ctx, request)).number)
+            return str(operations.issue(ctx, stored(ctx, request), a_code(ctx)).number)
 
     answers = both_at_once(issue, issue)
     refusals = [answer for answer in answers if isinstance(answer, Conflict)]
@@ -272,7 +278,7 @@ def test_two_terms_issued_at_once_get_two_places_in_the_sequence(world: World):
 
     def issue(request: int) -> str:
         with world.work("approver") as ctx:
-            return str(operations.issue(ctx, stored(ctx, request)).number)
+            return str(operations.issue(ctx, stored(ctx, request), a_code(ctx)).number)
 
     answers = both_at_once(lambda: issue(requests[0]), lambda: issue(requests[1]))
     assert sorted(str(answer)[9:15] for answer in answers) == ["000001", "000002"]

@@ -13,7 +13,7 @@ from compliance.certificates.inspection import read_seal, read_statement, refuse
 from compliance.certificates.operations import issue, revoke
 from compliance.kernel.errors import GateClosed, Invalid
 from compliance.web.request import Patuh
-from tests.builders import NOW, TODAY, World
+from tests.builders import NOW, TODAY, World, a_code
 from tests.certificates.builders import (
     PEOPLE,
     a_certificate,
@@ -152,4 +152,4 @@ def test_in_production_a_key_for_trials_issues_nothing(world: World, monkeypatch
     room = world.house.installation.room
     monkeypatch.setattr(room, "keys", room.keys.__class__(room.keys.folder, trial_allowed=False))
     with world.work("approver") as ctx, pytest.raises(GateClosed, match="kunci penyegel yang resmi"):
-        issue(ctx, stored(ctx, request))
+        issue(ctx, stored(ctx, request), a_code(ctx))

@@ -40,7 +40,7 @@ from compliance.certificates.inspection import Faulty, read_seal, read_statement
 from compliance.certificates.seal import FIELD, Keys, Room
 from compliance.kernel.coroutines import finished
 from compliance.kernel.errors import Conflict
-from tests.certificates.test_document import CODE, a_statement
+from tests.certificates.test_document import CODE, a_statement, a_worker
 
 AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 SOFTHSM = Path("/usr/lib/softhsm/libsofthsm2.so")
@@ -54,7 +54,11 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
 
 @pytest.fixture(scope="module")
 def statement(room: Room) -> str:
-    return canonical(a_statement(30, seal={"key_id": room.key_id, "signer": room.signer_name, "trial": True}))
+    return canonical(a_statement(30, seal=seal_of(room)))
+
+
+def seal_of(room: Room) -> dict[str, Any]:
+    return {"key_id": room.key_id, "signer": room.signer_name, "trial": True}
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +66,15 @@ def paper(room: Room, statement: str) -> bytes:
     return room.seal(render(statement, CODE), AT)
 
 
-def test_a_sealed_certificate_is_pdf_a_3a(paper: bytes, tmp_path: Path):
-    (tmp_path / "paper.pdf").write_bytes(paper)
-    command = [sys.executable, "-m", "tests.certificates.verapdf", str(tmp_path / "paper.pdf")]
+def test_a_sealed_certificate_is_pdf_a_3a(paper: bytes, room: Room, tmp_path: Path):
+    names = ["Muhammad " * 20, "Łukasz Nguyễn", "محمد", "Ирина", *["Ani"] * 200]
+    people = [a_worker(number, name=name) for number, name in enumerate(names, start=1)]
+    odd = room.seal(render(canonical(a_statement(workers=people, seal=seal_of(room))), CODE), AT)
+    nobody = room.seal(render(canonical(a_statement(0, seal=seal_of(room))), CODE), AT)
+    files = [tmp_path / f"{place}.pdf" for place in range(3)]
+    for file, content in zip(files, (paper, odd, nobody), strict=True):
+        file.write_bytes(content)
+    command = [sys.executable, "-m", "tests.certificates.verapdf", *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 

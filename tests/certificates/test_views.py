@@ -8,7 +8,9 @@ from zipfile import ZipFile
 import pytest
 from flask.testing import FlaskClient
 
+from compliance.access.models import User
 from compliance.certificates.operations import revoke
+from compliance.people.second_factor import remove
 from compliance.web.request import Patuh
 from compliance.worker import run_pending
 from tests.builders import NOW, World
@@ -49,9 +51,31 @@ def test_asking_and_issuing_by_page(world: World, signed_in):
     path = answer.request.path
     page = signed_in("approver").get(path)
     assert "Tidak ada yang menghalangi" in page.text
-    done = signed_in("approver").post(f"{path}/issue", follow_redirects=True)
+    done = signed_in("approver").post(
+        f"{path}/issue", data={"otp": world.code("approver", LATER)}, follow_redirects=True
+    )
     assert "Sertifikat terbit" in done.text
     assert "Berlaku. Termin ini boleh dibayar sampai dengan 4 Oktober 2026" in done.text
+
+
+def test_a_wrong_code_issues_nothing_and_the_page_says_so(world: World, signed_in):
+    request = a_request(world, a_cleared_contract(world))
+    answer = signed_in("approver").post(f"/certificates/{request}/issue", data={"otp": "12 34 56"})
+    assert (answer.status_code, "Kode ini salah" in answer.text) == (422, True)
+    assert 'value="12 34 56"' in answer.text
+    with world.work("auditor") as ctx:
+        assert stored(ctx, request).number is None
+
+
+def test_without_a_telephone_the_page_says_how_to_get_one(world: World, signed_in):
+    request = a_request(world, a_cleared_contract(world))
+    with world.work("admin") as ctx:
+        remove(ctx, ctx.db.get_one(User, world.actors["approver"].id))
+    page = signed_in("approver").get(f"/certificates/{request}")
+    assert "Pasang kode keamanan" in page.text
+    assert "Terbitkan sertifikat" not in page.text
+    answer = signed_in("approver").post(f"/certificates/{request}/issue", data={"otp": "123456"})
+    assert (answer.status_code, "belum dipasang" in answer.text) == (409, True)
 
 
 def test_a_request_that_meets_obstacles_says_all_of_them(world: World, signed_in):
@@ -73,7 +97,7 @@ def test_the_approver_sees_what_keeps_them_from_issuing(world: World, signed_in)
     page = signed_in("approver").get(f"/certificates/{request}")
     assert "belum mutakhir" in page.text
     assert "Terbitkan sertifikat" not in page.text
-    refused = signed_in("approver").post(f"/certificates/{request}/issue")
+    refused = signed_in("approver").post(f"/certificates/{request}/issue", data={"otp": world.code("approver", LATER)})
     assert refused.status_code == 409
     assert "belum mutakhir" in refused.text
 
@@ -199,7 +223,7 @@ STATUS = {
     "list": (200, 200, 200, 200, 200, 200, 403),
     "show": (200, 200, 200, 200, 200, 404, 404),
     "pdf": (200, 200, 200, 200, 200, 404, 404),
-    "issue": (403, 409, 403, 403, 403, 404, 404),
+    "issue": (403, 422, 403, 403, 403, 404, 404),
     "revoke": (403, 422, 403, 403, 403, 404, 404),
     "export": (403, 403, 403, 403, 302, 403, 403),
     "verify": (200, 200, 200, 200, 200, 200, 200),

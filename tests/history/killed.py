@@ -1,10 +1,8 @@
-"""Issues or revokes a certificate in a process that is killed on its way: ``python -m … URL FOLDER POINT ACT ID``."""
+"""Issues or revokes a certificate in a process of its own, which is killed on its way."""
 
 import os
 import signal
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import select
@@ -17,7 +15,7 @@ from compliance.installation import open_house
 from compliance.kernel.files import FileStore
 from compliance.people.sessions import actor_of
 from config import Config
-from tests.builders import NOW
+from tests.builders import NOW, a_code
 from tests.certificates.builders import stored
 
 
@@ -48,18 +46,14 @@ POINTS = {
 }
 
 
-def main(url: str, folder: str, point: str, act: str, certificate_id: str) -> None:
-    house = open_house(Config(database_url=url, data_dir=Path(folder), public_url="https://patuh.test"))
+def main(config: Config, point: str, act: str, certificate_id: int) -> None:
+    house = open_house(config)
     with house.work(now=NOW) as ctx:
         approver = actor_of(ctx.db.exec(select(User).where(User.email == "approver@patuh.test")).one())
     POINTS[point]()
     with house.work(approver, now=NOW) as ctx:
-        certificate = stored(ctx, int(certificate_id))
+        certificate = stored(ctx, certificate_id)
         if act == "issue":
-            operations.issue(ctx, certificate)
+            operations.issue(ctx, certificate, a_code(ctx))
         else:
             operations.revoke(ctx, certificate, "Dokumen ternyata palsu")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

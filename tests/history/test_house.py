@@ -2,11 +2,8 @@
 
 import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, delete, select, update
@@ -25,7 +22,7 @@ from compliance.history.models import HistoryLeaf, LeafEvent
 from compliance.installation import House
 from compliance.kernel.errors import Conflict
 from config import Config
-from tests.builders import NOW, World
+from tests.builders import NOW, World, a_code
 from tests.certificates.builders import (
     PEOPLE,
     a_certificate,
@@ -35,9 +32,10 @@ from tests.certificates.builders import (
     hand_in,
     stored,
 )
+from tests.history import killed
 from tests.payments.builders import release
+from tests.processes import run_apart
 
-ROOT = Path(__file__).parents[2]
 REASON = "Dokumen ternyata palsu"
 LATER = NOW + timedelta(days=3)
 E = LeafEvent
@@ -134,7 +132,7 @@ def test_an_undone_issue_leaves_no_leaf(world: World, house: House):
 
     def break_off() -> None:
         with world.work("approver") as ctx:
-            operations.issue(ctx, stored(ctx, request))
+            operations.issue(ctx, stored(ctx, request), a_code(ctx))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -148,7 +146,7 @@ def test_two_at_once_get_two_places(world: World, house: House):
 
     def issue(request: int) -> str:
         with world.work("approver") as ctx:
-            return str(operations.issue(ctx, stored(ctx, request)).number)
+            return str(operations.issue(ctx, stored(ctx, request), a_code(ctx)).number)
 
     numbers = both_at_once(*[lambda request=request: issue(request) for request in requests])
     assert sorted(published(house)) == sorted(("issued", number) for number in numbers)
@@ -164,7 +162,7 @@ def test_nothing_is_trusted_before_it_is_published(world: World, house: House, m
     with monkeypatch.context() as patched:
         patched.setattr(StaticLog, "write", full)
         with world.work("approver") as ctx:
-            operations.issue(ctx, stored(ctx, certificate))
+            operations.issue(ctx, stored(ctx, certificate), a_code(ctx))
         number = number_of(world, certificate)
         with pytest.raises(Conflict, match="belum tercatat di catatan publik"):
             download(world, certificate)
@@ -258,7 +256,7 @@ def test_a_restored_backup_issues_nothing_until_it_has_caught_up(world: World, h
     kept, lost, _number = restored
     before = log_of(house).checkpoint()
     with pytest.raises(Forked, match="log recover"), world.work("approver") as ctx:
-        operations.issue(ctx, stored(ctx, lost))
+        operations.issue(ctx, stored(ctx, lost), a_code(ctx))
     for ask in (lambda: verdict(world, number_of(world, kept)), lambda: download(world, kept)):
         with pytest.raises(Conflict, match="log recover"):
             ask()
@@ -276,7 +274,7 @@ def test_what_was_revoked_stays_revoked_after_a_restore(world: World, house: Hou
         assert chronicle.unknown(ctx, leaves) == [number]
     assert verdict(world, number_of(world, kept)) is LifeState.REVOKED
     with world.work("approver", LATER) as ctx:
-        assert operations.issue(ctx, stored(ctx, lost)).number
+        assert operations.issue(ctx, stored(ctx, lost), a_code(ctx)).number
     after = log_of(house).checkpoint()
     assert before
     assert after
@@ -295,9 +293,7 @@ def test_a_restore_takes_nothing_over_that_was_not_signed(world: World, house: H
 
 
 def die(house: House, config: Config, point: str, act: str, certificate_id: int) -> None:
-    arguments = [config.database_url, str(config.data_dir), point, act, str(certificate_id)]
-    done = subprocess.run([sys.executable, "-m", "tests.history.killed", *arguments], cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
+    assert run_apart(killed.main, config, point, act, certificate_id) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("point", ["file", "leaf"])
@@ -307,7 +303,7 @@ def test_killed_before_the_commit_nothing_was_issued(world: World, house: House,
     worker.run_pending(house)
     assert published(house) == []
     with world.work("approver") as ctx:
-        assert operations.issue(ctx, stored(ctx, request)).number, "it can be done again"
+        assert operations.issue(ctx, stored(ctx, request), a_code(ctx)).number, "it can be done again"
     assert len(published(house)) == 1
 
 

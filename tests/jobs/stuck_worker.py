@@ -1,13 +1,9 @@
-"""A worker of its own process that gets stuck in a job: ``python -m … URL FOLDER JOB POINT``.
+"""A worker of its own process that gets stuck in a job."""
 
-POINT is how often it may say how far it is, after which the step is committed; or ``end``: everything is done, and
-nothing of the last step is committed.
-"""
-
-import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 import pytest
 
@@ -19,12 +15,26 @@ from config import Config
 from tests.builders import NOW
 
 
-def stuck(*_anything: object) -> None:
-    print("half-way", flush=True)
-    time.sleep(60)
+def main(there: Connection, config: Config, job: int, point: str) -> None:
+    """``point`` is how often it may say how far it is, after which the step is committed; or ``end``: everything is
+    done, and nothing of the last step is committed.
+    """
+
+    def stuck(*_anything: object) -> None:
+        there.send("half-way")
+        time.sleep(60)
+
+    house = replace(open_house(config), clock=lambda: NOW)
+    ticket = worker.take(house, only=job)
+    assert ticket
+    if point == "end":
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(jobs, "finish", stuck)
+            worker.carry_out(house, ticket)
+    worker.carry_out(house, ticket, stuck_after(int(point), stuck))
 
 
-def stuck_after(times: int) -> worker.Tell:
+def stuck_after(times: int, stuck: Callable[[], None]) -> worker.Tell:
     left = iter(range(times, 0, -1))
 
     def tell(progress: Progress) -> None:
@@ -32,18 +42,3 @@ def stuck_after(times: int) -> worker.Tell:
             stuck()
 
     return tell
-
-
-def main(url: str, folder: str, job: str, point: str) -> None:
-    house = replace(open_house(Config(database_url=url, data_dir=Path(folder))), clock=lambda: NOW)
-    ticket = worker.take(house, only=int(job))
-    assert ticket
-    if point == "end":
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(jobs, "finish", stuck)
-            worker.carry_out(house, ticket)
-    worker.carry_out(house, ticket, stuck_after(int(point)))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,8 +1,6 @@
 """A worker killed in the middle of a job of each kind: another ends it as if nothing had happened, exactly once."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,9 +31,10 @@ from config import Config
 from tests.builders import NOW, TODAY, World, a_contract, build_world, key
 from tests.certificates.builders import a_certificate, a_cleared_contract
 from tests.enrolments.builders import HEADINGS, load, on_project
+from tests.jobs import stuck_worker
+from tests.processes import kill_when_told
 from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
 
-ROOT = Path(__file__).parents[2]
 LONG = 25_000  # rows: more than two batches
 
 
@@ -114,7 +113,7 @@ def test_a_killed_worker_leaves_the_job_to_be_done_exactly_once(house: House, co
     undisturbed = state(house)
     empty(house)
     job_id = prepare(house, kind, tmp_path)
-    kill_in_the_middle(config, job_id, point)
+    kill_when_told(stuck_worker.main, config, job_id, point)
     forget_the_worker(house, job_id)
     worker.run_pending(house)
     assert state(house) == undisturbed
@@ -128,15 +127,6 @@ def prepare(house: House, kind: JobKind, folder: Path) -> int:
     CASES[kind].prepare(build_world(house), folder)
     with house.work() as ctx:
         return key(ctx.db.exec(select(Job).where(Job.kind == kind).order_by(col(Job.id).desc())).first())
-
-
-def kill_in_the_middle(config: Config, job_id: int, point: str) -> None:
-    arguments = [config.database_url, str(config.data_dir), str(job_id), point]
-    command = [sys.executable, "-m", "tests.jobs.stuck_worker", *arguments]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "half-way\n"
-        process.kill()
 
 
 def forget_the_worker(house: House, job_id: int) -> None:

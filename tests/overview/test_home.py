@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from compliance.audit import log
+from compliance.audit.log import Event
 from compliance.checks.models import Finding, FindingStatus
 from compliance.contracts.models import ContractStatus
 from compliance.overview.todo import Need, todos
-from tests.builders import TODAY, World, a_contract
+from compliance.payments.operations import TermState
+from compliance.payments.queue import QueueFilter, queue
+from tests.builders import NOW, TODAY, World, a_contract
 from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, hand_in
 from tests.fixes.builders import a_finding
 
@@ -73,12 +77,12 @@ def issued(world: World) -> None:
         ),
         pytest.param(
             late(FindingStatus.OPEN),
-            {"contractor": [Need.FIX], "approver": [Need.LATE]},
+            {"contractor": [Need.FIX], "approver": [Need.LATE], "auditor": [Need.LATE]},
             id="what the contractor did not fix in time",
         ),
         pytest.param(
             late(FindingStatus.ANSWERED),
-            {"officer": [Need.DECIDE], "approver": [Need.LATE]},
+            {"officer": [Need.DECIDE], "approver": [Need.LATE], "auditor": [Need.LATE]},
             id="what the officer did not decide in time",
         ),
         pytest.param(requested, {"approver": [Need.ISSUE]}, id="a request for the approver"),
@@ -106,3 +110,46 @@ def test_everybody_has_a_home(world: World, signed_in, who):
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(visitor):
     answer = visitor.get("/")
     assert (answer.status_code, answer.location) == (302, "/sign-in")
+
+
+def test_what_holds_up_money_soonest_comes_first(world: World):
+    """The day on which a term can be asked for at the earliest, then the sum."""
+    with world.work("officer") as ctx:
+        for number, starts_on, amount in (("later", 20, 9), ("small", 10, 5), ("large", 10, 7), ("paid", 1, None)):
+            contract = a_contract(ctx, world, number=number, starts_on=TODAY - timedelta(days=30 - starts_on))
+            for term in contract.terms:
+                term.released_at = None if amount else NOW
+            contract.terms[0].amount = amount or 1
+            hand_in(ctx, contract, ())
+            a_finding(ctx, contract)
+    with world.work("contractor") as ctx:
+        shown = [(todo.contract.number, todo.term and todo.term.amount) for todo in todos(ctx)]
+    assert shown == [("large", 7), ("small", 5), ("later", 9), ("paid", None)]
+
+
+def test_the_unusual_is_told_by_kind_and_the_gravest_first(world: World):
+    with world.work("officer") as ctx:
+        one, other = a_contract(ctx, world, number="one"), a_contract(ctx, world, number="other")
+        for event, contract in (
+            (Event.GATE_REFUSED, one),
+            (Event.GATE_REFUSED, one),
+            (Event.CERTIFICATE_REVOKED, other),
+            (Event.OVERRIDE_CONFIRMED, one),
+        ):
+            log.record(ctx, event, contract)
+    with world.work("auditor") as ctx:
+        told = [(todo.contract.number, todo.event, todo.count) for todo in todos(ctx)]
+    assert told == [
+        ("one", Event.OVERRIDE_CONFIRMED, 1),
+        ("other", Event.CERTIFICATE_REVOKED, 1),
+        ("one", Event.GATE_REFUSED, 2),
+    ]
+
+
+def test_treasury_is_told_of_what_it_cannot_pay_yet(world: World, signed_in):
+    without_roster(world)
+    page = signed_in("treasury").get("/").text
+    assert "2 termin, Rp1.110.000.000" in page
+    with world.work("treasury") as ctx:
+        waiting = queue(ctx, QueueFilter(state=TermState.WAITING))
+        assert (waiting.total, sum(line.term.amount for line in waiting.items)) == (2, 1_110_000_000)
