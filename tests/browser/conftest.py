@@ -81,7 +81,8 @@ def inside(browser: Browser, address: str, world: World, app: Patuh) -> Enter:
     """``inside("officer", language="en")``: a page of somebody who is signed in already."""
 
     def open_page(who: str, size: ViewportSize = DESK, language: str = "id", **options: Any) -> Page:
-        signer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert isinstance(app.session_interface, SecureCookieSessionInterface)
+        signer = app.session_interface.get_signing_serializer(app)
         assert signer is not None
         cookie = signer.dumps({"token": world.token(who, NOW), "language": language})
         context = browser.new_context(viewport=size, base_url=address, accept_downloads=True, **options)
