@@ -43,7 +43,7 @@ class Person:
         self.clicks += 1
 
     def sees(self, words: str, **places: object) -> None:
-        expect(self.page.get_by_text(says(words, **places)).first).to_be_visible(timeout=10_000)
+        expect(self.page.get_by_text(says(words, **places)).first).to_be_visible(timeout=30_000)
         self.sees_all_of_it()
 
     def sees_all_of_it(self) -> None:
