@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx, writes
-from compliance.certificates import archive, operations, packs
+from compliance.certificates import archive, batches, operations, packs
 from compliance.certificates.forms import CoverForm, FilterForm, ReasonForm
 from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
@@ -121,6 +121,33 @@ def download(certificate_id: int) -> ResponseReturnValue:
 def show_preview(certificate_id: int) -> ResponseReturnValue:
     pdf = preview(ctx(), operations.get_certificate(ctx(), certificate_id))
     return send_file(BytesIO(pdf), "application/pdf", download_name="pratinjau.pdf")
+
+
+@bp.get("/certificates/waiting")
+def waiting() -> ResponseReturnValue:
+    return waiting_page(CodeForm(formdata=None), frozenset())
+
+
+def waiting_page(form: CodeForm, ticked: frozenset[int]) -> ResponseReturnValue:
+    page = batches.waiting_requests(ctx(), request.args.get("page", 1, type=int))
+    shown = {"page": page, "ticked": ticked, "all": "all" in request.args, "has_code": is_set(ctx())}
+    return render_template("certificates/waiting.html", form=form, **shown), form.status
+
+
+@bp.post("/certificates/waiting")
+def issue_many() -> ResponseReturnValue:
+    form = CodeForm()
+    ticked = frozenset(request.form.getlist("ids", type=int))
+    if form.validate():
+        with form.catching():
+            job = batches.issue_ticked(ctx(), ticked, form.otp.data)
+            return redirect(url_for("jobs.show", job_id=job.id))
+    return waiting_page(form, ticked)
+
+
+@bp.get("/certificates/batches/<int:batch_id>")
+def batch(batch_id: int) -> ResponseReturnValue:
+    return render_template("certificates/batch.html", file=batches.get_batch(ctx(), batch_id))
 
 
 @bp.route("/covered", methods=["GET", "POST"])
