@@ -8,7 +8,7 @@ from sqlmodel import select
 from compliance.access.settings import Key
 from compliance.certificates import batches, operations
 from compliance.certificates.batches import LASTS, BatchFile, get_batch, grant, issue_ticked, waiting_requests
-from compliance.certificates.models import Certificate, ItemState
+from compliance.certificates.models import Certificate, IssueBatch, ItemState
 from compliance.jobs import watching
 from compliance.jobs.models import Job, JobStatus
 from compliance.kernel.errors import Forbidden, Invalid, NotFound
@@ -39,9 +39,10 @@ def block(world: World, request: int) -> None:
         hand_in(ctx, stored(ctx, request).contract, PEOPLE[:1])
 
 
-def outcome(world: World, who: str = "approver", batch: int = 1) -> BatchFile:
+def outcome(world: World, who: str = "approver") -> BatchFile:
+    """Of the only batch."""
     with world.work(who) as ctx:
-        return get_batch(ctx, batch)
+        return get_batch(ctx, ctx.db.exec(select(IssueBatch.id)).one() or 0)
 
 
 def states(world: World) -> list[ItemState]:
@@ -181,6 +182,6 @@ def test_by_page(world: World, signed_in):
     assert "Menerbitkan sertifikat yang dicentang" in answer.text
     run_pending(world.house)
     assert "2 terbit, 0 tidak terbit" in client.get(answer.request.path).text
-    result = client.get("/certificates/batches/1").text
+    result = client.get(f"/certificates/batches/{outcome(world).batch.id}").text
     assert result.count("KTM-2026-") == 2
     assert "Terbit</span>" in result
