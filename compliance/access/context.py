@@ -74,11 +74,16 @@ class Context:
     pending: list[Any] = field(default_factory=list)  # audit entries of this unit of work, chained at its end
     wake_worker: bool = False
     after_commit: list[AfterCommit] = field(default_factory=list)
+    asked: dict[Any, Any] | None = None  # see ``once``; None: this unit of work may write
 
     @property
     def today(self) -> date:
         """The day in Kutai Timur (WITA)."""
         return today_in_wita(self.now)
+
+    @property
+    def only_reads(self) -> bool:
+        return self.asked is not None
 
     @property
     def files(self) -> FileStore:
@@ -126,6 +131,22 @@ def operation(permission: Permission) -> Callable[[Operation[P, T]], Operation[P
         return guarded
 
     return wrap
+
+
+def once(function: Callable[Concatenate[Context, P], T]) -> Callable[Concatenate[Context, P], T]:
+    """Ask the store once in a unit of work that only reads; one that writes asks again. Arguments can be hashed."""
+
+    @wraps(function)
+    def remembered(ctx: Context, *args: P.args, **kwargs: P.kwargs) -> T:
+        if ctx.asked is None:
+            return function(ctx, *args, **kwargs)
+        question = (function, *args)
+        if question not in ctx.asked:
+            ctx.asked[question] = function(ctx, *args, **kwargs)
+        answer: T = ctx.asked[question]
+        return answer
+
+    return remembered
 
 
 def whole(ctx: Context, act: Callable[[], T]) -> T:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlmodel import select
+
 from compliance.access import columns
-from compliance.access.context import Context
+from compliance.access.context import Context, once
 from compliance.access.models import Setting
 from compliance.kernel.errors import Invalid
 from compliance.kernel.i18n import Text, _
@@ -153,12 +155,30 @@ JUDGED_BY = frozenset(  # a change of these calls for a new check of every contr
 
 def current(ctx: Context, key: Key) -> Setting:
     """The stored row; where nobody changed it yet, a new one with the default."""
-    stored = ctx.db.get(Setting, key.value)
+    return _current(ctx, key, ctx.db.get(Setting, key.value))
+
+
+def all_current(ctx: Context) -> dict[Key, Setting]:
+    """As ``current``, in one query."""
+    stored = {setting.key: setting for setting in ctx.db.exec(select(Setting))}
+    return {key: _current(ctx, key, stored.get(key.value)) for key in DEFINITIONS}
+
+
+def _current(ctx: Context, key: Key, stored: Setting | None) -> Setting:
     return stored or Setting(key=key.value, value=DEFINITIONS[key].default, updated_at=ctx.now)
 
 
+@once
+def _texts(ctx: Context) -> dict[Key, str]:
+    return {key: setting.value for key, setting in all_current(ctx).items()}
+
+
 def text(ctx: Context, key: Key) -> str:
-    return current(ctx, key).value
+    return _texts(ctx)[key]
+
+
+def default(key: Key) -> str:
+    return DEFINITIONS[key].default
 
 
 def whole_number(ctx: Context, key: Key) -> int:

@@ -6,7 +6,7 @@ from compliance.access.context import Context
 from compliance.certificates.lives import live_certificate
 from compliance.checks.gate_rules import gate_of
 from compliance.checks.obstacles import name_obstacles
-from compliance.checks.operations import standing_of
+from compliance.checks.standings import standing_of
 from compliance.contracts.models import ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.rules import Obstacle
 from compliance.kernel.i18n import _

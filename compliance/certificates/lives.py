@@ -1,6 +1,6 @@
 """What has become of certificates: nobody tells them, it is seen by comparing them with what they vouch for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, String, and_, case, func, or_, type_coerce
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from compliance.access.context import Context
@@ -123,8 +123,17 @@ CHANGES = (
 def lives(ctx: Context, certificates: Iterable[Certificate]) -> dict[int, Life]:
     """By the certificate's id, as of today; one query for all."""
     known = {certificate.id: certificate for certificate in certificates}
-    rows = select(Certificate.id, state_at(ctx.now), *_changed_at()).where(col(Certificate.id).in_(known))
-    return {row[0]: _life(known[row[0]], LifeState(row[1]), row[2:]) for row in ctx.db.execute(rows)}
+    rows = select(Certificate.id, *life_columns(ctx)).where(col(Certificate.id).in_(known))
+    return {key: read_life(known[key], columns) for key, *columns in ctx.db.execute(rows)}
+
+
+def life_columns(ctx: Context) -> list[Any]:
+    """What ``read_life`` reads, for a query of certificates."""
+    return [state_at(ctx.now), *_changed_at()]
+
+
+def read_life(certificate: Certificate, columns: Sequence[Any]) -> Life:
+    return _life(certificate, LifeState(columns[0]), columns[1:])
 
 
 def life(ctx: Context, certificate: Certificate) -> Life:
@@ -187,10 +196,7 @@ def live_certificate(ctx: Context, term: PaymentTerm) -> Certificate | None:
     return ctx.db.exec(live).first()
 
 
-def newest_certificates(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, tuple[Certificate, Life]]:
-    """By the term's id: its last certificate or request, and what has become of it; two queries for all."""
-    last = select(func.max(Certificate.id)).where(col(Certificate.term_id).in_([term.id for term in terms]))
-    newest = select(Certificate).where(col(Certificate.id).in_(last.group_by(col(Certificate.term_id))))
-    certificates = ctx.db.exec(newest.options(defer(Certificate.statement))).all()  # type: ignore[arg-type]  # SQLModel types columns as their values
-    known = lives(ctx, certificates)
-    return {certificate.term_id: (certificate, known[certificate.id]) for certificate in certificates}  # type: ignore[index]  # a stored row has its id
+def newest_of_term() -> ColumnElement[bool]:
+    """That a certificate is the term's last one, or last request; for a query of terms."""
+    last = select(func.max(Certificate.id)).where(col(Certificate.term_id) == PaymentTerm.id).correlate(PaymentTerm)
+    return col(Certificate.id) == last.scalar_subquery()

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 
 from compliance.access import settings
 from compliance.access.context import Context, operation
-from compliance.access.names import name_of
+from compliance.access.names import name_of, names_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates import qr, rules
@@ -26,7 +26,8 @@ from compliance.certificates.statement import Ground, digest, make_statement
 from compliance.checks.gate_rules import gate_of
 from compliance.checks.models import CheckRun
 from compliance.checks.obstacles import conditions
-from compliance.checks.operations import latest_run, standing_of
+from compliance.checks.operations import latest_run
+from compliance.checks.standings import standing_of
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.history.models import LeafEvent
 from compliance.kernel.db import existing, lock
@@ -213,15 +214,17 @@ class CertificateFile:
 @operation(Permission.CERTIFICATE_READ)
 def certificate_file(ctx: Context, certificate: Certificate) -> CertificateFile:
     waits = certificate.status is CertificateStatus.REQUESTED
+    people = (certificate.requested_by, certificate.decided_by, certificate.revoked_by)
+    names = names_of(ctx, people)
     return CertificateFile(
         certificate=certificate,
         term=term_of(ctx, certificate),
         life=(now := life(ctx, certificate)),
         conditions=_conditions(certificate) if now.state is LifeState.CONDITIONAL else (),
         reasons=reasons_against_issue(ctx, certificate) if waits else [],
-        requested_by=name_of(ctx, certificate.requested_by),
-        decided_by=name_of(ctx, certificate.decided_by),
-        revoked_by=name_of(ctx, certificate.revoked_by),
+        requested_by=names[people[0]],
+        decided_by=names[people[1]],
+        revoked_by=names[people[2]],
     )
 
 

@@ -41,8 +41,7 @@ from compliance.checks.touched import people_again
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.enrolments.differences import loaded_since
 from compliance.enrolments.models import RegisterSnapshot
-from compliance.enrolments.operations import max_ages
-from compliance.enrolments.snapshots import current_snapshots
+from compliance.enrolments.snapshots import current_snapshots, max_ages
 from compliance.projects.gather import registered_projects
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rulebook.book import RuleBook

@@ -15,8 +15,7 @@ from compliance.checks.gate_rules import GateFacts, gate_of
 from compliance.contracts.models import Contract, ContractStatus, TermKind
 from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
-from compliance.enrolments.operations import max_ages
-from compliance.enrolments.snapshots import current_snapshots
+from compliance.enrolments.snapshots import current_snapshots, max_ages
 from compliance.kernel.i18n import today_in_wita
 from compliance.projects.gather import project_facts, registered_projects
 from compliance.rosters.models import Worker

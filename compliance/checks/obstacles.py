@@ -58,7 +58,7 @@ class OfContract(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a contract stands today."""
+    """Where a contract stands today; ``blocking`` counts the unsettled findings that block."""
 
     contract: Contract
     roster: RosterVersion | None
@@ -70,6 +70,7 @@ class Standing:
     unsettled: Sequence[Unsettled]
     known: GateFacts
     of_contract: Mapping[Code, OfContract]
+    blocking: int = 0
 
     @property
     def is_outdated(self) -> bool:
@@ -90,6 +91,12 @@ def name_obstacles(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
     yield from _register_obstacles(standing)
     yield from _gate_obstacles(standing, gate, CLOSES)
     yield from _finding_obstacles(standing, gate, CLOSES)
+
+
+def name_doubts(standing: Standing) -> Iterator[Obstacle]:
+    """Why the check can't be relied on; not what it found."""
+    found = (*_check_obstacles(standing), *_register_obstacles(standing))
+    return (obstacle for obstacle in found if obstacle.code in OF_THE_CHECK)
 
 
 def name_warnings(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:

@@ -13,27 +13,26 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.checks.explained import WorkerThen, explain
 from compliance.checks.following import follow_lists
-from compliance.checks.gather import gate_facts, gather, judged_by, next_gate
+from compliance.checks.gather import gather, judged_by, next_gate
 from compliance.checks.keeping import keep_run, settle_findings
 from compliance.checks.marked import marked_file
-from compliance.checks.models import NO_LINE, UNSETTLED, CheckRun, Finding
-from compliance.checks.obstacles import SAID_OF_TODAY, OfContract, Standing, Unsettled, name_obstacles
+from compliance.checks.models import CheckRun, Finding
+from compliance.checks.obstacles import name_doubts, name_obstacles
 from compliance.checks.results import Results, built_on, decode
 from compliance.checks.rules import judge
+from compliance.checks.standings import bare_standing, standing_of
 from compliance.checks.worklist import BLOCKING_FIRST, FindingFilter, WorkItem, dates_by_run, people_of
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import Obstacle
-from compliance.enrolments.operations import max_ages
-from compliance.enrolments.snapshots import current_snapshots
 from compliance.jobs.models import JobKind
-from compliance.jobs.operations import enqueue, pending
+from compliance.jobs.operations import any_pending, enqueue, pending
 from compliance.kernel.collector import uncollected
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
-from compliance.kernel.paging import Page, paginate
+from compliance.kernel.paging import Page, paginate_rows
 from compliance.rosters.models import Worker
-from compliance.rosters.operations import current_version, history, worker_page
+from compliance.rosters.operations import history, worker_page
 from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code
 from compliance.rulebook.operations import book_called, book_on, version_on
@@ -103,7 +102,7 @@ def _ask(ctx: Context, contract_ids: Iterable[int | None]) -> int:
 
 def check_pending(ctx: Context, contract: Contract) -> bool:
     """Whether a check is asked for and not yet over."""
-    return pending(ctx, JobKind.RECHECK) or pending(ctx, JobKind.RECHECK, contract_id=contract.id)
+    return any_pending(ctx, JobKind.RECHECK, {}, {"contract_id": contract.id})
 
 
 def latest_run(ctx: Context, contract: Contract) -> CheckRun | None:
@@ -150,13 +149,13 @@ def explain_run(ctx: Context, run: CheckRun, then: Results, page: int = 1) -> Pa
 @operation(Permission.ROSTER_READ)
 def findings_of(ctx: Context, contract: Contract, wanted: FindingFilter, page: int = 1) -> Page[WorkItem]:
     """What blocks and is unsettled first, then by worker."""
-    query = select(Finding).where(Finding.contract_id == contract.id, *wanted.clauses()).order_by(*BLOCKING_FIRST)
-    found = paginate(ctx.db, query, page)
-    people = people_of(ctx, [(finding.contract_id, finding.line) for finding in found.items])
-    dates = dates_by_run(ctx, found.items)
+    query = select(Finding, CheckRun.dates).join(CheckRun, col(CheckRun.id) == Finding.last_run_id)
+    query = query.where(Finding.contract_id == contract.id, *wanted.clauses()).order_by(*BLOCKING_FIRST)
+    found = paginate_rows(ctx.db, query, page)
+    people = people_of(ctx, [(finding.contract_id, finding.line) for finding, *_rest in found.items])
     items = [
-        WorkItem(finding, people.get((finding.contract_id, finding.line)), dates[finding.last_run_id])
-        for finding in found.items
+        WorkItem(finding, people.get((finding.contract_id, finding.line)), dates)
+        for finding, dates, _total in found.items
     ]
     return Page(items, found.number, found.total)
 
@@ -180,43 +179,10 @@ def obstacles(ctx: Context, contract: Contract) -> list[Obstacle]:
     return list(name_obstacles(standing_of(ctx, contract), next_gate(contract)))
 
 
-def standing_of(ctx: Context, contract: Contract) -> Standing:
-    """All that the gates of this contract's terms are judged by, in a dozen queries for all of them."""
-    return Standing(
-        contract=contract,
-        roster=current_version(ctx, contract),
-        run=latest_run(ctx, contract),
-        lists=current_snapshots(ctx),
-        limits=max_ages(ctx),
-        book=book_on(ctx, ctx.today),
-        today=ctx.today,
-        unsettled=_unsettled(ctx, contract),
-        known=gate_facts(ctx, contract),
-        of_contract=_of_contract(ctx, contract),
-    )
-
-
-def _unsettled(ctx: Context, contract: Contract) -> list[Unsettled]:
-    """What the gate judges by itself is left out."""
-    theirs = (Finding.contract_id == contract.id, col(Finding.status).in_(UNSETTLED))
-    kinds = (col(Finding.code), col(Finding.severity), col(Finding.turn))
-    figures = (func.count(), func.min(Finding.line), func.min(Finding.detail), func.min(Finding.due_on))
-    rows = ctx.db.execute(
-        select(*kinds, *figures)  # type: ignore[call-overload]  # more columns than SQLModel has types for
-        .where(*theirs, col(Finding.code).not_in(SAID_OF_TODAY))
-        .group_by(*kinds)
-        .order_by(func.count().desc(), *kinds)
-    )
-    return [
-        Unsettled(code, count, line == NO_LINE, detail, severity, turn, due_on)
-        for code, severity, turn, count, line, detail, due_on in rows
-    ]
-
-
-def _of_contract(ctx: Context, contract: Contract) -> dict[Code, OfContract]:
-    columns = (Finding.code, Finding.status, Finding.detail, Finding.turn)
-    of_it = select(*columns, Finding.due_on).where(Finding.contract_id == contract.id, Finding.line == NO_LINE)  # type: ignore[call-overload]  # more columns than SQLModel has types for
-    return {code: OfContract(*kept) for code, *kept in ctx.db.execute(of_it)}
+@operation(Permission.ROSTER_READ)
+def doubts(ctx: Context, contract: Contract) -> list[Obstacle]:
+    """Why the last check can't be relied on any more."""
+    return list(name_doubts(bare_standing(ctx, contract)))
 
 
 @operation(Permission.ROSTER_EDIT)

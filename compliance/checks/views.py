@@ -9,7 +9,6 @@ from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
 from compliance.checks import enrol_list, operations, texts, timeline
 from compliance.checks.forms import FilterForm
-from compliance.checks.obstacles import OF_THE_CHECK
 from compliance.contracts.operations import get_contract
 from compliance.kernel.i18n import _, number
 
@@ -30,7 +29,7 @@ def findings(contract_id: int) -> ResponseReturnValue:
         counts=operations.finding_counts(ctx(), contract),
         runs=operations.recent_runs(ctx(), contract),
         pending=operations.check_pending(ctx(), contract),
-        doubts=[obstacle for obstacle in operations.obstacles(ctx(), contract) if obstacle.code in OF_THE_CHECK],
+        doubts=operations.doubts(ctx(), contract),
         to_enrol=enrol_list.LISTED,
         texts=texts,
     )

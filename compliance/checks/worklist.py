@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, tuple_
+from sqlalchemy import ColumnElement, case, false, or_
 from sqlmodel import and_, col, select
 
 from compliance.access.context import Context
@@ -36,8 +36,12 @@ class FindingFilter:
 
 def people_of(ctx: Context, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Worker]:
     """By contract and line, as last seen on the roster."""
-    seen = select(Worker).where(tuple_(col(Worker.contract_id), col(Worker.line)).in_(list(places)))
-    found = ctx.db.exec(seen.order_by(col(Worker.since_version)))
+    lines: dict[int, set[int]] = {}
+    for contract_id, line in places:
+        lines.setdefault(contract_id, set()).add(line)
+    # not pairs in a list: SQLite would read every worker there is
+    theirs = (and_(Worker.contract_id == key, col(Worker.line).in_(wanted)) for key, wanted in lines.items())
+    found = ctx.db.exec(select(Worker).where(or_(false(), *theirs)).order_by(col(Worker.since_version)))
     return {(worker.contract_id, worker.line): worker for worker in found}
 
 

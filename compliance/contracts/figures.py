@@ -61,6 +61,14 @@ def stands(contract: Contract) -> list[Figures]:
     return [read(contract.addenda[0].before), *(read(addendum.after) for addendum in contract.addenda)]
 
 
+def bases(contract: Contract) -> list[int]:
+    """Of contributions: as it was signed, then after each addendum. Needs no terms."""
+    if contract.addenda:
+        return [stand.base(contract.contribution_basis) for stand in stands(contract)]
+    is_by_wages = contract.contribution_basis is ContributionBasis.WAGES
+    return [contract.itemised_wages if is_by_wages else contract.value_net]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that an addendum changed; ``name`` as the column is called, or ``term`` with its ``number``."""

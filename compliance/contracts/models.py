@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, inspect
 from sqlalchemy.orm import object_session
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -112,13 +112,21 @@ class OfContract(SQLModel):
 
     @property
     def contract(self) -> Contract:
-        db = object_session(self)
-        assert db is not None, "the row is not in a session"  # noqa: S101 - a fault of ours, never of a user
-        return cast(Contract, db.get(Contract, self.contract_id))
+        held: dict[str, Contract | None] = inspect(self).info
+        if "contract" not in held:
+            db = object_session(self)
+            assert db is not None, "the row is not in a session"  # noqa: S101 - a fault of ours, never of a user
+            hold_contract(self, db.get(Contract, self.contract_id))
+        return cast(Contract, held["contract"])
 
     @property
     def scope(self) -> Scope:
         return self.contract.scope
+
+
+def hold_contract(row: OfContract, contract: Contract | None) -> None:
+    """A session forgets what nobody holds, and would ask for it at each look."""
+    inspect(row).info["contract"] = contract
 
 
 class PaymentTerm(OfContract, table=True):

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission, Reach, reach
 from compliance.audit import log
 from compliance.contracts import rules
-from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm, hold_contract
 from compliance.contracts.rules import TermEntry, TermPlan
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
@@ -20,6 +20,8 @@ from compliance.kernel.db import existing
 from compliance.kernel.errors import Conflict, Invalid, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import SIZE, Page, paginate
+
+WHOLE = tuple(joinedload(each) for each in (Contract.agency, Contract.company, Contract.terms, Contract.addenda))  # type: ignore[arg-type]  # SQLModel types relationships as their values
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,19 @@ def find_contracts(ctx: Context, wanted: ContractFilter, page: int = 1, size: in
 
 def get_contract(ctx: Context, contract_id: int, permission: Permission = Permission.CONTRACT_READ) -> Contract:
     """The contract, or NotFound when it does not exist or may not be seen."""
-    contract = existing(ctx.db, Contract, contract_id)
+    contract = _stored(ctx, contract_id)
     ctx.require(permission, contract)
     return contract
 
 
+def _stored(ctx: Context, contract_id: int) -> Contract:
+    """To be read, with all that belongs to it; a row that is to be locked can't be fetched by outer joins."""
+    return existing(ctx.db, Contract, contract_id, WHOLE if ctx.only_reads else ())
+
+
 def get_term(ctx: Context, term_id: int) -> PaymentTerm:
     term = existing(ctx.db, PaymentTerm, term_id)
+    hold_contract(term, _stored(ctx, term.contract_id))
     ctx.require(Permission.CONTRACT_READ, term)
     return term
 

@@ -11,7 +11,7 @@ from compliance.contracts.figures import changes
 from compliance.contracts.forms import AddendumForm, BasisForm, ContractForm, FilterForm
 from compliance.contracts.models import Contract, ContributionBasis
 from compliance.kernel.i18n import _
-from compliance.people.directory import directory
+from compliance.people.directory import companies, directory
 
 bp = Blueprint("contracts", __name__)
 
@@ -42,7 +42,7 @@ def edit(contract_id: int) -> ResponseReturnValue:
 
 
 def offered(form: ContractForm) -> ContractForm:
-    form.offer(directory(ctx())[1])
+    form.offer(companies(ctx()))
     return form
 
 

@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 from sqlmodel import col, select
 
-from compliance.access import settings
 from compliance.access.context import Context, operation
 from compliance.access.models import User
 from compliance.access.permissions import Permission
@@ -20,7 +19,7 @@ from compliance.enrolments.loading import SEGMENTS, NewList, credible_day, limit
 from compliance.enrolments.meanings import Said, meant_by, remember_meanings, said_in
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.reading import Tally
-from compliance.enrolments.snapshots import replaced_by
+from compliance.enrolments.snapshots import max_ages, replaced_by
 from compliance.enrolments.sources import RegisterFile, open_register
 from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import enqueue
@@ -31,12 +30,6 @@ from compliance.uploads.models import StagedUpload, UploadPurpose
 from compliance.uploads.operations import discard, keep, stage, staged, staged_path
 
 HISTORY = 20
-MAX_AGES = {
-    RegisterSource.COMBINED: settings.Key.REGISTER_MAX_AGE_DAYS,
-    RegisterSource.PU: settings.Key.REGISTER_MAX_AGE_DAYS_PU,
-    RegisterSource.JAKON: settings.Key.REGISTER_MAX_AGE_DAYS_JAKON,
-    RegisterSource.BPU: settings.Key.REGISTER_MAX_AGE_DAYS_BPU,
-}
 
 
 @dataclass(frozen=True)
@@ -88,11 +81,6 @@ class Preview:
     def shrinks(self) -> bool:
         """Whether it holds less than half of what it replaces: often only a part of the list was sent."""
         return self.tally.accepted * 2 < sum(used.accepted for used in self.replaces)
-
-
-def max_ages(ctx: Context) -> dict[RegisterSource, int]:
-    """Days until a list of this kind is too old to judge by."""
-    return {source: settings.whole_number(ctx, key) for source, key in MAX_AGES.items()}
 
 
 @operation(Permission.REGISTER_READ)

@@ -7,12 +7,12 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload, selectinload
-from sqlmodel import and_, case, col, or_, select
+from sqlmodel import and_, case, col, func, or_, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
-from compliance.checks.models import UNSETTLED, Finding, Move, Turn
-from compliance.checks.worklist import WorkItem, dates_by_run, people_of
+from compliance.checks.models import UNSETTLED, CheckRun, Finding, Move, Turn
+from compliance.checks.worklist import WorkItem, people_of
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
 from compliance.contracts.next_payment import NextTerm, is_next, soonest_money
 from compliance.contracts.operations import visible
@@ -62,19 +62,24 @@ class DeskLine:
 @operation(Permission.ROSTER_READ)
 def desk(ctx: Context, wanted: DeskFilter, page: int = 1, size: int = SIZE) -> Page[DeskLine]:
     """Unsettled findings of active contracts that the actor may see."""
-    found = paginate(ctx.db, _query(ctx, wanted), page, size)
+    waiting = _waiting(ctx, wanted)
+    total = ctx.db.exec(waiting.with_only_columns(func.count())).one()
+    found = paginate(ctx.db, _soonest(waiting), page, size, total)
     return replace(found, items=_lines(ctx, found.items))
 
 
-def _query(ctx: Context, wanted: DeskFilter) -> Any:
+def _waiting(ctx: Context, wanted: DeskFilter) -> Any:
+    """Ids alone: what is sorted whole should be small."""
     return (
-        select(Finding)
+        select(Finding.id)
         .join(Contract, col(Contract.id) == Finding.contract_id)
-        .outerjoin(NextTerm, is_next())
         .where(Contract.status == ContractStatus.ACTIVE, col(Finding.status).in_(UNSETTLED))
         .where(visible(ctx, Permission.ROSTER_READ), *wanted.clauses(ctx))
-        .order_by(*_soonest_money_first())
     )
+
+
+def _soonest(waiting: Any) -> Any:
+    return waiting.outerjoin(NextTerm, is_next()).order_by(*_soonest_money_first())
 
 
 def _soonest_money_first() -> Sequence[Any]:
@@ -89,19 +94,20 @@ def _soonest_money_first() -> Sequence[Any]:
     )
 
 
-def _lines(ctx: Context, findings: Sequence[Finding]) -> list[DeskLine]:
+def _lines(ctx: Context, ids: Sequence[int]) -> list[DeskLine]:
+    rows = select(Finding, CheckRun.dates).join(CheckRun, col(CheckRun.id) == Finding.last_run_id)
+    dated = {finding.id or 0: (finding, dates) for finding, dates in ctx.db.exec(rows.where(col(Finding.id).in_(ids)))}
+    findings = [finding for finding, _dates in dated.values()]
     contracts = _contracts(ctx, {finding.contract_id for finding in findings})
     people = people_of(ctx, [(finding.contract_id, finding.line) for finding in findings])
 
-    dates = dates_by_run(ctx, findings)
-
-    def line(finding: Finding) -> DeskLine:
+    def line(finding: Finding, dates: str) -> DeskLine:
         worker = people.get((finding.contract_id, finding.line))
-        item = WorkItem(finding, worker, dates[finding.last_run_id])
+        item = WorkItem(finding, worker, dates)
         moves = frozenset(open_moves(ctx, finding) & DECIDED)
         return DeskLine(item, contracts[finding.contract_id], moves)
 
-    return [line(finding) for finding in findings]
+    return [line(*dated[finding_id]) for finding_id in ids]
 
 
 def _contracts(ctx: Context, ids: set[int]) -> dict[int, Contract]:

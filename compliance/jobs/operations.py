@@ -42,6 +42,12 @@ def pending(ctx: Context, kind: JobKind, **arguments: object) -> bool:
     return ctx.db.exec(select(Job.id).where(_just(kind, arguments), open_ones).limit(1)).first() is not None
 
 
+def any_pending(ctx: Context, kind: JobKind, *asked: dict[str, object]) -> bool:
+    """As ``pending``, for any of several."""
+    wanted = or_(*(_just(kind, arguments) for arguments in asked))
+    return ctx.db.exec(select(Job.id).where(wanted, col(Job.status).in_(UNFINISHED)).limit(1)).first() is not None
+
+
 def asked_before(ctx: Context, kind: JobKind, **arguments: object) -> bool:
     """Whether there ever was a job with just these arguments, whatever became of it."""
     return ctx.db.exec(select(Job.id).where(_just(kind, arguments)).limit(1)).first() is not None

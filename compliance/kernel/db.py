@@ -1,9 +1,11 @@
 """Engine and sessions for SQLite and PostgreSQL, so that the rest of the house need not know which."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import Session, SQLModel
 
 from compliance.kernel.errors import NotFound
@@ -60,9 +62,9 @@ def writing(engine: Engine) -> Session:
     return Session(engine.execution_options(write=True))
 
 
-def existing(db: Session, table: type[Row], key: int) -> Row:
+def existing(db: Session, table: type[Row], key: int, options: Sequence[ORMOption] = ()) -> Row:
     """The row with this key, or NotFound."""
-    row = db.get(table, key)
+    row = db.get(table, key, options=options)
     if row is None:
         raise NotFound
     return row

@@ -30,8 +30,19 @@ class Page(Generic[T]):
         return self.last < self.total
 
 
-def paginate(db: Session, query: Any, number: int, size: int = SIZE) -> Page[Any]:
-    """The page with this number, or the last one when the list is shorter."""
-    total = db.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()
+def paginate(db: Session, query: Any, number: int, size: int = SIZE, total: int | None = None) -> Page[Any]:
+    """The page with this number, or the last one when the list is shorter; ``total`` where it is known."""
+    if total is None:
+        total = db.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()
     number = max(1, min(number, -(-total // size)))
     return Page(db.exec(query.offset((number - 1) * size).limit(size)).all(), number, total, size)
+
+
+def paginate_rows(db: Session, query: Any, number: int, size: int = SIZE) -> Page[Any]:
+    """As ``paginate``, but rows, counted in the same query: for what has to be sorted as a whole anyhow."""
+    number = max(1, number)
+    rows = db.execute(query.add_columns(func.count().over()).offset((number - 1) * size).limit(size)).unique().all()
+    if rows or number == 1:
+        return Page(rows, number, rows[0][-1] if rows else 0, size)
+    total = db.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+    return paginate_rows(db, query, -(-total // size), size)

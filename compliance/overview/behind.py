@@ -1,7 +1,7 @@
 """The list of contracts behind a figure of the dashboard, with sums that are that figure; also as a sheet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -75,18 +75,21 @@ def contracts_behind(ctx: Context, wanted: Behind, page: int = 1) -> Listed:
     rows = by_contract(ctx)
     sums = (func.coalesce(func.sum(rows.c[figure]), 0) for figure in (*WORKERS, "next_amount"))
     count, *figures, amount = ctx.db.execute(select(func.count(), *sums).where(*wanted.clauses(rows))).one()
-    return Listed(paginate(ctx.db, _lines(ctx, rows, wanted), page), Cover("", count, *map(int, figures)), int(amount))
+    found = paginate(ctx.db, _largest(select(rows.c.id).where(*wanted.clauses(rows)), rows), page, total=count)
+    shown = ctx.db.execute(_lines(ctx, rows, rows.c.id.in_([row[0] for row in found.items]))).all()
+    return Listed(replace(found, items=shown), Cover("", count, *map(int, figures)), int(amount))
 
 
 @operation(Permission.DASHBOARD_READ)
 def contracts_file(ctx: Context, wanted: Behind) -> bytes:
     """All of them as XLSX, a line each and none with a person's data; every export is on record."""
     ctx.require(Permission.CONTRACT_READ)
-    rows = ctx.db.execute(_lines(ctx, by_contract(ctx), wanted)).all()
-    log.record(ctx, log.Event.FILE_EXPORTED, file="kontrak.xlsx", filter=wanted.as_query(), count=len(rows))
+    rows = by_contract(ctx)
+    found = ctx.db.execute(_lines(ctx, rows, *wanted.clauses(rows))).all()
+    log.record(ctx, log.Event.FILE_EXPORTED, file="kontrak.xlsx", filter=wanted.as_query(), count=len(found))
     target = BytesIO()
     columns = {str(heading): width for heading, width in HEADINGS.items()}
-    write_table(target, str(_("Kontrak")), columns, map(_cells, rows))
+    write_table(target, str(_("Kontrak")), columns, map(_cells, found))
     return target.getvalue()
 
 
@@ -96,10 +99,14 @@ def _cells(row: Row[Any]) -> Sequence[Cell]:
     return row.number, row.title, row.agency, row.company, row.value, *figures, held
 
 
-def _lines(ctx: Context, rows: Subquery, wanted: Behind) -> Any:
+def _lines(ctx: Context, rows: Subquery, *wanted: ColumnElement[bool]) -> Any:
     figures = (rows.c[name] for name in (*WORKERS, "next_amount", "held"))
     named: tuple[Any, ...] = (col(Agency.name).label("agency"), col(Company.name).label("company"))
     lines = select(col(Contract.id), col(Contract.number), col(Contract.title), *named, rows.c.value, *figures)
     joined = lines.join(rows, rows.c.id == Contract.id).join(Agency, col(Agency.id) == Contract.agency_id)
-    joined = joined.join(Company, col(Company.id) == Contract.company_id).where(visible(ctx), *wanted.clauses(rows))
-    return joined.order_by(rows.c.next_amount.desc(), col(Contract.id))
+    joined = joined.join(Company, col(Company.id) == Contract.company_id).where(visible(ctx), *wanted)
+    return _largest(joined, rows)
+
+
+def _largest(lines: Any, rows: Subquery) -> Any:
+    return lines.order_by(rows.c.next_amount.desc(), rows.c.id)

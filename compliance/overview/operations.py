@@ -4,24 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit.models import AuditEntry
-from compliance.checks.models import UNSETTLED, CheckRun, Finding
-from compliance.checks.operations import check_pending, latest_run
+from compliance.checks.models import CheckRun
+from compliance.checks.operations import check_pending
+from compliance.checks.standings import standing_of
 from compliance.contracts.models import Contract, ContractStatus
-from compliance.contracts.rules import needs_project_number
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.paging import Page, paginate
 from compliance.kernel.regions import place_names
 from compliance.payments.operations import TermLine, TermState, schedule
-from compliance.projects.gather import project_facts
 from compliance.projects.rules import ProjectFacts
 from compliance.rosters.models import RosterVersion
-from compliance.rosters.operations import current_version
-from compliance.rulebook.models import Severity
 
 
 class Place(StrEnum):
@@ -73,20 +70,16 @@ class ContractFile:
 
 @operation(Permission.CONTRACT_READ)
 def contract_file(ctx: Context, contract: Contract) -> ContractFile:
+    standing = standing_of(ctx, contract)
     return ContractFile(
         contract=contract,
-        roster=current_version(ctx, contract),
-        run=latest_run(ctx, contract),
+        roster=standing.roster,
+        run=standing.run,
         pending=check_pending(ctx, contract),
-        blocking=_blocking(ctx, contract),
-        lines=schedule(ctx, contract),
-        project=project_facts(ctx, contract) if needs_project_number(contract) else None,
+        blocking=standing.blocking,
+        lines=schedule(ctx, contract, standing),
+        project=standing.known.project,
     )
-
-
-def _blocking(ctx: Context, contract: Contract) -> int:
-    unsettled = (Finding.severity == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
-    return ctx.db.exec(select(func.count(col(Finding.id))).where(Finding.contract_id == contract.id, *unsettled)).one()
 
 
 @operation(Permission.CONTRACT_READ)

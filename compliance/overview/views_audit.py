@@ -21,14 +21,14 @@ from compliance.overview.blueprint import bp
 from compliance.overview.forms import SampleForm
 from compliance.overview.sampling import Sample
 from compliance.payments.forms import FilterForm as PaymentForm
-from compliance.people.directory import directory
+from compliance.people.directory import agencies, directory
 
 MIMETYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 Values = MultiDict[str, str]
 
 
 def offered(form: Any, parties: int = 1) -> Any:
-    form.offer(*directory(ctx())[:parties])
+    form.offer(*directory(ctx())) if parties == 2 else form.offer(agencies(ctx()))
     return form
 
 

@@ -19,7 +19,7 @@ from compliance.overview import words
 from compliance.overview.behind import Behind, contracts_behind, contracts_file
 from compliance.overview.blueprint import bp
 from compliance.overview.dashboard import dashboard as figures_of
-from compliance.people.directory import directory
+from compliance.people.directory import agencies as agencies_of
 from compliance.rulebook.words import KINDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,7 +36,7 @@ def dashboard() -> ResponseReturnValue:
 def dashboard_contracts() -> ResponseReturnValue:
     wanted = asked()
     listed = contracts_behind(ctx(), wanted, request.args.get("page", 1, type=int))
-    agencies = {str(agency.id): agency.name for agency in directory(ctx())[0]}
+    agencies = {str(agency.id): agency.name for agency in agencies_of(ctx())}
     chosen = [namer(agencies)(dimension, key) for dimension, key in wanted.as_query().items()]
     return render_template("overview/behind.html", listed=listed, wanted=wanted, chosen=chosen, words=words)
 

@@ -1,27 +1,27 @@
 """Where each payment term stands, and paying it: with a live certificate, or in spite of obstacles by two people."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
-from compliance.access.names import name_of
+from compliance.access.models import User
+from compliance.access.names import name_of, names_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.chronicle import vouch
 from compliance.certificates.gate import ALREADY_RELEASED, contract_obstacles, decide_alone
-from compliance.certificates.lives import Life, newest_certificates
+from compliance.certificates.lives import Life, life_columns, newest_of_term, read_life
 from compliance.certificates.models import Certificate
 from compliance.certificates.rules import weighed
 from compliance.checks.gate_rules import gate_of
 from compliance.checks.obstacles import Standing, name_obstacles, name_warnings
-from compliance.checks.operations import standing_of
+from compliance.checks.standings import standing_of, standings_of
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.rules import Obstacle
 from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound
@@ -33,7 +33,6 @@ from compliance.payments.models import Override, Release
 from compliance.payments.rules import Papers
 
 REASON_LETTERS = 20
-Row = TypeVar("Row", Release, Override)
 
 
 class TermState(StrEnum):
@@ -44,7 +43,10 @@ class TermState(StrEnum):
 
 @dataclass(frozen=True)
 class TermLine:
-    """A term and all that decides whether it can be paid; ``certificate`` is its newest, whatever became of it."""
+    """A term and all that decides whether it can be paid; ``certificate`` is its newest, whatever became of it.
+
+    ``standing`` is the contract's, where a line was judged by it.
+    """
 
     contract: Contract
     term: PaymentTerm
@@ -52,7 +54,9 @@ class TermLine:
     life: Life | None
     override: Override | None
     release: Release | None
+    released_by: str
     obstacles: Sequence[Obstacle] = ()
+    standing: Standing | None = None
 
     @property
     def state(self) -> TermState:
@@ -67,6 +71,11 @@ class TermLine:
     @property
     def confirmed(self) -> Override | None:
         return self.override if self.override and self.override.confirmed_at else None
+
+    @property
+    def is_judged(self) -> bool:
+        """By where the contract stands: nothing else decides."""
+        return not (self.release or self.live or self.confirmed)
 
     @property
     def allowed_since(self) -> date | None:
@@ -87,55 +96,60 @@ class TermLine:
         return columns | {"override_id": self.confirmed and self.confirmed.id}
 
 
-def schedule(ctx: Context, contract: Contract) -> list[TermLine]:
-    return lines(ctx, contract.terms)
+def schedule(ctx: Context, contract: Contract, standing: Standing | None = None) -> list[TermLine]:
+    """``standing``, where it is known already."""
+    return lines(ctx, contract.terms, {contract.id or 0: standing} if standing else None)
 
 
-def lines(ctx: Context, terms: Iterable[PaymentTerm]) -> list[TermLine]:
-    """In the order of the terms. A few queries for all, and a few more for each contract that has no certificate."""
+def lines(
+    ctx: Context, terms: Iterable[PaymentTerm], standings: Mapping[int, Standing] | None = None
+) -> list[TermLine]:
+    """In the order of the terms; a dozen queries for all, whatever their contracts."""
     terms = list(terms)
-    contracts, certificates = _contracts(ctx, terms), newest_certificates(ctx, terms)
-    overrides, releases = _by_term(ctx, Override, terms), _by_term(ctx, Release, terms)
-    standing = cache(lambda contract_id: standing_of(ctx, contracts[contract_id]))
-
-    def line(term: PaymentTerm) -> TermLine:
-        certificate, life = certificates.get(key(term), (None, None))
-        known = TermLine(
-            contracts[term.contract_id], term, certificate, life, overrides.get(key(term)), releases.get(key(term))
-        )
-        return replace(known, obstacles=list(_obstacles(ctx, known, standing)))
-
-    return [line(term) for term in terms]
+    papers, contracts = _papers(ctx, terms), {term.contract_id: term.contract for term in terms}
+    known = [TermLine(contracts[term.contract_id], term, *papers[key(term)]) for term in terms]
+    if standings is None:
+        judged = {line.contract.id: line.contract for line in known if line.is_judged}
+        standings = standings_of(ctx, list(judged.values())) if judged else {}
+    return [
+        replace(line, obstacles=list(_obstacles(line, standings)), standing=standings.get(line.contract.id or 0))
+        for line in known
+    ]
 
 
 def key(term: PaymentTerm) -> int:
     return cast(int, term.id)
 
 
-def _contracts(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, Contract]:
-    """By id, with agency and company. The session forgets rows that nobody holds, so each line holds its contract."""
-    theirs = select(Contract).where(col(Contract.id).in_({term.contract_id for term in terms}))
-    found = ctx.db.exec(theirs.options(joinedload(Contract.agency), joinedload(Contract.company)))  # type: ignore[arg-type]  # SQLModel types relationships as their values
-    return {cast(int, contract.id): contract for contract in found}
+def _papers(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, list[Any]]:
+    """By the term's id, as a line holds them: one query for all."""
+    rows = (
+        select(col(PaymentTerm.id), Override, Release, User.name, Certificate, *life_columns(ctx))  # type: ignore[call-overload]  # more columns than SQLModel has types for
+        .outerjoin(Override, col(Override.term_id) == PaymentTerm.id)
+        .outerjoin(Release, col(Release.term_id) == PaymentTerm.id)
+        .outerjoin(User, col(User.id) == Release.released_by)
+        .outerjoin(Certificate, newest_of_term())
+        .where(col(PaymentTerm.id).in_([term.id for term in terms]))
+        .options(defer(Certificate.statement))  # type: ignore[arg-type]  # SQLModel types columns as their values
+    )
+    return {
+        term_id: [certificate, read_life(certificate, life) if certificate else None, override, release, payer or ""]
+        for term_id, override, release, payer, certificate, *life in ctx.db.execute(rows)
+    }
 
 
-def _by_term(ctx: Context, rows: type[Row], terms: Iterable[PaymentTerm]) -> dict[int, Row]:
-    found = ctx.db.exec(select(rows).where(col(rows.term_id).in_([term.id for term in terms])))
-    return {row.term_id: row for row in found}
-
-
-def _obstacles(ctx: Context, line: TermLine, standing: Callable[[int], Standing]) -> Iterator[Obstacle]:
+def _obstacles(line: TermLine, standings: Mapping[int, Standing]) -> Iterator[Obstacle]:
     if line.release:
-        yield _released(ctx, line.term, line.release)
+        yield _released(line, line.release)
         return
     yield from contract_obstacles(line.term)
-    if not line.live and not line.confirmed:
+    if line.is_judged:
         yield rules.certificate_obstacle(line.life)
-        yield from name_obstacles(standing(line.term.contract_id), gate_of(line.term))
+        yield from name_obstacles(standings[line.term.contract_id], gate_of(line.term))
 
 
-def _released(ctx: Context, term: PaymentTerm, release: Release) -> Obstacle:
-    done = {"name": name_of(ctx, release.released_by), "at": term.released_at, "number": release.sp2d_number}
+def _released(line: TermLine, release: Release) -> Obstacle:
+    done = {"name": line.released_by, "at": line.term.released_at, "number": release.sp2d_number}
     reason = _("Termin ini sudah dicairkan oleh {name} pada {at} dengan SP2D {number}.", **done)
     return Obstacle(ALREADY_RELEASED, reason)
 
@@ -164,8 +178,9 @@ def payment_file(ctx: Context, term: PaymentTerm) -> PaymentFile:
     people = [line.override.proposed_by, line.override.confirmed_by] if line.override else []
     people += [line.release.released_by] if line.release else []
     earlier = [other for other in term.contract.terms if other.number < term.number and not other.released_at]
-    warnings = [] if line.release else list(name_warnings(standing_of(ctx, term.contract), gate_of(term)))
-    return PaymentFile(line, warnings, {person: name_of(ctx, person) for person in people}, earlier)
+    standing = line.standing or standing_of(ctx, term.contract)
+    warnings = [] if line.release else list(name_warnings(standing, gate_of(term)))
+    return PaymentFile(line, warnings, names_of(ctx, people), earlier)
 
 
 @operation(Permission.TERM_RELEASE)
@@ -240,6 +255,6 @@ def _refuse_beyond_override(line: TermLine) -> None:
 
 
 def get_override(ctx: Context, term: PaymentTerm) -> Override:
-    if (override := _by_term(ctx, Override, [term]).get(cast(int, term.id))) is None:
+    if (override := ctx.db.exec(select(Override).where(Override.term_id == term.id)).first()) is None:
         raise NotFound
     return override

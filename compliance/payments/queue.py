@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 from sqlmodel import col, exists, func, or_, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.certificates.lives import USABLE, state_at
 from compliance.certificates.models import Certificate
-from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
+from compliance.contracts.models import Contract, ContractStatus, PaymentTerm, hold_contract
 from compliance.contracts.operations import visible
-from compliance.kernel.paging import SIZE, Page, paginate
+from compliance.kernel.paging import SIZE, Page, paginate_rows
 from compliance.payments.models import Override
 from compliance.payments.operations import TermLine, TermState, lines
 
@@ -82,8 +82,9 @@ def held_back(ctx: Context) -> Held:
 def queue(ctx: Context, wanted: QueueFilter, page: int = 1, size: int = SIZE) -> Page[TermLine]:
     """What is paid comes last paid first."""
     query = (
-        select(PaymentTerm)
+        select(PaymentTerm, Contract)
         .join(Contract, col(Contract.id) == PaymentTerm.contract_id)
+        .options(joinedload(Contract.agency), joinedload(Contract.company), joinedload(Contract.addenda))  # type: ignore[arg-type]  # SQLModel types relationships as their values
         .where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.now))
         .order_by(
             col(PaymentTerm.released_at).desc(),
@@ -93,5 +94,7 @@ def queue(ctx: Context, wanted: QueueFilter, page: int = 1, size: int = SIZE) ->
             col(PaymentTerm.id),
         )
     )
-    found: Page[Any] = paginate(ctx.db, query, page, size)
-    return replace(found, items=lines(ctx, found.items))
+    found: Page[Any] = paginate_rows(ctx.db, query, page, size)
+    for term, contract, _total in found.items:
+        hold_contract(term, contract)
+    return replace(found, items=lines(ctx, [row[0] for row in found.items]))

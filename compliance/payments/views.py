@@ -15,7 +15,7 @@ from compliance.payments import operations
 from compliance.payments.forms import ConfirmationForm, FilterForm, ProposalForm, ReleaseForm
 from compliance.payments.queue import queue as queue_page
 from compliance.payments.rules import by_actor
-from compliance.people.directory import directory
+from compliance.people.directory import agencies
 
 bp = Blueprint("payments", __name__)
 
@@ -23,7 +23,7 @@ bp = Blueprint("payments", __name__)
 @bp.get("/payments")
 def queue() -> ResponseReturnValue:
     form = FilterForm(request.args)
-    form.offer(directory(ctx())[0])
+    form.offer(agencies(ctx()))
     page = queue_page(ctx(), form.wanted(), request.args.get("page", 1, type=int))
     return render_template("payments/queue.html", form=form, page=page)
 

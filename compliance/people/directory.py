@@ -22,8 +22,19 @@ from compliance.people.rules import CompanyEntry, company_faults, npwp_forms
 @operation(Permission.DIRECTORY_READ)
 def directory(ctx: Context) -> tuple[Sequence[Agency], Sequence[Company]]:
     """All agencies and companies by name, to choose from."""
-    agencies = ctx.db.exec(select(Agency).order_by(Agency.name)).all()
-    return agencies, ctx.db.exec(select(Company).order_by(Company.name)).all()
+    return agencies(ctx), companies(ctx)
+
+
+@operation(Permission.DIRECTORY_READ)
+def agencies(ctx: Context) -> Sequence[Agency]:
+    """All of them by name, to choose from."""
+    return ctx.db.exec(select(Agency).order_by(Agency.name)).all()
+
+
+@operation(Permission.DIRECTORY_READ)
+def companies(ctx: Context) -> Sequence[Company]:
+    """All of them by name, to choose from."""
+    return ctx.db.exec(select(Company).order_by(Company.name)).all()
 
 
 @operation(Permission.PEOPLE_MANAGE)

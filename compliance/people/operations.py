@@ -91,7 +91,7 @@ def change_person(ctx: Context, user: User, entry: PersonEntry, version: int) ->
 
 @operation(Permission.SETTINGS_MANAGE)
 def all_settings(ctx: Context) -> dict[settings.Key, Setting]:
-    return {key: settings.current(ctx, key) for key in settings.DEFINITIONS}
+    return settings.all_current(ctx)
 
 
 @operation(Permission.SETTINGS_MANAGE)

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import joinedload
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
@@ -36,7 +37,8 @@ def live(ctx: Context) -> tuple[ColumnElement[bool], ...]:
 def person_of_token(ctx: Context, token: str) -> User | None:
     """The active person behind a session's token, or None when it ended, was revoked or never was."""
     owner = select(User).join(UserSession, col(UserSession.user_id) == col(User.id))
-    return ctx.db.exec(owner.where(UserSession.token_hash == digest(token), *live(ctx), col(User.active))).first()
+    found = owner.where(UserSession.token_hash == digest(token), *live(ctx), col(User.active))
+    return ctx.db.exec(found.options(joinedload(User.roles))).unique().first()  # type: ignore[arg-type]  # SQLModel types relationships as their values
 
 
 @operation(Permission.PUBLIC)

@@ -87,7 +87,7 @@ def invite_again(user_id: int) -> ResponseReturnValue:
 @bp.get("/agencies")
 def agencies() -> ResponseReturnValue:
     ctx().require(Permission.PEOPLE_MANAGE)
-    return render_template("people/agencies.html", agencies=directory.directory(ctx())[0])
+    return render_template("people/agencies.html", agencies=directory.agencies(ctx()))
 
 
 @bp.route("/agencies/new", methods=["GET", "POST"])

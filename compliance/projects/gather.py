@@ -1,14 +1,15 @@
 """The facts of a project's cover, in a few queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, or_, select
 
 from compliance.access.context import Context
-from compliance.contracts.figures import Figures, stands
+from compliance.contracts.figures import bases
 from compliance.contracts.models import Contract, ContributionBasis
 from compliance.kernel.i18n import WITA, today_in_wita
 from compliance.kernel.workdays import CalendarUnknown, Corrections, add_working_days
@@ -45,14 +46,27 @@ class Papers:
             if row.replaces_id not in standing
         )
 
+    def reported_on(self) -> date | None:
+        """When a change of workers was reported last."""
+        report = self.verified(EvidenceKind.WORKER_CHANGE)
+        return report.dated_on if report else None
+
     def covered_until(self) -> date | None:
         papers = (self.verified(EvidenceKind.MEMBERSHIP), self.verified(EvidenceKind.REGISTRATION))
         return max((paper.covers_until for paper in papers if paper and paper.covers_until), default=None)
 
 
 def papers_of(ctx: Context, contract: Contract) -> Papers:
-    counted = (Evidence.contract_id == contract.id, col(Evidence.status).in_(COUNTED))
-    return Papers(ctx.db.exec(select(Evidence).where(*counted).order_by(col(Evidence.id))).all())
+    return _papers(ctx, [contract])[contract.id]
+
+
+def _papers(ctx: Context, contracts: Iterable[Contract]) -> dict[int | None, Papers]:
+    """By the contract's id."""
+    rows: dict[int | None, list[Evidence]] = {contract.id: [] for contract in contracts}
+    counted = (col(Evidence.contract_id).in_(rows), col(Evidence.status).in_(COUNTED))
+    for row in ctx.db.exec(select(Evidence).where(*counted).order_by(col(Evidence.id))):
+        rows[row.contract_id].append(row)
+    return {contract_id: Papers(found) for contract_id, found in rows.items()}
 
 
 def registered_projects(ctx: Context, contract_ids: Iterable[int]) -> frozenset[int]:
@@ -85,8 +99,21 @@ class Reckoning:
 
 
 def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
-    """Five queries; of construction contracts only."""
-    papers, by = papers_of(ctx, contract), Reckoning(book_for_signing(ctx, contract.signed_on), corrections(ctx))
+    """Of construction contracts only."""
+    return facts_of_projects(ctx, [contract])[contract.id]
+
+
+def facts_of_projects(ctx: Context, contracts: Sequence[Contract]) -> dict[int | None, ProjectFacts]:
+    """By the contract's id; of construction contracts only. Four queries for any number whose addenda are loaded."""
+    if not contracts:
+        return {}
+    papers = _papers(ctx, contracts)
+    changed = _rosters_changed_on(ctx, {key: found.reported_on() for key, found in papers.items()})
+    return {each.id: _facts(ctx, each, papers[each.id], changed.get(each.id)) for each in contracts}
+
+
+def _facts(ctx: Context, contract: Contract, papers: Papers, changed_on: date | None) -> ProjectFacts:
+    by = Reckoning(book_for_signing(ctx, contract.signed_on), corrections(ctx))
     money = by.book.contribution
     plan = (contract.starts_on, contract.ends_on, contract.pays_at_once)
     return ProjectFacts(
@@ -101,8 +128,9 @@ def project_facts(ctx: Context, contract: Contract) -> ProjectFacts:
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         cover_ends_on=contract.cover_ends_on,
+        roster_changed_on=changed_on,
+        roster_due=by.reported_by(changed_on),
         **_on_papers(papers),
-        **_worker_changes(ctx, contract, by, papers),
     )
 
 
@@ -111,15 +139,8 @@ def _on_papers(papers: Papers) -> dict[str, Any]:
     return {
         "registered_on": registration.dated_on if registration else None,
         "assessed": assessment.amount if assessment else None,
+        "change_reported_on": papers.reported_on(),
     }
-
-
-def _worker_changes(ctx: Context, contract: Contract, by: Reckoning, papers: Papers) -> dict[str, Any]:
-    report = papers.verified(EvidenceKind.WORKER_CHANGE)
-    reported_on = report.dated_on if report else None
-    changed_on = _roster_changed_on(ctx, contract, reported_on)
-    due = by.reported_by(changed_on)
-    return {"roster_changed_on": changed_on, "roster_due": due, "change_reported_on": reported_on}
 
 
 def _unverified(rows: Iterable[Evidence]) -> tuple[str, ...]:
@@ -128,12 +149,8 @@ def _unverified(rows: Iterable[Evidence]) -> tuple[str, ...]:
 
 def contributions(contract: Contract, book: RuleBook) -> list[Contribution]:
     """As the contract was signed, then after each addendum; all by the rates of the day of the SPK."""
-    return [contribution(stand, contract.contribution_basis, book) for stand in stands(contract)]
-
-
-def contribution(stand: Figures, basis: ContributionBasis, book: RuleBook) -> Contribution:
-    reckon = on_wages if basis is ContributionBasis.WAGES else on_value
-    return reckon(stand.base(basis), book.contribution)
+    reckon = on_wages if contract.contribution_basis is ContributionBasis.WAGES else on_value
+    return [reckon(base, book.contribution) for base in bases(contract)]
 
 
 def steps(contract: Contract, by: Reckoning) -> list[Step]:
@@ -144,12 +161,16 @@ def steps(contract: Contract, by: Reckoning) -> list[Step]:
     ]
 
 
-def _roster_changed_on(ctx: Context, contract: Contract, reported_on: date | None) -> date | None:
+def _rosters_changed_on(ctx: Context, reported: Mapping[int | None, date | None]) -> dict[int | None, date]:
     """The first new version since the last report; the first version of all went with the registration."""
-    changes = select(func.min(RosterVersion.created_at)).where(RosterVersion.contract_id == contract.id)
-    changes = changes.where(col(RosterVersion.number) > 1)
-    if reported_on:
-        day_after = datetime.combine(reported_on + timedelta(days=1), time(), WITA)
-        changes = changes.where(col(RosterVersion.created_at) >= day_after)
-    first = ctx.db.exec(changes).one()
-    return today_in_wita(first) if first else None
+    since = or_(*(_since(contract_id, day) for contract_id, day in reported.items()))
+    first = select(RosterVersion.contract_id, func.min(RosterVersion.created_at))
+    first = first.where(col(RosterVersion.number) > 1, since).group_by(col(RosterVersion.contract_id))
+    return {contract_id: today_in_wita(at) for contract_id, at in ctx.db.exec(first)}
+
+
+def _since(contract_id: int | None, reported_on: date | None) -> ColumnElement[bool]:
+    of_it = col(RosterVersion.contract_id) == contract_id
+    if reported_on is None:
+        return of_it
+    return of_it & (col(RosterVersion.created_at) >= datetime.combine(reported_on + timedelta(days=1), time(), WITA))

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from compliance.access import settings
 from compliance.access.context import Context, operation
-from compliance.access.names import name_of
+from compliance.access.names import names_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.contracts.models import Contract, ContractStatus
@@ -57,7 +57,7 @@ def project_file(ctx: Context, contract: Contract) -> ProjectFile:
     of_it = select(Evidence).where(Evidence.contract_id == contract.id).order_by(col(Evidence.id).desc())
     evidence = ctx.db.exec(of_it).all()
     people = {person for row in evidence for person in (row.submitted_by, row.decided_by) if person}
-    return ProjectFile(project_facts(ctx, contract), evidence, {person: name_of(ctx, person) for person in people})
+    return ProjectFile(project_facts(ctx, contract), evidence, names_of(ctx, people))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from compliance.access.context import Context, operation
+from compliance.access.context import Context, once, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.kernel.dates import Unreadable, read_date
@@ -31,6 +31,7 @@ class DayOff:
     correction: Holiday | None = None
 
 
+@once
 def corrections(ctx: Context) -> Corrections:
     """For ``kernel.workdays``."""
     return dict(ctx.db.exec(select(col(Holiday.day), col(Holiday.off))).all())

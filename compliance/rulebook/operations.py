@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
-from compliance.access.context import Context, operation
+from compliance.access.context import Context, once, operation
 from compliance.access.permissions import Permission
 from compliance.kernel.errors import NotFound
 from compliance.rulebook.book import RuleBook, as_data
@@ -16,12 +16,17 @@ from compliance.rulebook.rules import NoBook, read_book
 
 def version_on(ctx: Context, day: date) -> BookVersion:
     """In force on a day: the newest that is valid; of two from the same day, the later one. Raises NoBook."""
-    valid = select(BookVersion).where(col(BookVersion.status).in_(VALID), BookVersion.in_force_from <= day)
-    newest = valid.order_by(col(BookVersion.in_force_from).desc(), col(BookVersion.id).desc())
-    found = ctx.db.exec(newest.limit(1)).first()
+    found = next((book for book in _valid(ctx) if book.in_force_from <= day), None)
     if found is None:
         raise NoBook(day)
     return found
+
+
+@once
+def _valid(ctx: Context) -> Sequence[BookVersion]:
+    """The newest first; there is hardly more than one for each year."""
+    newest = (col(BookVersion.in_force_from).desc(), col(BookVersion.id).desc())
+    return ctx.db.exec(select(BookVersion).where(col(BookVersion.status).in_(VALID)).order_by(*newest)).all()
 
 
 def book_on(ctx: Context, day: date) -> RuleBook:
@@ -31,8 +36,8 @@ def book_on(ctx: Context, day: date) -> RuleBook:
 
 def book_for_signing(ctx: Context, day: date) -> RuleBook:
     """What a contract of that day owes; for one older than every book, the first: its rates are those of PP 44/2015."""
-    oldest = ctx.db.exec(select(func.min(BookVersion.in_force_from)).where(col(BookVersion.status).in_(VALID))).one()
-    return book_on(ctx, max(day, oldest or day))
+    oldest = min((book.in_force_from for book in _valid(ctx)), default=day)
+    return book_on(ctx, max(day, oldest))
 
 
 def book_called(ctx: Context, label: str) -> RuleBook:

@@ -28,8 +28,10 @@ class Patuh(Flask):
     installation: Installation
 
     def dispatch_request(self) -> ResponseReturnValue:
-        with writing(self.engine) if self.request_writes() else reading(self.engine) as db:
+        writes = self.request_writes()
+        with writing(self.engine) if writes else reading(self.engine) as db:
             g.ctx = self.context(db)
+            g.ctx.asked = None if writes else {}
             with unit_of_work(g.ctx):
                 self.introduce(g.ctx)
                 unsent.take(g.ctx)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from compliance.access.context import Context
 from compliance.certificates import lives
@@ -12,7 +13,7 @@ from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import decline, issue, request_certificate, revoke
 from compliance.checks.operations import check_contract
-from compliance.contracts.models import Contract
+from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.operations import record_project_number
 from tests.builders import NOW, World, a_code, key
 from tests.certificates.builders import (
@@ -139,8 +140,9 @@ def test_the_newest_of_each_term_counts(world: World):
         contract = ctx.db.get(Contract, contract_id)
         assert contract is not None
         second = key(request_certificate(ctx, contract.terms[1]))
-        newest = lives.newest_certificates(ctx, contract.terms)
-        found = {term_id: (certificate.id, life.state) for term_id, (certificate, life) in newest.items()}
+        newest = select(PaymentTerm.id, Certificate, *lives.life_columns(ctx)).join(Certificate, lives.newest_of_term())
+        rows = ctx.db.execute(newest.where(col(PaymentTerm.contract_id) == contract_id)).all()
+        found = {term_id: (paper.id, lives.read_life(paper, columns).state) for term_id, paper, *columns in rows}
         assert found == {
             contract.terms[0].id: (number, LifeState.VALID),
             contract.terms[1].id: (second, LifeState.REQUESTED),
