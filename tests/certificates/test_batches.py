@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from compliance.access.context import Context
 from compliance.access.settings import Key
 from compliance.certificates import batches, operations
 from compliance.certificates.batches import LASTS, BatchFile, get_batch, grant, issue_ticked, waiting_requests
@@ -40,9 +41,12 @@ def block(world: World, request: int) -> None:
 
 
 def outcome(world: World, who: str = "approver") -> BatchFile:
-    """Of the only batch."""
     with world.work(who) as ctx:
-        return get_batch(ctx, ctx.db.exec(select(IssueBatch.id)).one() or 0)
+        return get_batch(ctx, only_batch(ctx))
+
+
+def only_batch(ctx: Context) -> int:
+    return key(ctx.db.exec(select(IssueBatch)).one())
 
 
 def states(world: World) -> list[ItemState]:
@@ -182,6 +186,8 @@ def test_by_page(world: World, signed_in):
     assert "Menerbitkan sertifikat yang dicentang" in answer.text
     run_pending(world.house)
     assert "2 terbit, 0 tidak terbit" in client.get(answer.request.path).text
-    result = client.get(f"/certificates/batches/{outcome(world).batch.id}").text
+    with world.work("approver") as ctx:
+        path = f"/certificates/batches/{only_batch(ctx)}"
+    result = client.get(path).text
     assert result.count("KTM-2026-") == 2
     assert "Terbit</span>" in result
