@@ -45,6 +45,7 @@ BATCHLESS = OTHERS | {"officer", "contractor", "treasury"}  # they see certifica
 
 PAGES: dict[str, Page] = {
     "static": Page("/static/patuh.css", EVERYONE),
+    "design.parts": Page("/_design", EVERYONE),  # not in production
     "health.alive": Page("/healthz", EVERYONE),
     "health.ready": Page("/readyz", EVERYONE),
     # the door
