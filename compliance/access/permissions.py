@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CERTIFICATE_ISSUE   = "certificate_issue"
     CERTIFICATE_REVOKE  = "certificate_revoke"
     CERTIFICATE_EXPORT  = "certificate_export"
+    ONSITE_CHECK        = "onsite_check"         # is this one person behind the certificate? every look is logged
     LIST_EXPORT         = "list_export"          # lists as sheets, as their pages show them; every export is logged
     PAYMENT_QUEUE       = "payment_queue"
     TERM_RELEASE        = "term_release"
@@ -101,6 +102,7 @@ POLICY: dict[Permission, list[Grant]] = {
     P.CERTIFICATE_ISSUE:   of_agency(R.APPROVER),
     P.CERTIFICATE_REVOKE:  of_agency(R.APPROVER),
     P.CERTIFICATE_EXPORT:  everywhere(R.AUDITOR, R.SYSTEM),
+    P.ONSITE_CHECK:        of_agency(R.OFFICER, R.APPROVER) + everywhere(R.AUDITOR),
     P.LIST_EXPORT:         everywhere(R.AUDITOR),
     P.PAYMENT_QUEUE:       everywhere(R.TREASURY, R.AUDITOR),
     P.TERM_RELEASE:        everywhere(R.TREASURY),

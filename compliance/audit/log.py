@@ -82,6 +82,7 @@ class Event(StrEnum):
     LIST_EXPORTED = "list:exported"
     SAMPLE_DRAWN = "sample:drawn"
     WORKER_PROVEN = "worker:proven"
+    WORKER_MET = "worker:met"
     COVER_LOOKED_UP = "cover:looked_up"
     HISTORY_RECOVERED = "history:recovered"
     TERM_RELEASED = "term:released"

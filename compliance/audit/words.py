@@ -72,6 +72,7 @@ EVENTS: dict[Event, Text] = {
     Event.LIST_EXPORTED: _("Daftar diunduh sebagai berkas"),
     Event.SAMPLE_DRAWN: _("Contoh untuk pemeriksaan diambil"),
     Event.WORKER_PROVEN: _("Bukti satu pekerja dibuat"),
+    Event.WORKER_MET: _("Seorang pekerja diperiksa di lapangan"),
     Event.COVER_LOOKED_UP: _("Pekerja memeriksa perlindungannya"),
     Event.HISTORY_RECOVERED: _("Catatan publik dipulihkan ke basis data"),
     Event.TERM_RELEASED: _("Termin dicairkan"),

@@ -52,6 +52,12 @@ def whole_nik(form: Form, field: StringField) -> None:
         raise ValidationError(_("NIK terdiri atas 16 angka."))
 
 
+class OnsiteForm(forms.Form):
+    """Asked by an inspector; sent by POST only."""
+
+    nik = StringField(_("NIK"), [Required(), MaxLength(40), whole_nik], render_kw={"inputmode": "numeric"})
+
+
 class CoverForm(forms.Form):
     """Asked by workers themselves; sent by POST only, so that no NIK stands in an address."""
 

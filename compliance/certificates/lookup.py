@@ -50,7 +50,7 @@ def look_up_cover(ctx: Context, number: str, nik: str, birth_date: date) -> list
     Known or not, it takes the same queries. Raises Invalid while the throttle holds, and Conflict for a valid
     certificate that the public log does not hold.
     """
-    _take_turns(ctx, nik)
+    take_turns(ctx, nik, ctx.origin, PER_ORIGIN, PER_PERSON)
     asked = Certificate.number == rules.tidy(number)
     certificates = list(ctx.db.exec(select(Certificate).where(asked)).all())
     life, rows = lives(ctx, certificates), _rows(ctx, certificates, nik, birth_date)
@@ -76,19 +76,22 @@ def _cover(row: CertificateWorker) -> Period | None:
     return Period(row.first, row.last) if row.first and row.last else None
 
 
-def _take_turns(ctx: Context, nik: str) -> None:
-    """Count this question. Raises Invalid, with the minutes to wait, after too many for a person or from an address."""
+def take_turns(ctx: Context, nik: str, origin: str, per_origin: int, per_person: int = 0) -> None:
+    """Count this question. Raises Invalid, with the minutes to wait, after too many for a person or from one origin.
+
+    Without ``per_person``, only those from the origin count.
+    """
     person = hashlib.sha256(nik.encode()).hexdigest()
     lock(ctx.db, int(person[:15], 16))  # questions sent at the same moment take turns, or all would pass the count
     wait = max(
-        _wait(ctx, col(CoverLookUp.person) == person, PER_PERSON),
-        _wait(ctx, col(CoverLookUp.origin) == ctx.origin, PER_ORIGIN),
+        _wait(ctx, col(CoverLookUp.person) == person, per_person) if per_person else timedelta(0),
+        _wait(ctx, col(CoverLookUp.origin) == origin, per_origin),
     )
     if wait > timedelta(0):
         minutes = ceil(wait / timedelta(minutes=1))
         raise Invalid(_("Terlalu banyak pertanyaan. Tunggu {minutes} menit, lalu coba lagi.", minutes=minutes))
     ctx.db.execute(delete(CoverLookUp).where(col(CoverLookUp.at) <= ctx.now - WINDOW))
-    ctx.db.add(CoverLookUp(person=person, origin=ctx.origin, at=ctx.now))
+    ctx.db.add(CoverLookUp(person=person, origin=origin, at=ctx.now))
 
 
 def _wait(ctx: Context, counted: ColumnElement[bool], allowed: int) -> timedelta:

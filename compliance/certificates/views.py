@@ -7,12 +7,16 @@ from typing import cast
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
 from compliance.certificates import archive, operations, packs
-from compliance.certificates.forms import CoverForm, FilterForm, ReasonForm
+from compliance.certificates.forms import CoverForm, FilterForm, OnsiteForm, ReasonForm
+from compliance.certificates.lives import life
 from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
+from compliance.certificates.onsite import meet
 from compliance.certificates.preview import preview
+from compliance.certificates.public import by_number
 from compliance.contracts.operations import get_term
 from compliance.kernel.i18n import Text, _
 from compliance.people.directory import agencies
@@ -135,3 +139,18 @@ def covered() -> ResponseReturnValue:
         form.number.data = request.args.get("number", "")
     status = 200 if found is not None else form.status
     return render_template("certificates/covered.html", form=form, found=found), status
+
+
+@bp.route("/on-site/<number>", methods=["GET", "POST"])
+def onsite(number: str) -> ResponseReturnValue:
+    """An inspector with a phone; the next person is asked for on the same page."""
+    certificate = by_number(ctx(), number)
+    ctx().require(Permission.ONSITE_CHECK, certificate)
+    form, meeting = OnsiteForm(), None
+    if form.validate_on_submit():
+        with form.catching():
+            meeting = meet(ctx(), certificate, form.nik.data)
+            form = OnsiteForm(formdata=None)
+    shown = {"certificate": certificate, "contract": certificate.contract, "life": life(ctx(), certificate)}
+    status = 200 if meeting else form.status
+    return render_template("certificates/onsite.html", form=form, meeting=meeting, **shown), status

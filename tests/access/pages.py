@@ -162,6 +162,7 @@ PAGES: dict[str, Page] = {
     "overview.draw": Page("/certificates/sample", each("auditor")),
     "overview.pack_sample": Page("/certificates/sample/pack", each("auditor")),
     "overview.export": Page("/export/contracts", each("auditor")),
+    "certificates.onsite": of_contract("/on-site/{number}", "officer", "approver", "auditor"),
     "certificates.show": of_contract("/certificates/{certificate}", *READERS),
     "certificates.download": of_contract("/certificates/{certificate}/pdf", *READERS),
     "certificates.show_preview": of_contract("/certificates/{waiting}/preview", *READERS),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -76,6 +77,7 @@ def inside(browser: Browser, address: str, world: World, app: Patuh) -> Enter:
     """``inside("officer", language="en")``: a page of somebody who is signed in already."""
 
     def open_page(who: str, size: ViewportSize = DESK, language: str = "id", **options: Any) -> Page:
+        assert isinstance(app.session_interface, SecureCookieSessionInterface)
         signer = app.session_interface.get_signing_serializer(app)
         assert signer is not None
         cookie = signer.dumps({"token": world.token(who, NOW), "language": language})
