@@ -38,10 +38,10 @@ from tests.access.pages import PAGES
 ROOT = Path(__file__).parents[1]
 SCREENS, HELP = ROOT / "docs/screens", ROOT / "compliance/web/static/help"
 SIZES = {1280: 900, 360: 740}
-TALLEST = 2_000  # pixels: below that a list only goes on
+TALLEST = 1_600  # pixels: below that a list only goes on
 ROLES = ("officer", "contractor", "approver", "treasury", "auditor", "registrar", "admin", "visitor")
 HOMES = "overview.home"
-NO_PAGES = {"static", "people.sign_out", "health.alive", "health.ready"}
+NO_PAGES = {"static", "jobs.progress", "people.sign_out", "health.alive", "health.ready"}
 IN_HELP = {
     "officer": "fixes.desk",
     "contractor": "checks.findings",
@@ -59,10 +59,12 @@ EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 def demonstrated() -> Iterator[tuple[House, Any, str]]:
     """The product on a fresh database with its demonstration: house, application, address."""
     with TemporaryDirectory() as folder:
-        house = open_house(Config(data_dir=Path(folder), argon2_memory_kib=32, argon2_passes=1))
+        database = f"sqlite:///{Path(folder) / 'screens.sqlite'}"
+        config = Config(database_url=database, data_dir=Path(folder), argon2_memory_kib=32, argon2_passes=1)
+        house = open_house(config)
         prepare(house)
         load_demonstration(house, rows=3_000)
-        app = create_app(Config(data_dir=Path(folder)), house)
+        app = create_app(config, house)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield house, app, f"http://127.0.0.1:{server.server_port}"
@@ -118,16 +120,16 @@ def people_of(house: House, objects: dict[str, Any]) -> dict[str, int]:
     with house.work() as ctx:
         contract = ctx.db.get_one(Contract, objects["contract"])
         rows = ctx.db.exec(select(UserRole.role, User).join(User, col(User.id) == UserRole.user_id)).all()
-        ours = {None, contract.agency_id}, {None, contract.company_id}
+        agencies, companies = {None, contract.agency_id}, {None, contract.company_id}
         return {
-            role.value: user
-            for role, user in reversed(rows)
-            if user.agency_id in ours[0] and user.company_id in ours[1]
+            role: user.id or 0 for role, user in rows if user.agency_id in agencies and user.company_id in companies
         }
 
 
 def entered(browser: Browser, house: House, app: Any, address: str, user: int | None, width: int) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": SIZES.get(width, 800)}, base_url=address)
+    context = browser.new_context(
+        viewport={"width": width, "height": SIZES.get(width, 800)}, base_url=address, locale="id-ID"
+    )
     if user:
         with house.work() as ctx:
             token = open_session(ctx, ctx.db.get_one(User, user), "screens")
@@ -170,7 +172,7 @@ def take(page: Page, address: str) -> bytes | None:
     return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
 
 
-def keep(picture: bytes, path: Path, width: int | None = None, quality: int = 45) -> None:
+def keep(picture: bytes, path: Path, width: int | None = None, quality: int = 32) -> None:
     image = Image.open(BytesIO(picture)).convert("RGB")
     if width:
         image = image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
