@@ -201,7 +201,7 @@ def picture_help(browser: Browser, house: House, app: Any, address: str, people:
         page = entered(browser, house, app, address, people[role], HELP_SIZE[0])
         page.goto(PAGES[endpoint].path.format(**objects))
         page.wait_for_timeout(150)
-        keep(page.screenshot(), HELP / f"{role}.webp", HELP_WIDTH, quality=40)
+        keep(page.screenshot(), HELP / f"{role}.webp", HELP_WIDTH, quality=30)
 
 
 if __name__ == "__main__":
