@@ -51,7 +51,7 @@ IN_HELP = {
     "registrar": "enrolments.listing",
     "admin": "people.settings",
 }
-HELP_SIZE, HELP_WIDTH = (1280, 800), 760
+HELP_WIDTH = 760
 EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -198,7 +198,7 @@ def main() -> None:
 
 def picture_help(browser: Browser, house: House, app: Any, address: str, people: Any, objects: dict[str, Any]) -> None:
     for role, endpoint in IN_HELP.items():
-        page = entered(browser, house, app, address, people[role], HELP_SIZE[0])
+        page = entered(browser, house, app, address, people[role], 1280)
         page.goto(PAGES[endpoint].path.format(**objects))
         page.wait_for_timeout(150)
         keep(page.screenshot(), HELP / f"{role}.webp", HELP_WIDTH, quality=30)

@@ -109,7 +109,9 @@ def _refuse_broken(signature: EmbeddedPdfSignature, chain: list[x509.Certificate
     trusted = ValidationContext(trust_roots=chain[:1], moment=seal.signed_at, allow_fetching=False)
     status = finished(async_validate_pdf_signature(signature, trusted))
     whole = signature.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
-    if not (status.bottom_line and whole and status.docmdp_ok):
+    stamp = status.timestamp_validity  # its server is none of ours: what it signed is checked, whom it trusts is not
+    stamped = stamp is None or (stamp.intact and stamp.valid)
+    if not (status.intact and status.valid and status.trusted and stamped and whole and status.docmdp_ok):
         raise Faulty(_("Segelnya tidak sah: isi berkas sudah diubah."))
 
 

@@ -95,13 +95,15 @@ class Room:
             docmdp_permissions=MDPPerm.NO_CHANGES,
         )
         _published = self.chain  # nobody shall hold a paper whose key is unknown
-        stamper = HTTPTimeStamper(self.keys.timestamps) if self.keys.timestamps else None
+        stamper = _Stamper(self.keys.timestamps) if self.keys.timestamps else None
         with self._one_at_a_time, self._signer() as signer:
             hand = _Hand(meta, signer, timestamper=stamper, new_field_spec=SigFieldSpec(FIELD, box=None))
             hand.at = at
             try:
                 sealed = finished(hand.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
-            except (SigningError, TimestampRequestError, PKCS11Error, OSError) as error:
+            except TimestampRequestError as error:
+                raise _unstamped(self.keys.timestamps, error) from error
+            except (SigningError, PKCS11Error, OSError) as error:
                 raise _shut(error) from error
         return bytes(sealed.getbuffer())
 
@@ -170,10 +172,34 @@ class _Hand(signers.PdfSigner):
         return session
 
 
-def _shut(error: Exception) -> Conflict:
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+class _Stamper(HTTPTimeStamper):
+    """Whatever is wrong with the server's answer, it is the server's fault, and said so."""
+
+    async def async_timestamp(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await super().async_timestamp(*args, **kwargs)
+        except (ValueError, TypeError, KeyError, OSError) as error:  # what the parser raises on nonsense
+            raise TimestampRequestError(str(error)) from error
+
+
+def _unstamped(address: str, error: Exception) -> Conflict:
     told = _(
-        "Kunci penyegel tidak dapat dipakai ({reason}). Hubungi admin: periksa setelan PATUH_SEAL_….", reason=reason
+        "Server stempel waktu {address} tidak menjawab sebagaimana mestinya ({reason}); belum ada yang terbit."
+        " Coba lagi nanti, atau hubungi admin: setelan PATUH_SEAL_TSA.",
+        address=address,
+        reason=_reason(error),
+    )
+    return Conflict(told)
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _shut(error: Exception) -> Conflict:
+    told = _(
+        "Kunci penyegel tidak dapat dipakai ({reason}). Hubungi admin: periksa setelan PATUH_SEAL_….",
+        reason=_reason(error),
     )
     return Conflict(told)
 

@@ -1,30 +1,37 @@
-"""Certificates as they are issued, PDF/A-3a and sealed, beside the plainest pages that WeasyPrint sets."""
+"""Certificates as they are issued, PDF/A-3a and sealed, beside WeasyPrint's plainest pages and typst."""
 
+import json
 import resource
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from base64 import b64decode
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
-from multiprocessing import get_context
+from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import mkdtemp
 from time import perf_counter
 from typing import Any
 
+import typst
+from fontTools.ttLib import TTFont
 from weasyprint import HTML
 
 from compliance.audit.log import canonical
 from compliance.certificates import qr
-from compliance.certificates.document import render
+from compliance.certificates.annex import COLUMNS
+from compliance.certificates.document import INTER, WEIGHTS, render
+from compliance.certificates.presses import render_many
 from compliance.certificates.seal import Keys, Room
 from compliance.certificates.statement import digest
 from tests.certificates.test_document import a_statement
 
 RUNS = 15
 BATCH = 200
+TYPST = Path(__file__).parent / "certificate.typ"
 BARE = "<h1>Sertifikat</h1>" + "<p>Satu halaman, satu huruf, tanpa gaya, tanpa gambar.</p>" * 20
 AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 MEBI = 1024  # ru_maxrss is in KiB
@@ -49,8 +56,11 @@ def room() -> Room:
 def made(statement: dict[str, Any]) -> bytes:
     """As an issue does it: canonical statement, signed code, page, seal."""
     text = canonical(statement)
-    code = qr.token(qr.claims(statement, digest(text)), room().code_key_id, room().sign_code)
-    return room().seal(render(text, code), AT)
+    return room().seal(render(text, code_of(text)), AT)
+
+
+def code_of(statement: str) -> str:
+    return qr.token(qr.claims(json.loads(statement), digest(statement)), room().code_key_id, room().sign_code)
 
 
 def seconds_of_certificate(people: int) -> float:
@@ -59,14 +69,17 @@ def seconds_of_certificate(people: int) -> float:
 
 
 def seconds_of_batch(processes: int) -> float:
-    """So many certificates, set and sealed in so many processes that are warm."""
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        list(pool.map(_one, range(10 * processes)))
-        return _seconds(lambda: list(pool.map(_one, range(BATCH), chunksize=5)))
+    """So many certificates, set and sealed: in this process, or set in others that are started for it."""
+    statements = [canonical(a_statement(3)) for _place in range(BATCH)]
+    wanted = [(statement, code_of(statement)) for statement in statements]
 
+    def one_by_one() -> list[bytes]:
+        return [room().seal(render(*one), AT) for one in wanted]
 
-def _one(_place: int) -> int:
-    return len(made(a_statement(3)))
+    def by_many() -> list[bytes]:
+        return [room().seal(paper, AT) for paper in render_many(wanted, processes)]
+
+    return _seconds(by_many if processes > 1 else one_by_one)
 
 
 def seconds_of_bare_page() -> float:
@@ -74,13 +87,37 @@ def seconds_of_bare_page() -> float:
 
 
 def seconds_of_table(people: int) -> float:
-    """The same list as the HTML table that one would write first."""
-    cells = ("name", "nik", "cover_until")
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{w[cell]}</td>' for cell in cells)}</tr>" for w in a_statement(people)["workers"]
-    )
-    page = HTML(string=f"<table>{rows}</table>")
+    """The same list as the HTML table that one would write first, in the typeface that is there."""
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>" for cells in _listed(people))
+    heads = "".join(f"<th>{column.heading}</th>" for column in COLUMNS)
+    page = HTML(string=f"<html lang=id><title>x</title><table><thead><tr>{heads}</tr></thead>{rows}</table>")
     return _seconds(lambda: page.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True))
+
+
+def _listed(people: int) -> Iterator[tuple[object, ...]]:
+    for number, worker in enumerate(a_statement(people)["workers"], start=1):
+        yield number, worker["name"], worker["nik"], " ".join(worker["programmes"]).upper(), worker["cover_until"]
+
+
+def seconds_of_typst(people: int) -> float:
+    """The same document by typst, not sealed; each run has another number, for typst remembers what it has set."""
+    folder = Path(mkdtemp())
+    shutil.copy(TYPST, folder)
+    for weight in WEIGHTS:
+        font = TTFont(INTER / f"inter-latin-{weight}-normal.woff2")
+        font.flavor = None
+        font.save(folder / f"{weight}.ttf")
+    numbers = count()
+
+    def typeset() -> None:
+        statement = a_statement(people, number=f"KTM-2026-{next(numbers):06}-7F3K9Q")
+        picture = qr.picture(f"{statement['address']}#{code_of(canonical(statement))}")
+        (folder / "qr.png").write_bytes(b64decode(picture.partition(",")[2]))
+        (folder / "certificate.json").write_text(canonical(statement))
+        source, root = folder / TYPST.name, folder
+        typst.compile(source, root=root, font_paths=[folder], ignore_system_fonts=True, pdf_standards=["a-3a"])
+
+    return seconds_of(typeset, 3)
 
 
 def mebibytes_of_certificate(people: int) -> float:
