@@ -1,6 +1,6 @@
 """What somebody said of a list's columns, as it is told to the process that reads the list.
 
-That process needs no database: without its libraries it begins a second earlier, with 20 MB less.
+That process needs no database: without its libraries it begins half a second earlier, with 35 MB less.
 """
 
 import json
