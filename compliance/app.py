@@ -25,7 +25,7 @@ from compliance.people import views as people
 from compliance.projects import views as projects
 from compliance.rosters import views as rosters
 from compliance.rulebook import views as rulebook
-from compliance.web import errors, headers, health, jinja, sending, unsent, weight
+from compliance.web import design, errors, headers, health, jinja, sending, unsent, weight
 from compliance.web.request import Patuh
 from config import Config
 
@@ -70,7 +70,7 @@ def create_app(config: Config, house: House) -> Patuh:
         TESTING=config.environment == "test",
     )
     CSRFProtect(app)
-    for package in PACKAGES:
+    for package in PACKAGES if config.production else (*PACKAGES, design.bp):
         app.register_blueprint(package)
     errors.register(app)
     jinja.register(app)

@@ -10,7 +10,7 @@ from compliance.cli.arguments import Commands, acting, command, day, group, refu
 from compliance.cli.desk import ORIGIN, Desk
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
-from compliance.enrolments.operations import order_load
+from compliance.enrolments.operations import Unchanged, order_load
 from compliance.jobs.models import JobStatus, Progress, Step
 from compliance.jobs.words import STEPS
 from compliance.kernel.errors import Conflict
@@ -31,14 +31,21 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
         help=f"which list it is: {', '.join(RegisterSource)}",
     )
     parser.add_argument("--as-of", metavar="DATE", help="the list's date, where it does not say it itself")
+    parser.add_argument(
+        "--again", action="store_true", help="load it even if just this file is in use, of the same day"
+    )
     acting(parser)
 
 
 def load(args: Namespace, desk: Desk) -> int:
     """As a job, like a load from the page: what is cut off here is taken up by the worker."""
     refuse_unreadable(args.file)
-    with desk.work(args.actor) as ctx:
-        job_id = order_load(ctx, args.file, args.source, day(args.as_of)).id or 0
+    try:
+        with desk.work(args.actor) as ctx:
+            job_id = order_load(ctx, args.file, args.source, day(args.as_of), args.again).id or 0
+    except Unchanged as said:
+        print(*said.reasons)
+        return 0
     finished = follow(desk.house, job_id, bar() if sys.stderr.isatty() else silent, ORIGIN)
     if finished.status is not JobStatus.DONE:
         raise Conflict(Text(finished.error) if finished.error else _("Proses ini dibatalkan."))

@@ -26,7 +26,10 @@ class Changes(NamedTuple):
 
 
 def compare(db: Session, new: int, replaced: Sequence[int | None]) -> Changes:
-    """One pass over the rows of all these lists, by their ids."""
+    """One pass over the rows of all these lists, by their ids; a first list is only counted, by the index."""
+    if not replaced:
+        people = select(func.count(func.distinct(Enrolment.nik))).where(col(Enrolment.snapshot_id) == new)
+        return Changes(db.scalars(people).one())
     states = _states(new, replaced)
     before, now = states.c.before, states.c.now
     kinds = (
@@ -36,8 +39,7 @@ def compare(db: Session, new: int, replaced: Sequence[int | None]) -> Changes:
         and_(before == ACTIVE, now == INACTIVE),
         and_(before == INACTIVE, now == ACTIVE),
     )
-    counts = db.execute(select(*(func.count().filter(kind) for kind in kinds)).select_from(states)).one()
-    return Changes(*counts) if replaced else Changes(counts[0])
+    return Changes(*db.execute(select(*(func.count().filter(kind) for kind in kinds)).select_from(states)).one())
 
 
 def _states(new: int, replaced: Sequence[int | None]) -> Subquery:

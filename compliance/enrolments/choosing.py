@@ -7,9 +7,10 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.enrolments.columns import Field
 from compliance.enrolments.loading import limits
-from compliance.enrolments.meanings import Said, meant_by, said_in
+from compliance.enrolments.meanings import meant_by
 from compliance.enrolments.models import RegisterSource
 from compliance.enrolments.operations import opened_register
+from compliance.enrolments.said import Said, said_in
 from compliance.enrolments.sources import List, Unclear, no_header, sheets
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text

@@ -1,7 +1,7 @@
 """The register's forms: a file with its source, its columns, the day it speaks of."""
 
 from flask_wtf.file import FileField
-from wtforms import FieldList, FormField, SelectField
+from wtforms import BooleanField, FieldList, FormField, SelectField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
@@ -43,3 +43,4 @@ class ColumnsForm(forms.Form):
 
 class CommitForm(forms.Form):
     as_of = DayField(_("Keadaan per tanggal"))
+    again = BooleanField(_("Muat lagi walaupun berkas dan tanggalnya sama"))

@@ -156,7 +156,7 @@ class LineReader:
         if found is None:
             named = {field: self._cell(cells, field) for field in SHARED}
             found = self._understood({field: cell for field, cell in named.items() if cell is not None})
-            _remember(self._memberships, key, found)
+            remember(self._memberships, key, found)
         return found
 
     def _understood(self, cells: Cells) -> "_Membership":
@@ -187,7 +187,7 @@ class LineReader:
         """Only compared, never relied on: unreadable is as good as missing."""
         key = cell, nik[6:12]
         if key not in self._birthdays:
-            _remember(self._birthdays, key, self._understood_birth_date(cell, nik))
+            remember(self._birthdays, key, self._understood_birth_date(cell, nik))
         return self._birthdays[key]
 
     def _understood_birth_date(self, cell: Cell, nik: str) -> date | None:
@@ -232,7 +232,7 @@ def _content(cell: Cell) -> Cell:
     return None if is_error(cell) else cell
 
 
-def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
+def remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
     """A list that hardly repeats itself must not fill the memory."""
     if len(memory) >= REMEMBERED:
         memory.clear()

@@ -18,13 +18,15 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.enrolments.changes import Changes, compare
 from compliance.enrolments.differences import differing, note_differences
-from compliance.enrolments.meanings import Said, meant_by, said_in
+from compliance.enrolments.meanings import meant_by
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.reading import Batch, Counts, Opened, Order, Reader, read_here
+from compliance.enrolments.reading import Batch, Opened, Order, Reader, read_here
 from compliance.enrolments.reading_apart import read_apart
+from compliance.enrolments.said import Said, said_in
 from compliance.enrolments.snapshots import replaced_by
 from compliance.enrolments.sources import REGISTER_LIMITS
 from compliance.enrolments.storing import renew_statistics, store
+from compliance.enrolments.tally import Counts
 from compliance.jobs.models import JobKind, Progress, Step, Steps
 from compliance.jobs.operations import enqueue
 from compliance.kernel.db import lock, only_reads
@@ -95,7 +97,7 @@ def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
         yield Progress(Step.READING, 0, opened.lines)
         for batch in messages:
             assert isinstance(batch, Batch)  # noqa: S101 - all that follow
-            counts, stored = batch.counts, stored + len(batch.rows)
+            counts, stored = batch.counts, stored + batch.size
             if batch.rows:
                 store(ctx.db, snapshot_id, batch.rows)
             yield _progress(opened, counts, stored)

@@ -16,13 +16,16 @@ from compliance.audit import log
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.lines import EnrolmentLine
 from compliance.enrolments.loading import SEGMENTS, NewList, credible_day, limits
-from compliance.enrolments.meanings import Said, meant_by, remember_meanings, said_in
+from compliance.enrolments.meanings import meant_by, remember_meanings
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.reading import Tally
+from compliance.enrolments.reading import rows
+from compliance.enrolments.said import Said, said_in
 from compliance.enrolments.snapshots import max_ages, replaced_by
 from compliance.enrolments.sources import RegisterFile, open_register
+from compliance.enrolments.tally import Tally
 from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import enqueue
+from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import Segment
 from compliance.kernel.sheets_write import write_table
@@ -97,6 +100,15 @@ def lists(ctx: Context, status: SnapshotStatus) -> list[ListLine]:
     return [_line(ctx, snapshot, name, limits[snapshot.source]) for snapshot, name in ctx.db.exec(found)]
 
 
+class Unchanged(Conflict):
+    """Another day, or another meaning of the columns, would be news (decision 30)."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            _("Berkas ini sama persis dengan daftar yang sedang dipakai, per {day}. Tidak ada yang diubah.", day=day)
+        )
+
+
 def _line(ctx: Context, snapshot: RegisterSnapshot, loaded_by: str | None, max_age: int) -> ListLine:
     age = (ctx.today - snapshot.as_of).days
     return ListLine(snapshot, loaded_by or str(_("sistem")), in_words(snapshot), age, max_age)
@@ -112,8 +124,9 @@ def stage_register(ctx: Context, stream: BinaryIO, name: str) -> StagedUpload:
 def preview_register(ctx: Context, token: str, source: RegisterSource) -> Preview:
     """Read the staged file to its end. Raises UnusableFile with every reason at once."""
     upload = staged(ctx, token, UploadPurpose.REGISTER)
-    opened, tally = opened_register(ctx, staged_path(ctx, token), source, said_in(upload.choices)), Tally()
-    for _line in tally.usable(opened.lines):
+    path, tally = staged_path(ctx, token), Tally()
+    opened = opened_register(ctx, path, source, said_in(upload.choices))
+    for _rows in rows(path, opened, limits(ctx), tally):
         pass
     return Preview(upload, source, opened, tally, replaced_by(ctx, source))
 
@@ -133,27 +146,35 @@ def export_problems(ctx: Context, token: str, source: RegisterSource) -> bytes:
 
 
 @operation(Permission.REGISTER_LOAD)
-def commit_register(ctx: Context, token: str, source: RegisterSource, as_of: date | None) -> Job:
-    """Ask for the list to be loaded. What its first rows and its day tell against it is refused at once."""
+def commit_register(ctx: Context, token: str, source: RegisterSource, as_of: date | None, again: bool = False) -> Job:
+    """Ask for the list to be loaded. What its first rows and its day tell against it is refused at once.
+
+    Raises Unchanged for the file in use, of the same day, unless it is to be loaded ``again``.
+    """
     upload = staged(ctx, token, UploadPurpose.REGISTER)
     if said := said_in(upload.choices):
         remember_meanings(ctx, source, said)  # what is remembered is what the list is read by
     new = NewList(staged_path(ctx, token), upload.file_name, source, as_of, said)
+    digest = "" if again else upload.digest
     discard(ctx, upload)
-    return _order(ctx, token, new)
+    return _order(ctx, token, new, digest)
 
 
 @operation(Permission.REGISTER_LOAD)
-def order_load(ctx: Context, path: Path, source: RegisterSource, as_of: date | None) -> Job:
+def order_load(ctx: Context, path: Path, source: RegisterSource, as_of: date | None, again: bool = False) -> Job:
     """The same for a file of this machine: the job gets a copy, for whoever takes it up."""
     with path.open("rb") as stream:
-        token = keep(ctx, stream, path.name, ctx.installation.register_bytes).token
-    return _order(ctx, token, NewList(staged_path(ctx, token), path.name, source, as_of))
+        kept = keep(ctx, stream, path.name, ctx.installation.register_bytes)
+    new = NewList(staged_path(ctx, kept.token), path.name, source, as_of)
+    return _order(ctx, kept.token, new, "" if again else kept.digest)
 
 
-def _order(ctx: Context, token: str, new: NewList) -> Job:
-    opened = opened_register(ctx, new.path, new.source, new.said)
-    credible_day(ctx, new.as_of or opened.as_of, replaced_by(ctx, new.source))
+def _order(ctx: Context, token: str, new: NewList, digest: str) -> Job:
+    """``digest`` of the file, or ``""`` to load it whatever is in use."""
+    opened, in_use = opened_register(ctx, new.path, new.source, new.said), replaced_by(ctx, new.source)
+    day = credible_day(ctx, new.as_of or opened.as_of, in_use)
+    if not new.said and (digest, new.source, day) in ((used.file_digest, used.source, used.as_of) for used in in_use):
+        raise Unchanged(day)
     told = {"as_of": new.as_of.isoformat() if new.as_of else None, "said": new.said.as_json if new.said else ""}
     return enqueue(ctx, JobKind.LOAD_REGISTER, token=token, name=new.name, source=new.source, **told)
 

@@ -5,7 +5,7 @@ from heapq import merge
 from tempfile import TemporaryFile
 from typing import IO
 
-RUN = 100_000  # lines that are sorted at once: some 20 MB
+RUN = 40_000  # lines that are sorted at once: some 8 MB
 
 
 class Sorter:

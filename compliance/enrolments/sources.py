@@ -83,7 +83,8 @@ class RegisterFile:
         self.ignored = [column.name for column in first.header.ignored]
         self.blank = self.others = self.hidden = 0
         self.structural: dict[Structure, list[int]] = {}
-        self.lines: Iterator[EnrolmentLine | RowNote] = self._read(chain([first], lists), wanted)
+        self.first, self._wanted = first, wanted
+        self.lines: Iterator[EnrolmentLine | RowNote] = self._read(chain([first], lists))
 
     def _lists(self, path: Path, limits: Limits, meant: Meant) -> Iterator[List]:
         """Of every visible sheet: long lists go on in a second one, with the header again."""
@@ -95,17 +96,16 @@ class RegisterFile:
             else:
                 self.unread.append(str(_("{name} (tersembunyi)", name=each.sheet)) if is_hidden else each.sheet)
 
-    def _read(self, lists: Iterator[List], wanted: Wanted) -> Iterator[EnrolmentLine | RowNote]:
+    def reader(self, each: List) -> "ListReader":
+        return ListReader(each, self._wanted, self.structural)
+
+    def _read(self, lists: Iterator[List]) -> Iterator[EnrolmentLine | RowNote]:
         for each in lists:
-            reader = LineReader(each.sheet, each.header, each.top, wanted.today, wanted.segment)
-            structure = _Structure(each.header, self.structural)
+            reader = self.reader(each)
             for row in self._counted(each):
-                failed = None if ERRORS.isdisjoint(row.cells) else _failed(each, row)
-                line = failed or reader.read(row, wanted.niks)
-                if line is None:
-                    self.others += 1
-                elif isinstance(line, EnrolmentLine) or not structure.takes(row):
+                if line := reader.line(row):
                     yield line
+            self.others += reader.others
 
     def _counted(self, each: List) -> Iterator[Row]:
         below = (row for row in each.top if row.number > each.header.last_row)
@@ -115,6 +115,25 @@ class RegisterFile:
             expected = row.number + 1
             self.hidden += row.number in each.hidden_rows
             yield row
+
+
+class ListReader:
+    """Understands one list's rows, in their order; ``others`` counts those of people nobody asked for."""
+
+    def __init__(self, found: List, wanted: Wanted, structural: dict[Structure, list[int]]) -> None:
+        self.others, self._list, self._niks = 0, found, wanted.niks
+        self._reader = LineReader(found.sheet, found.header, found.top, wanted.today, wanted.segment)
+        self._structure = _Structure(found.header, structural)
+
+    def line(self, row: Row) -> EnrolmentLine | RowNote | None:
+        """None for a row that is about the list, and for one left out."""
+        failed = None if ERRORS.isdisjoint(row.cells) else _failed(self._list, row)
+        line = failed or self._reader.read(row, self._niks)
+        if line is None:
+            self.others += 1
+        elif isinstance(line, RowNote) and self._structure.takes(row):
+            return None
+        return line
 
 
 class _Structure:

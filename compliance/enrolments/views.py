@@ -104,7 +104,7 @@ def known_source(source: str) -> RegisterSource:
 
 
 def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseReturnValue:
-    job = operations.commit_register(ctx(), token, source, form.as_of.data)
+    job = operations.commit_register(ctx(), token, source, form.as_of.data, form.again.data)
     return redirect(url_for("jobs.show", job_id=job.id))
 
 

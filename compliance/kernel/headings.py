@@ -1,5 +1,7 @@
 """Where a list begins: its header among titles, and which column means what, whatever order and words they come in."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -243,3 +245,8 @@ def _same_words(row: Row, other: Row) -> bool:
     return len(row.cells) == len(other.cells) and all(
         words(cell) == words(own) for cell, own in zip(row.cells, other.cells, strict=True)
     )
+
+
+def digest(headings: Sequence[str]) -> str:
+    """By which lists with the same headings are known again."""
+    return hashlib.sha256(json.dumps(headings).encode()).hexdigest()

@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -100,6 +100,13 @@ def is_error(cell: Cell) -> bool:
     return isinstance(cell, str) and cell in ERRORS
 
 
+def row_of_texts(number: int, texts: Sequence[str], sheet: str, limits: Limits) -> Row | None:
+    """A record of a CSV as a row like all others; None where nothing stands in it. Raises UnusableFile."""
+    head = SheetHead(sheet)
+    row = next(_filled([[text.strip() or None for text in texts]], number), None)
+    return next(_within(limits, head, iter([row]))) if row else None
+
+
 def _csv_records(path: Path) -> Iterator[tuple[SheetHead, list[Cell]]]:
     head = SheetHead("CSV")
     return ((head, [text.strip() or None for text in record]) for record in read_csv(path))
@@ -134,8 +141,8 @@ def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[Shee
     raise refusals.too_slow(limits.seconds) if child.wait() == -signal.SIGXCPU else refusals.too_complex()
 
 
-def _filled(records: Iterable[list[Cell]]) -> Iterator[Row]:
-    for place, cells in enumerate(records, start=1):
+def _filled(records: Iterable[list[Cell]], first: int = 1) -> Iterator[Row]:
+    for place, cells in enumerate(records, start=first):
         while cells and cells[-1] is None:
             cells.pop()
         if cells:

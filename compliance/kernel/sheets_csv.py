@@ -5,14 +5,19 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
 
+from compliance.kernel.errors import UnusableFile
 from compliance.kernel.sheets_refusals import lone_quote, long_cell, long_line
 
 BLOCK = 1024 * 1024
 SAMPLE_LINES, LONG_LINE = 100, 10_000
 LONGEST_LINE = 1_000_000  # signs: a line is in memory as a whole, and a list of people has some hundred in one
+LONG_CELL = 100_000  # signs: less than what csv takes in one
 DELIMITERS = ";\t|,"  # commas last: they stand in amounts too
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 DECLARATION = re.compile(r"sep=([;\t|,])\s*", re.IGNORECASE)
@@ -23,23 +28,36 @@ def read_csv(path: Path) -> Iterator[list[str]]:
 
     NUL, which stands in no text and which PostgreSQL does not store, is left out.
     """
-    encoding, line = encoding_of(path), 1
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
+    with path.open(encoding=encoding_of(path), errors="replace", newline="") as file:
         try:
             delimiter = declared_delimiter(file) or likely_delimiter(file)
-            reader = csv.reader(_lines(file), delimiter=delimiter, strict=True)
-            for record in reader:
-                yield record
-                line = reader.line_num + 1
         except csv.Error as fault:
-            raise (long_cell if "limit" in str(fault) else lone_quote)(line) from None
+            raise _refusal(fault, 1) from None
+        yield from _records(enumerate(_lines(file), start=1), delimiter)
+
+
+def _records(lines: Iterator[tuple[int, str]], delimiter: str) -> Iterator[list[str]]:
+    """A line without a quotation mark is cut up at its delimiters, at half the time; others may be half a record."""
+    for number, line in lines:
+        if '"' not in line and len(line) < LONG_CELL:
+            text = line.rstrip("\r\n")
+            yield text.split(delimiter) if text else []
+            continue
+        try:
+            yield next(csv.reader(chain([line], map(itemgetter(1), lines)), delimiter=delimiter, strict=True))
+        except csv.Error as fault:
+            raise _refusal(fault, number) from None
+
+
+def _refusal(fault: csv.Error, line: int) -> UnusableFile:
+    return (long_cell if "limit" in str(fault) else lone_quote)(line)
 
 
 def _lines(file: TextIO) -> Iterator[str]:
-    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), start=1):
+    for number, line in enumerate(iter(partial(file.readline, LONGEST_LINE), ""), start=1):
         if len(line) == LONGEST_LINE:
             raise long_line(number)
-        yield line.replace("\0", "")
+        yield line.replace("\0", "") if "\0" in line else line
 
 
 def encoding_of(path: Path) -> str:

@@ -1,12 +1,12 @@
 """What the columns of somebody's lists mean, remembered by their headings. Callers check the permission."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 
 from sqlmodel import select
 
 from compliance.access.context import Context
+from compliance.kernel.headings import digest
 from compliance.uploads.models import ColumnMapping, MappingOwner
 
 
@@ -34,7 +34,3 @@ def remember(ctx: Context, kind: MappingOwner, owner_id: int, headings: Sequence
 def _find(ctx: Context, kind: MappingOwner, owner_id: int, headings: Sequence[str]) -> ColumnMapping | None:
     of_owner = select(ColumnMapping).where(ColumnMapping.owner_kind == kind, ColumnMapping.owner_id == owner_id)
     return ctx.db.exec(of_owner.where(ColumnMapping.headings == digest(headings))).first()
-
-
-def digest(headings: Sequence[str]) -> str:
-    return hashlib.sha256(json.dumps(headings).encode()).hexdigest()

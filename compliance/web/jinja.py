@@ -13,6 +13,7 @@ from compliance.kernel import i18n
 from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask
 from compliance.notices.operations import unread
+from compliance.overview.terms import TERMS
 
 NAMELESS = {SYSTEM.name: _("sistem"), VISITOR.name: _("pengunjung")}
 
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=i18n.Text,
         WORDS=TABLES,
+        TERMS=TERMS,
         may=may,
         Permission=Permission,
         LANGUAGES=i18n.LANGUAGES,

@@ -43,6 +43,7 @@ ADMIN = each("admin")
 
 PAGES: dict[str, Page] = {
     "static": Page("/static/patuh.css", EVERYONE),
+    "design.parts": Page("/_design", EVERYONE),  # not in production
     "health.alive": Page("/healthz", EVERYONE),
     "health.ready": Page("/readyz", EVERYONE),
     # the door

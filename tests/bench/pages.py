@@ -37,7 +37,7 @@ def p95s(folder: Path) -> tuple[float, float]:
     left = iter(range(IDLE))
     idle = p95(client, lambda: next(left, None) is not None)
     with house.work(world.actors["registrar"]) as ctx:
-        job_id = order_load(ctx, folder / "register.csv", RegisterSource.COMBINED, TODAY).id
+        job_id = order_load(ctx, folder / "register.csv", RegisterSource.COMBINED, TODAY, again=True).id
     loading = threading.Thread(target=worker.run_pending, args=(house,))
     loading.start()
     busy = p95(client, loading.is_alive)

@@ -12,13 +12,17 @@ from werkzeug.serving import make_server
 
 from compliance.access.models import User
 from compliance.installation import House
+from compliance.kernel.i18n import speak
 from compliance.people.passwords import set_password
 from compliance.web.request import Patuh
 from compliance.worker import run_pending
+from tests.browser.person import Person
 from tests.builders import NOW, PASSWORD, World
 
 DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
+MANNERS = {"id-desk": ("id", DESK), "en-phone": ("en", PHONE)}
 Enter = Callable[..., Page]
+Begin = Callable[..., Person]
 EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -89,6 +93,35 @@ def inside(browser: Browser, address: str, world: World, app: Patuh) -> Enter:
         return page
 
     return open_page
+
+
+@pytest.fixture(params=MANNERS)
+def manner(request: pytest.FixtureRequest) -> tuple[str, ViewportSize]:
+    return MANNERS[request.param]
+
+
+@pytest.fixture
+def begin(browser: Browser, address: str, world: World, manner: tuple[str, ViewportSize]) -> Begin:
+    """``begin("officer")``: at the door, in this language and at this size; in, with the password."""
+    language, size = manner
+    speak(language)
+    with world.house.work(now=NOW) as ctx:
+        for actor in world.actors.values():
+            set_password(ctx, ctx.db.get_one(User, actor.id), PASSWORD)
+
+    def at_the_door(who: str, hands: type[Person] = Person) -> Person:
+        page = browser.new_context(viewport=size, base_url=address, accept_downloads=True).new_page()
+        person = hands(page)
+        page.goto("/")
+        if language == "en":
+            page.get_by_role("button", name="English").click()
+        person.write("Alamat surel", f"{who}@patuh.test")
+        person.write("Kata sandi", PASSWORD)
+        person.press("Masuk")
+        person.sees("Yang menunggu Anda hari ini.")
+        return person
+
+    return at_the_door
 
 
 def wait_for(page: Page, words: str) -> None:

@@ -3,10 +3,16 @@
 from pathlib import Path
 
 from openpyxl import Workbook
+from sqlmodel import col, select
 
+from compliance.checks.models import Finding
+from compliance.checks.operations import check_contract
 from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import RegisterSource
-from tests.builders import TODAY, World
+from compliance.rulebook.models import Severity
+from tests.builders import TODAY, World, a_contract, key
+from tests.certificates.builders import PEOPLE, register
+from tests.certificates.builders import hand_in as list_people
 
 PROJECT = "PJ-6408-0042"
 RECEIPT, MEMBERSHIP = "KW-0042", "SK-0042"
@@ -18,6 +24,17 @@ COVERED = (
 MISTYPED, MISSING = ("640804020292", "Hendra Gunawan"), ("6408040303930006", "Rudi Hartono")
 MENDED = "6408040202920005"
 REGISTER_HEADINGS = "NIK;NAMA;SEGMEN;NO PROYEK;PROGRAM;AKTIF DARI;AKTIF SAMPAI;STATUS"
+
+
+def flagged(world: World, person: tuple[str, str] = MISSING) -> int:
+    """The finding of the only person on a contract's roster, by a check that was made."""
+    with world.work("officer") as ctx:
+        contract = a_contract(ctx, world)
+        list_people(ctx, contract, (person,))
+        register(ctx, contract, PEOPLE)
+        check_contract(ctx, contract, "request")
+        found = select(Finding).where(Finding.line == 1, Finding.severity == Severity.BLOCK)
+        return key(ctx.db.exec(found.order_by(col(Finding.id))).first())
 
 
 def roster(path: Path) -> Path:

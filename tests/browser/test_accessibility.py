@@ -20,6 +20,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 OF_COLOUR = ["color-contrast", "link-in-text-block"]  # night changes colours alone, so only these look once more
 RUN = """async rules => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations.map(
   fault => `${fault.id}: ${fault.nodes.map(node => node.target + " " + node.failureSummary).join("; ")}`)"""
+WIDTHS = {"contractor": (640, 360), "visitor": (640, 360)}  # pixels: at 200 % on a desk; on a phone
 
 
 @pytest.fixture
@@ -58,17 +59,28 @@ def is_page(client: FlaskClient, path: str) -> bool:
         return answer.status_code == 200 and answer.get_data().startswith(b"<!doctype html>")
 
 
+def is_cut(page: Page, width: int) -> bool:
+    page.set_viewport_size({"width": width, "height": 740})
+    beyond = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.set_viewport_size(DESK)
+    return bool(beyond)
+
+
 @pytest.mark.any_store
 @pytest.mark.parametrize("who", sorted({*ROLES, "visitor"}))
 def test_axe_finds_nothing(app: Patuh, world: World, signed_in, visitor, looked_at, who):
     objects = build_objects(world)
     client = visitor if who == "visitor" else signed_in(who)
     paths = [path.format(**objects) for path in readable(app, who)]
-    page, faults, looked = looked_at(client), {}, 0
+    page, looked = looked_at(client), 0
+    faults: dict[tuple[str, ...], object] = {}
     for language in ("id", "en"):
         client.post("/language", data={"language": language, "next": "/"})
         for path in filter(lambda path: is_page(client, path), paths):
             page.goto(HOST + path)
+            if language == "id":
+                cut = [width for width in WIDTHS.get(who, (640,)) if is_cut(page, width)]
+                faults |= {(path, str(width)): "is cut" for width in cut}
             for light, rules in (("light", STANDARDS), ("dark", OF_COLOUR)):
                 page.emulate_media(color_scheme=light)
                 looked += 1

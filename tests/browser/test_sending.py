@@ -18,7 +18,6 @@ from tests.browser import story
 from tests.browser.conftest import PHONE, Enter
 from tests.builders import World, a_contract, key
 from tests.certificates.builders import a_cleared_contract
-from tests.fixes.builders import a_finding
 from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
 
 NOTE = "Sudah didaftarkan lewat proyek kemarin."
@@ -27,10 +26,7 @@ NOTE = "Sudah didaftarkan lewat proyek kemarin."
 @pytest.fixture
 def finding(world: World) -> int:
     """One that the contractor can answer."""
-    with world.work("officer") as ctx:
-        contract = a_contract(ctx, world)
-        hand_in(ctx, contract, a_sheet(ANI))
-        return key(a_finding(ctx, contract))
+    return story.flagged(world)
 
 
 def answers(world: World) -> list[tuple[str, str]]:

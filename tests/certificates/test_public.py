@@ -93,7 +93,7 @@ def test_a_day_that_cannot_be_used_is_told_beside_the_field(world: World, visito
     number, _digest = issued(world)
     page = visitor.get(f"/v/{number}?on={on}")
     assert page.status_code == 422
-    assert 'id="on-error"' in page.text
+    assert 'id="on-errors"' in page.text
     assert on in page.text
     answer = visitor.get(f"/v/{number}.json?on={on}")
     assert answer.status_code == 422

@@ -102,6 +102,15 @@ def test_what_a_list_changed_is_printed(shell: Shell, register: Path):
     assert "2 orang + 0 baru − 1 tidak ada lagi = 1 orang" in shell(*arguments).out
 
 
+@pytest.mark.parametrize(("more", "lists"), [((), 1), (("--again",), 2)], ids=["unless", "insisted on"])
+def test_the_same_list_again_changes_nothing_and_says_so(shell: Shell, world: World, register: Path, more, lists):
+    arguments = ("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31")
+    shell(*arguments)
+    again = shell(*arguments, *more)
+    assert (again.code, "Tidak ada yang diubah" in again.out) == (0, not more)
+    assert len(entries(world, "register:loaded")) == lists
+
+
 def test_the_one_who_acts_can_be_named(shell: Shell, world: World, register: Path):
     arguments = ("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31", "--as")
     assert shell(*arguments, "registrar@patuh.test").code == 0

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from compliance.enrolments.loading import load_register
-from compliance.enrolments.models import Enrolment, RegisterSource
+from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
 from compliance.enrolments.sources import Unclear, open_register
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.rownotes import RowNote
@@ -82,14 +82,31 @@ def test_all_rows_that_can_not_be_used_are_downloaded_masked(world: World, signe
     assert rows[1].cells[1:4] == (3, "A (NIK)", "*********8900")
 
 
-def test_the_same_file_again_is_pointed_out(world: World, signed_in):
+@pytest.mark.parametrize(
+    ("answer", "lists"),
+    [
+        pytest.param({"as_of": "2026-08-25"}, 1, id="of the same day: nothing to do"),
+        pytest.param({"as_of": "2026-08-25", "again": "y"}, 2, id="insisted on"),
+        pytest.param({"as_of": "2026-08-26"}, 2, id="still so on a later day"),
+    ],
+)
+def test_the_same_file_again_changes_nothing_and_says_so(world: World, signed_in, answer, lists):
     registrar = signed_in("registrar")
     content = "\n".join((HEADINGS, on_project(*ANI)))
     first = send(registrar, content)
     assert "sama persis" not in first.text
     registrar.post(first.request.path, data={"as_of": "2026-08-25"})
     run_pending(world.house)
-    assert "sama persis" in send(registrar, content).text
+    second = send(registrar, content)
+    assert "sama persis" in second.text
+    answered = registrar.post(second.request.path, data=answer)
+    assert ("Tidak ada yang diubah" in answered.text, answered.status_code) == (
+        (lists == 1),
+        409 if lists == 1 else 302,
+    )
+    run_pending(world.house)
+    with world.work("registrar") as ctx:
+        assert len(ctx.db.exec(select(RegisterSnapshot.id)).all()) == lists
 
 
 def test_lines_about_the_list_are_named_and_not_counted(tmp_path):

@@ -35,7 +35,7 @@ from tests.jobs import stuck_worker
 from tests.processes import kill_when_told
 from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
 
-LONG = 25_000  # rows: more than two batches
+LONG = 50_000  # rows: more than two batches
 
 
 def many(count: int) -> list[str]:

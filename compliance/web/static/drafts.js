@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const OURS = ["csrf_token", "filled_by", "unsent"];
+  const UNKEPT = ["password", "file", "submit"];
   const words = document.getElementById("sending-words").dataset;
   const mine = document.querySelector('input[name="filled_by"]')?.value;
 
@@ -12,7 +13,7 @@
   document.querySelector("form[data-leave]")?.addEventListener("submit", () => sessionStorage.clear());
 
   const kept = (form) =>
-    [...form.elements].filter((field) => field.name && !OURS.includes(field.name) && !["password", "file", "submit"].includes(field.type));
+    [...form.elements].filter((field) => field.name && !OURS.includes(field.name) && !UNKEPT.includes(field.type) && field.autocomplete !== "one-time-code");
   const valueOf = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
   const state = (form) => JSON.stringify(kept(form).map((field) => [field.name, valueOf(field)]));
 

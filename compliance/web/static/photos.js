@@ -48,7 +48,7 @@
     const taken = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", className: "visually-hidden" });
     taken.setAttribute("capture", "environment");
     taken.addEventListener("change", () => taken.files[0] && shrink(taken.files[0]));
-    camera.className = "btn btn-outline camera";
+    camera.className = "btn btn-outline take-photo";
     camera.append(words.camera, taken);
     said.before(camera);
   }

@@ -122,9 +122,10 @@
   // A step back shows the state of now, not of then.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-  const wrong = document.querySelector("main [role=alert]");
+  // What is wrong is read first: all of it where it is summed up, or else the first field.
+  const wrong = document.querySelector("main [role=alert]") ?? document.querySelector("main [aria-invalid=true]");
   if (wrong && !document.querySelector("[autofocus]")) {
-    wrong.tabIndex = -1;
+    if (wrong.tabIndex < 0) wrong.tabIndex = -1;
     wrong.focus();
   }
 })();

@@ -1,0 +1,217 @@
+"""Each role from signing in to its goal: in both languages, at a desk and on a phone, by the words on the screen."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from compliance.kernel.i18n import speak
+from tests.browser import story
+from tests.browser.conftest import DESK, Begin
+from tests.browser.person import Person, Typist, says
+from tests.builders import World, a_contract
+from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, a_request, register, stored
+from tests.enrolments.builders import a_list, on_project
+from tests.rosters.builders import a_sheet
+
+MOST_CLICKS = 12  # from the contractor's file to the certificate
+TITLE = "Pembangunan Jembatan Sangatta"
+KEYBOARD = pytest.mark.parametrize("manner", [("id", DESK)], ids=["keyboard"])
+
+
+@pytest.mark.any_store
+def test_the_officer_from_the_file_to_the_certificate(begin: Begin, world: World, tmp_path: Path):
+    with world.work("officer") as ctx:
+        register(ctx, a_contract(ctx, world), PEOPLE)
+    file = tmp_path / "daftar.csv"
+    file.write_bytes(a_sheet(*((nik, name, "Tukang batu") for nik, name in PEOPLE)))
+    started = time.monotonic()
+
+    officer = begin("officer")
+    officer.take(officer.page.get_by_role("link", name=TITLE).first)
+    officer.press("Unggah daftar")
+    officer.choose("Berkas daftar tenaga kerja", file)
+    officer.press("Kirim dan lihat hasilnya")
+    officer.press("Simpan sebagai versi {number}", number=1)
+    officer.sees("Versi {number} tersimpan: {workers} orang. Pemeriksaan berjalan.", number=1, workers=3)
+    officer.press("Ringkasan")
+    officer.sees("Minta sertifikat")  # the page looks by itself whether the check is over
+    officer.press("Minta sertifikat")
+    officer.sees("Diminta")
+
+    approver = begin("approver")
+    approver.take(approver.page.get_by_role("link", name=TITLE).first)
+    issue(approver, world)
+    clicks, seconds = officer.clicks + approver.clicks, time.monotonic() - started
+    print(f"\nfrom the file to the certificate: {clicks} clicks of two people, {seconds:.1f} s")
+    assert clicks <= MOST_CLICKS
+
+
+def issue(approver: Person, world: World) -> None:
+    approver.take(approver.page.locator("main").get_by_role("link", name=says("Permintaan sertifikat")).first)
+    approver.write("Kode keamanan", world.code("approver"))
+    approver.press("Terbitkan sertifikat")
+    expect(approver.page.get_by_role("heading", level=1)).to_have_text(re.compile("KTM-2026-"))
+    approver.sees("Unduh PDF")
+
+
+@pytest.mark.any_store
+def test_the_approver_issues(begin: Begin, world: World):
+    a_request(world, a_cleared_contract(world))
+    approver = begin("approver")
+    approver.take(approver.page.get_by_role("link", name=TITLE).first)
+    issue(approver, world)
+
+
+@pytest.mark.any_store
+def test_the_foreman_answers_what_was_flagged(begin: Begin, world: World, tmp_path: Path):
+    story.flagged(world)
+    foreman = begin("contractor")
+    foreman.take(foreman.page.get_by_role("link", name=TITLE).first)
+    foreman.take(foreman.page.locator("main a[href^='/findings/']").first)
+    foreman.write("Penjelasan", "Sudah didaftarkan lewat proyek kemarin.")
+    foreman.choose("Bukti", story.proof(tmp_path / "kartu.pdf"))
+    foreman.press("Kirim ke petugas")
+    foreman.sees("Jawaban terkirim ke petugas OPD.")
+
+
+@pytest.mark.any_store
+def test_the_foreman_mends_a_nik(begin: Begin, world: World):
+    story.flagged(world, story.MISTYPED)
+    foreman = begin("contractor")
+    foreman.take(foreman.page.get_by_role("link", name=TITLE).first)
+    foreman.take(foreman.page.locator("main a[href^='/findings/']").first)
+    foreman.press("Perbaiki data")
+    foreman.write("NIK", story.MENDED)
+    foreman.press("Simpan")
+    foreman.sees("Data {name} tersimpan. Pemeriksaan berjalan.", name=story.MISTYPED[1])
+
+
+@pytest.mark.any_store
+def test_the_treasury_records_a_payment(begin: Begin, world: World):
+    a_certificate(world, a_cleared_contract(world))
+    treasury = begin("treasury")
+    treasury.press("Pembayaran")
+    treasury.take(treasury.page.locator("main a[href^='/payments/']").first)
+    for label, text in {
+        "Nomor SPM": "00123/SPM-LS/2026",
+        "Tanggal SPM": "2026-08-31",
+        "Nomor SP2D": "00456/SP2D/2026",
+        "Tanggal SP2D": "2026-09-01",
+    }.items():
+        treasury.write(label, text)
+    treasury.press("Catat {amount} sebagai dibayar", amount="Rp333.000.000")
+    expect(treasury.page.get_by_text("00456/SP2D/2026").first).to_be_visible()
+    treasury.sees("Sudah dibayar")
+
+
+@pytest.mark.any_store
+def test_the_auditor_takes_a_certificate_and_proves_the_log(begin: Begin, world: World):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    with world.work("auditor") as ctx:
+        number = stored(ctx, certificate).number or ""
+    auditor = begin("auditor")
+    auditor.press("Sertifikat")
+    auditor.take(auditor.page.get_by_role("link", name=number).first)
+    with auditor.page.expect_download() as download:
+        auditor.press("Unduh PDF")
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    auditor.press("Jejak audit")
+    auditor.press("Periksa keutuhan")
+    auditor.sees("Utuh: tidak ada catatan yang diubah, dihapus, atau disisipkan.")
+
+
+@pytest.mark.any_store
+def test_the_registrar_loads_a_list(begin: Begin, world: World, tmp_path: Path):
+    file = a_list(tmp_path, *(on_project(nik, name) for nik, name in PEOPLE))
+    registrar = begin("registrar")
+    registrar.press("Muat daftar baru")
+    registrar.choose("Berkas daftar dari BPJS Ketenagakerjaan", file)
+    registrar.press("Kirim dan lihat hasilnya")
+    registrar.sees("Pakai daftar ini")
+    if not registrar.page.locator("#as_of").input_value():
+        registrar.page.locator("#as_of").fill("2026-08-31")
+    registrar.press("Pakai daftar ini")
+    registrar.sees("Selesai")
+
+
+@pytest.mark.any_store
+def test_the_admin_invites_somebody_who_enters(begin: Begin, world: World, browser: Browser, manner):
+    admin = begin("admin")
+    admin.press("Pengguna")
+    admin.press("Undang pengguna")
+    admin.write("Nama lengkap", "Rina Wulandari")
+    admin.write("Alamat surel", "rina@patuh.test")
+    admin.page.get_by_label(says("Pemeriksa"), exact=True).check()
+    admin.press("Undang")
+    admin.sees("Tautan untuk {name} sudah dibuat", name="Rina Wulandari")
+    link = admin.page.locator(".mono").inner_text()
+    guest = Person(browser.new_context(viewport=manner[1], base_url=admin.page.url).new_page())
+    guest.page.goto("/link/" + link.rpartition("/")[2])
+    if manner[0] == "en":
+        guest.page.get_by_role("button", name="English").click()
+    guest.write("Kata sandi baru", "kuda-lumping-menari")
+    guest.write("Ulangi kata sandi baru", "kuda-lumping-menari")
+    guest.press("Simpan dan masuk")
+    guest.sees("Yang menunggu Anda hari ini.")
+
+
+@pytest.mark.any_store
+def test_anybody_checks_a_certificate(browser: Browser, address: str, world: World, manner):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    with world.work("auditor") as ctx:
+        number = stored(ctx, certificate).number or ""
+    language, size = manner
+    speak(language)
+    visitor = Person(browser.new_context(viewport=size, base_url=address).new_page())
+    visitor.page.goto("/v")
+    if language == "en":
+        visitor.page.get_by_role("button", name="English").click()
+    visitor.write("Nomor sertifikat", number)
+    visitor.press("Periksa")
+    expect(visitor.page.get_by_role("status")).to_contain_text("✔")
+    visitor.sees_all_of_it()
+
+
+@pytest.mark.any_store
+@KEYBOARD
+def test_the_officer_by_keyboard_alone(begin: Begin, world: World, tmp_path: Path):
+    with world.work("officer") as ctx:
+        register(ctx, a_contract(ctx, world), PEOPLE)
+    file = tmp_path / "daftar.csv"
+    file.write_bytes(a_sheet(*((nik, name, "Tukang batu") for nik, name in PEOPLE)))
+    officer = begin("officer", Typist)
+    officer.page.keyboard.press("Tab")
+    assert officer.page.get_by_role("link", name="Langsung ke isi").evaluate("node => node === document.activeElement")
+    officer.page.keyboard.press("Enter")
+    officer.page.keyboard.press("Tab")
+    assert officer.page.locator("main :focus").count() == 1, "past the menu in one step"
+    officer.take(officer.page.get_by_role("link", name=TITLE).first)
+    officer.press("Unggah daftar")
+    officer.press("Kirim dan lihat hasilnya")
+    expect(officer.page.get_by_role("alert")).to_be_focused()
+    officer.choose("Berkas daftar tenaga kerja", file)
+    officer.press("Kirim dan lihat hasilnya")
+    officer.press("Simpan sebagai versi 1")
+    officer.sees("Versi 1 tersimpan: 3 orang. Pemeriksaan berjalan.")
+    officer.press("Ringkasan")
+    officer.press("Minta sertifikat")
+    officer.sees("Diminta")
+
+
+@pytest.mark.any_store
+@KEYBOARD
+def test_the_foreman_by_keyboard_alone(begin: Begin, world: World, tmp_path: Path):
+    story.flagged(world)
+    foreman = begin("contractor", Typist)
+    foreman.take(foreman.page.get_by_role("link", name=TITLE).first)
+    foreman.take(foreman.page.locator("main a[href^='/findings/']").first)
+    foreman.press("Kirim ke petugas")
+    expect(foreman.page.get_by_label("Penjelasan")).to_be_focused()
+    expect(foreman.page.get_by_label("Penjelasan")).to_have_accessible_description(re.compile("Tulis penjelasan"))
+    foreman.write("Penjelasan", "Sudah didaftarkan lewat proyek kemarin.")
+    foreman.choose("Bukti", story.proof(tmp_path / "kartu.pdf"))
+    foreman.press("Kirim ke petugas")
+    expect(foreman.page.get_by_role("status").filter(has_text="Jawaban terkirim")).to_be_visible()
