@@ -17,7 +17,8 @@ from sqlalchemy import make_url
 
 from compliance.access.context import Context
 from compliance.audit.work import commit
-from compliance.certificates.chronicle import catch_up
+from compliance.certificates.batches import issue_granted
+from compliance.certificates.chronicle import catch_up, revoke_again
 from compliance.certificates.packs import make_pack, sweep_packs
 from compliance.checks.operations import recheck, recheck_lapsed
 from compliance.enrolments.loading import abandon, load_staged
@@ -41,9 +42,11 @@ HANDLERS: Mapping[JobKind, Callable[..., Result | Steps]] = {
     JobKind.PRUNE_REGISTER: prune,
     JobKind.MORNING: morning,
     JobKind.PACK: make_pack,
+    JobKind.ISSUE_MANY: issue_granted,
 }
 UNDO: Mapping[JobKind, Callable[[Context], None]] = {JobKind.LOAD_REGISTER: abandon}  # of what was committed on the way
-PERSONAL = frozenset((JobKind.LOAD_REGISTER, JobKind.PACK))  # done in the name of who asked, not of the system
+# done in the name of who asked, not of the system
+PERSONAL = frozenset((JobKind.LOAD_REGISTER, JobKind.PACK, JobKind.ISSUE_MANY))
 Tell = Callable[[Progress], None]
 POLL = 1  # seconds
 BROKEN = _("Proses ini terhenti oleh gangguan pada sistem. Sebabnya ada di catatan server.")
@@ -66,6 +69,8 @@ def run_pending(house: House) -> int:
 def keep_history(house: House) -> None:
     """What the public log is to be told; where it can't be, everything else goes on."""
     try:
+        with house.work(origin="job") as ctx:
+            revoke_again(ctx)
         with house.work(origin="job") as ctx:
             catch_up(ctx)
     except Refusal as refusal:

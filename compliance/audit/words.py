@@ -95,6 +95,7 @@ SUBJECTS: dict[str, Text] = {
     "finding": _("Temuan"),
     "fix_entry": _("Jawaban"),
     "holiday": _("Hari libur"),
+    "issue_batch": _("Penerbitan sekaligus"),
     "job": _("Proses"),
     "override": _("Pengecualian"),
     "payment_term": _("Termin"),

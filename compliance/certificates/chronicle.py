@@ -11,11 +11,13 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.covered import SEED_BYTES, logged_digest
-from compliance.certificates.lives import LifeState, state_at
+from compliance.certificates.lives import Life, LifeState, state_at
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.history import operations as history
 from compliance.history.leaf import Leaf
 from compliance.history.models import HistoryLeaf, LeafEvent
+from compliance.history.tiles import Damaged
+from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import _
 
 E = LeafEvent
@@ -30,6 +32,44 @@ def inscribe(ctx: Context, certificate: Certificate, event: LeafEvent, at: datet
 def vouch(ctx: Context, certificate: Certificate) -> None:
     """Nothing is handed out or called valid that the public log does not hold. Raises Conflict."""
     history.require_logged(ctx, str(certificate.number), logged_digest(certificate))
+
+
+def sure(ctx: Context, certificate: Certificate, found: Life, until: datetime | None = None) -> Life:
+    """What the tables say of it, unless the public log knows better: a revocation outlives a restored backup.
+
+    ``until``: of a day that is past; of today, what is valid must also be published. Raises Conflict.
+    """
+    if not found.is_valid:
+        return found
+    leaf = _lost_revocations(ctx).get(str(certificate.number))
+    if leaf and (until is None or leaf.at < until):
+        return Life(LifeState.REVOKED, leaf.at, REASON_LOST)
+    if until is None:
+        vouch(ctx, certificate)
+    return found
+
+
+def _lost_revocations(ctx: Context) -> dict[str, Leaf]:
+    """Raises Conflict where the files can't be read: nothing is called valid then."""
+    try:
+        return history.unknown_revocations(ctx)
+    except Damaged as error:
+        raise Conflict(_("Berkas {path} dari catatan publik hilang atau rusak.", path=str(error))) from error
+
+
+@operation(Permission.HISTORY_KEEP)
+def revoke_again(ctx: Context) -> list[str]:
+    """Of what a restored database calls issued, all that was published as revoked; returns the numbers.
+
+    Every minute. The rest of what was lost waits for ``recover``, which an operator asks for.
+    """
+    lost = _lost_revocations(ctx)
+    issued = (col(Certificate.number).in_(lost), Certificate.status == CertificateStatus.ISSUED)
+    again = ctx.db.exec(select(Certificate).where(*issued).order_by(col(Certificate.id))).all() if lost else ()
+    for certificate in again:
+        _revoke_again(ctx, lost[str(certificate.number)])
+        log.record(ctx, log.Event.CERTIFICATE_REVOKED, certificate, number=certificate.number, reason=str(REASON_LOST))
+    return [str(certificate.number) for certificate in again]
 
 
 @operation(Permission.HISTORY_KEEP)

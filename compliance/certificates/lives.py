@@ -143,9 +143,14 @@ def life(ctx: Context, certificate: Certificate) -> Life:
     return next(iter(lives(ctx, [certificate]).values()))
 
 
+def end_of(day: date) -> datetime:
+    """Midnight after it, in WITA."""
+    return datetime.combine(day + timedelta(days=1), time(), WITA)
+
+
 def life_on(ctx: Context, certificate: Certificate, on: date) -> Life:
     """As it stood at the end of that day in WITA; from what happened when, so the answer stays the same for ever."""
-    end = datetime.combine(on + timedelta(days=1), time(), WITA)
+    end = end_of(on)
     if certificate.decided_at is None or certificate.decided_at >= end:
         return Life(LifeState.NOT_YET, certificate.decided_at, _("Pada hari itu belum diterbitkan."))
     if certificate.revoked_at and certificate.revoked_at < end:

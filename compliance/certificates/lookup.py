@@ -15,7 +15,7 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates import rules
-from compliance.certificates.chronicle import vouch
+from compliance.certificates.chronicle import sure
 from compliance.certificates.lives import Life, lives
 from compliance.certificates.models import Certificate, CertificateWorker, CoverLookUp
 from compliance.kernel.db import lock
@@ -54,9 +54,7 @@ def look_up_cover(ctx: Context, number: str, nik: str, birth_date: date) -> list
     asked = Certificate.number == rules.tidy(number)
     certificates = list(ctx.db.exec(select(Certificate).where(asked)).all())
     life, rows = lives(ctx, certificates), _rows(ctx, certificates, nik, birth_date)
-    for certificate in certificates:
-        if life[certificate.id or 0].is_valid:
-            vouch(ctx, certificate)
+    life = {one.id or 0: sure(ctx, one, life[one.id or 0]) for one in certificates}
     asked_of = next((one.number for one in certificates), "")  # what was typed may be anything, a NIK even
     log.record(ctx, log.Event.COVER_LOOKED_UP, number=asked_of, nik=mask(nik), count=len(rows))
     stated = {one.id: json.loads(one.statement)["contract"] for one in certificates}

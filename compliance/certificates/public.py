@@ -10,8 +10,8 @@ from sqlmodel import select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.certificates import published, rules
-from compliance.certificates.chronicle import vouch
-from compliance.certificates.lives import Life, life, life_on
+from compliance.certificates.chronicle import sure
+from compliance.certificates.lives import Life, end_of, life, life_on
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import term_of
 from compliance.certificates.statement import digest, for_everyone
@@ -80,8 +80,7 @@ def verify(ctx: Context, number: str, on: date | None = None) -> Verification:
     stated = for_everyone(json.loads(certificate.statement))
     known["fulfil_by"] = date.fromisoformat(last) if (last := stated.get("fulfil_by")) else None
     found = life_on(ctx, certificate, past) if past else life(ctx, certificate)
-    if found.is_valid and not past:
-        vouch(ctx, certificate)
+    found = sure(ctx, certificate, found, until=end_of(past) if past else None)
     return Verification(
         life=found,
         on=on or ctx.today,

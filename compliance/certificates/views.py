@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.certificates import archive, operations, packs
+from compliance.certificates import archive, batches, operations, packs
+from compliance.certificates.chronicle import sure
 from compliance.certificates.forms import CoverForm, FilterForm, OnsiteForm, ReasonForm
 from compliance.certificates.lives import life
 from compliance.certificates.lookup import look_up_cover
@@ -127,6 +128,33 @@ def show_preview(certificate_id: int) -> ResponseReturnValue:
     return send_file(BytesIO(pdf), "application/pdf", download_name="pratinjau.pdf")
 
 
+@bp.get("/certificates/waiting")
+def waiting() -> ResponseReturnValue:
+    return waiting_page(CodeForm(formdata=None), frozenset())
+
+
+def waiting_page(form: CodeForm, ticked: frozenset[int]) -> ResponseReturnValue:
+    page = batches.waiting_requests(ctx(), request.args.get("page", 1, type=int))
+    shown = {"page": page, "ticked": ticked, "all": "all" in request.args, "has_code": is_set(ctx())}
+    return render_template("certificates/waiting.html", form=form, **shown), form.status
+
+
+@bp.post("/certificates/waiting")
+def issue_many() -> ResponseReturnValue:
+    form = CodeForm()
+    ticked = frozenset(request.form.getlist("ids", type=int))
+    if form.validate():
+        with form.catching():
+            job = batches.issue_ticked(ctx(), ticked, form.otp.data)
+            return redirect(url_for("jobs.show", job_id=job.id))
+    return waiting_page(form, ticked)
+
+
+@bp.get("/certificates/batches/<int:batch_id>")
+def batch(batch_id: int) -> ResponseReturnValue:
+    return render_template("certificates/batch.html", file=batches.get_batch(ctx(), batch_id))
+
+
 @bp.route("/covered", methods=["GET", "POST"])
 def covered() -> ResponseReturnValue:
     """A worker asks for themselves; ``?number=`` comes from the certificate's own page."""
@@ -151,6 +179,10 @@ def onsite(number: str) -> ResponseReturnValue:
         with form.catching():
             meeting = meet(ctx(), certificate, form.nik.data)
             form = OnsiteForm(formdata=None)
-    shown = {"certificate": certificate, "contract": certificate.contract, "life": life(ctx(), certificate)}
+    shown = {
+        "certificate": certificate,
+        "contract": certificate.contract,
+        "life": sure(ctx(), certificate, life(ctx(), certificate)),
+    }
     status = 200 if meeting else form.status
     return render_template("certificates/onsite.html", form=form, meeting=meeting, **shown), status

@@ -155,6 +155,21 @@ def _entries(db: Session, first: int) -> Sequence[bytes]:
     return [entry.encode() for entry in db.exec(stored)]
 
 
+def unknown_revocations(ctx: Context) -> dict[str, Leaf]:
+    """By number: what was published as revoked and the table lost, as after a restore. Raises Conflict or Damaged.
+
+    Cheap where nothing is lost: one look at the signed state.
+    """
+    published, size = static_log(ctx.installation), count(ctx.db)
+    if published.read(CHECKPOINT) is None:
+        return {}
+    checkpoint = published.checkpoint([signer_of(ctx.installation).key()])
+    if checkpoint is None or checkpoint.size <= size:
+        return {}
+    leaves = map(Leaf.read, published.tree(checkpoint.size).entries_from(size))
+    return {leaf.certificate: leaf for leaf in leaves if leaf.event is LeafEvent.REVOKED}
+
+
 @operation(Permission.PUBLIC)
 def public_file(ctx: Context, path: str) -> bytes:
     """A file of the log by its path, which the caller has found to be one of the log's. Raises NotFound."""

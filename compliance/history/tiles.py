@@ -116,6 +116,10 @@ class TiledTree:
         for number in range(-(-self.size // WIDTH)):
             yield from self.entries(number)
 
+    def entries_from(self, first: int) -> Iterator[bytes]:
+        for number in range(first // WIDTH, -(-self.size // WIDTH)):
+            yield from self.entries(number)[max(0, first - number * WIDTH) :]
+
     def hash_at(self, level: int, place: int) -> bytes:
         """The root over the leaves from ``place * 256**level`` on, ``256**level`` of them."""
         tile = tile_at(level, place // WIDTH, self.size)

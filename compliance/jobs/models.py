@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     LOAD_REGISTER = "load_register"
     PRUNE_REGISTER = "prune_register"
     PACK = "pack"
+    ISSUE_MANY = "issue_many"
 
 
 class JobStatus(StrEnum):
@@ -37,6 +38,7 @@ class Step(StrEnum):
     COMPARING = "comparing"
     PRUNING = "pruning"
     PACKING = "packing"
+    ISSUING = "issuing"
 
 
 @dataclass(frozen=True, slots=True)

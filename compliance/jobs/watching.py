@@ -14,7 +14,8 @@ from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
 
-CANCELLABLE = frozenset((JobKind.LOAD_REGISTER, JobKind.PACK))  # the others must be done all the same
+# the others must be done all the same
+CANCELLABLE = frozenset((JobKind.LOAD_REGISTER, JobKind.PACK, JobKind.ISSUE_MANY))
 
 
 @dataclass(frozen=True, slots=True)

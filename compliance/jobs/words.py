@@ -10,6 +10,8 @@ KINDS: dict[JobKind, Text] = {
     JobKind.LOAD_REGISTER: _("Memuat daftar BPJS"),
     JobKind.PRUNE_REGISTER: _("Menghapus baris daftar BPJS yang sudah diganti"),
     JobKind.PACK: _("Membuat paket untuk pemeriksa"),
+    JobKind.ISSUE_MANY: _("Menerbitkan sertifikat yang dicentang"),
+    JobKind.MORNING: _("Mengirim pengingat pagi"),
 }
 STEPS: dict[Step, Text] = {
     Step.READING: _("Membaca berkas"),
@@ -17,6 +19,7 @@ STEPS: dict[Step, Text] = {
     Step.COMPARING: _("Membandingkan dengan daftar sebelumnya"),
     Step.PRUNING: _("Menghapus baris lama"),
     Step.PACKING: _("Mengumpulkan sertifikat dan buktinya"),
+    Step.ISSUING: _("Memeriksa sekali lagi dan menerbitkan"),
 }
 
 

@@ -31,6 +31,8 @@ def outcome(ctx: Context, job: Job) -> Outcome | None:
         return Outcome([_("{count} baris dihapus.", count=number(result["rows"]))])
     if job.kind is JobKind.PACK:
         return _packed(ctx, job, result["count"])
+    if job.kind is JobKind.ISSUE_MANY:
+        return Outcome([_("{issued} terbit, {refused} tidak terbit.", **result)])
     return Outcome([_("Selesai diperiksa.")])
 
 

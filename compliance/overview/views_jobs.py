@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx
 from compliance.jobs import watching
+from compliance.jobs.models import Job, JobKind
 from compliance.jobs.rules import percent, time_left
 from compliance.jobs.watching import JobLine
 from compliance.jobs.words import KINDS, STEPS, about
@@ -55,8 +56,14 @@ def told(line: JobLine) -> dict[str, Any]:
         "percent": percent(job),
         "left": about(left) if left else None,
         "outcome": outcome(ctx(), job),
+        "batch": batch(job) if job.asked_by == ctx().actor.id else None,
         "may_cancel": watching.may_cancel(ctx(), job),
     }
+
+
+def batch(job: Job) -> int | None:
+    """Of which the job issues the certificates."""
+    return json.loads(job.arguments)["batch"] if job.kind is JobKind.ISSUE_MANY else None
 
 
 def subject(line: JobLine) -> str:

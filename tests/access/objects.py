@@ -1,6 +1,7 @@
 """One object of every kind, of the first agency and the first company, for everybody to knock at."""
 
 import io
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from compliance.access.context import Context
 from compliance.access.models import LinkPurpose
 from compliance.access.permissions import SYSTEM
 from compliance.certificates.archive import CertificateFilter
+from compliance.certificates.batches import grant
 from compliance.certificates.models import Certificate
 from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun, Finding, Move
@@ -23,6 +25,7 @@ from compliance.notices.models import Notice, NoticeKind
 from compliance.notices.operations import notify
 from compliance.payments.models import Override
 from compliance.people import links
+from compliance.people.second_factor import Proof
 from compliance.rosters.handing_in import stage_roster
 from compliance.rulebook.models import Holiday
 from compliance.worker import carry_out, take
@@ -54,6 +57,9 @@ def build_objects(world: World) -> Objects:
     with world.work("registrar") as ctx:
         objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token
         objects["job"] = key(enqueue(ctx, JobKind.LOAD_REGISTER))
+    with world.work("approver") as ctx:
+        granted = grant(ctx, [stored(ctx, objects["waiting"])], Proof(ctx.actor.id or 0, ctx.now))
+        objects["batch"] = json.loads(granted.arguments)["batch"]
     with world.work("auditor") as ctx:
         objects["pack"] = key(ask_pack(ctx, CertificateFilter()))
     ticket = take(world.house, only=objects["pack"])

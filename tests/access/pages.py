@@ -41,6 +41,8 @@ WORKER_EDITORS = ("officer", "contractor")
 ROSTER_READERS = (*OWN, "auditor")
 ADMIN = each("admin")
 
+BATCHLESS = OTHERS | {"officer", "contractor", "treasury"}  # they see certificates, but not how they were confirmed
+
 PAGES: dict[str, Page] = {
     "static": Page("/static/patuh.css", EVERYONE),
     "design.parts": Page("/_design", EVERYONE),  # not in production
@@ -166,6 +168,9 @@ PAGES: dict[str, Page] = {
     "certificates.onsite": of_contract("/on-site/{number}", "officer", "approver", "auditor"),
     "certificates.show": of_contract("/certificates/{certificate}", *READERS),
     "certificates.download": of_contract("/certificates/{certificate}/pdf", *READERS),
+    "certificates.waiting": Page("/certificates/waiting", each("approver")),
+    "certificates.issue_many": Page("/certificates/waiting", each("approver")),
+    "certificates.batch": Page("/certificates/batches/{batch}", frozenset({"approver", "auditor"}), BATCHLESS),
     "certificates.show_preview": of_contract("/certificates/{waiting}/preview", *READERS),
     "certificates.request_one": of_contract("/terms/{term}/certificate", "officer"),
     "certificates.issue": of_contract("/certificates/{certificate}/issue", "approver"),

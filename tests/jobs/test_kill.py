@@ -13,23 +13,28 @@ import pytest
 from sqlmodel import SQLModel, col, select
 
 from compliance import worker
+from compliance.access.settings import Key
 from compliance.audit import log
 from compliance.audit.models import AuditEntry
 from compliance.certificates.archive import CertificateFilter
+from compliance.certificates.batches import issue_ticked
+from compliance.certificates.models import Certificate
 from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import check_contract
 from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import commit_register, stage_register
+from compliance.history.models import HistoryLeaf
 from compliance.installation import House
 from compliance.jobs.models import Job, JobKind, JobStatus
 from compliance.jobs.operations import LOST_AFTER
 from compliance.notices.models import Notice
 from compliance.overview.morning import tell_by_the_clock
+from compliance.people.operations import change_setting
 from compliance.rulebook.models import BookVersion
 from config import Config
-from tests.builders import NOW, TODAY, World, a_contract, build_world, key
-from tests.certificates.builders import a_certificate, a_cleared_contract
+from tests.builders import NOW, TODAY, World, a_code, a_contract, build_world, key
+from tests.certificates.builders import a_certificate, a_cleared_contract, a_request
 from tests.enrolments.builders import HEADINGS, load, on_project
 from tests.jobs import stuck_worker
 from tests.processes import kill_when_told
@@ -83,6 +88,16 @@ def pack(world: World, folder: Path) -> None:
         ask_pack(ctx, CertificateFilter())
 
 
+def issue_many(world: World, folder: Path) -> None:
+    """Three are confirmed with one code; no more than two fit into the day."""
+    shutil.rmtree(folder / "log", ignore_errors=True)  # of the tables that were emptied
+    with world.work("admin") as ctx:
+        change_setting(ctx, Key.ISSUE_QUOTA, "2", version=1)
+    requests = [a_request(world, a_cleared_contract(world, number=f"602.1/{place}")) for place in (1, 2, 3)]
+    with world.work("approver") as ctx:
+        issue_ticked(ctx, requests, a_code(ctx))
+
+
 @dataclass(frozen=True)
 class Case:
     """What asks for the job, and the points at which its worker is killed (see ``stuck_worker.py``)."""
@@ -97,6 +112,7 @@ CASES = {
     JobKind.PRUNE_REGISTER: Case(prune_register, ("1", "2", "end")),
     JobKind.MORNING: Case(morning, ("end",)),
     JobKind.PACK: Case(pack, ("1", "2", "end")),
+    JobKind.ISSUE_MANY: Case(issue_many, ("1", "2", "3", "4", "end")),
 }
 
 
@@ -149,10 +165,17 @@ def state(house: House) -> dict[str, Any]:
             "rows": sorted(tuple(row) for row in rows),
             "notices": sorted(notice.kind for notice in db.exec(select(Notice))),
             "runs": [run.workers for run in db.exec(select(CheckRun))],
+            "issued": sorted(map(issued, db.exec(select(Certificate)))),
+            "leaves": [leaf.event for leaf in db.exec(select(HistoryLeaf))],
             "log": sorted(entry.event for entry in db.exec(select(AuditEntry))),
             "packs": sorted(map(contents, (ctx.files.root / "packs").glob("*.zip")))[-1:],
             "jobs": {(job.kind, job.status, job.error) for job in db.exec(select(Job))},  # clearing up takes one more
         }
+
+
+def issued(certificate: Certificate) -> tuple[str, str, str]:
+    """Without the letters that nobody can guess."""
+    return certificate.contract.number, certificate.status, (certificate.number or "")[:15]
 
 
 def contents(path: Path) -> int:

@@ -1,0 +1,193 @@
+"""Many at once: one code for what was ticked, each certificate whole or not at all."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from compliance.access.context import Context
+from compliance.access.settings import Key
+from compliance.certificates import batches, operations
+from compliance.certificates.batches import LASTS, BatchFile, get_batch, grant, issue_ticked, waiting_requests
+from compliance.certificates.models import Certificate, IssueBatch, ItemState
+from compliance.jobs import watching
+from compliance.jobs.models import Job, JobStatus
+from compliance.kernel.errors import Forbidden, Invalid, NotFound
+from compliance.notices.models import Notice, NoticeKind
+from compliance.people import second_factor
+from compliance.people.operations import change_setting
+from compliance.people.second_factor import Proof
+from compliance.worker import carry_out, run_pending, take
+from tests.builders import World, a_code, key
+from tests.certificates.builders import PEOPLE, a_cleared_contract, a_request, hand_in, stored
+
+ISSUED, REFUSED, WAITING = ItemState.ISSUED, ItemState.REFUSED, ItemState.WAITING
+
+
+def requests(world: World, count: int = 3) -> list[int]:
+    return [a_request(world, a_cleared_contract(world, number=f"602.1/{place}")) for place in range(count)]
+
+
+def confirm(world: World, ids: list[int]) -> int:
+    """The id of the job."""
+    with world.work("approver") as ctx:
+        return key(issue_ticked(ctx, ids, a_code(ctx)))
+
+
+def block(world: World, request: int) -> None:
+    """Its roster is another one since, and nobody has checked it."""
+    with world.work("officer") as ctx:
+        hand_in(ctx, stored(ctx, request).contract, PEOPLE[:1])
+
+
+def outcome(world: World, who: str = "approver") -> BatchFile:
+    with world.work(who) as ctx:
+        return get_batch(ctx, only_batch(ctx))
+
+
+def only_batch(ctx: Context) -> int:
+    return key(ctx.db.exec(select(IssueBatch)).one())
+
+
+def states(world: World) -> list[ItemState]:
+    return [line.state for line in outcome(world).lines]
+
+
+def test_all_that_wait_are_shown_with_their_verdict(world: World):
+    first, second = requests(world, 2)
+    block(world, second)
+    with world.work("approver") as ctx:
+        found = {line.certificate.id: [str(reason) for reason in line.reasons] for line in waiting_requests(ctx).items}
+    assert found[first] == []
+    assert "belum mutakhir" in found[second][0]
+    with world.work("other_approver") as ctx:
+        assert waiting_requests(ctx).items == []
+    with world.work("officer") as ctx, pytest.raises(Forbidden):
+        waiting_requests(ctx)
+
+
+def test_what_is_clear_is_issued_and_what_is_not_says_why(world: World):
+    ids = requests(world)
+    block(world, ids[1])
+    job = confirm(world, ids)
+    run_pending(world.house)
+    assert states(world) == [ISSUED, REFUSED, ISSUED]
+    lines = outcome(world).lines
+    assert "belum mutakhir" in lines[1].reasons[0]
+    with world.work("auditor") as ctx:
+        assert [bool(stored(ctx, each).number) for each in ids] == [True, False, True]
+        assert stored(ctx, ids[1]).status == "requested", "it can be asked again"
+        done = ctx.db.get_one(Job, job)
+        assert (done.status, done.done, done.total) == (JobStatus.DONE, 3, 3)
+        assert all(operations.download(ctx, stored(ctx, each)).startswith(b"%PDF") for each in (ids[0], ids[2]))
+
+
+def test_one_code_is_for_these_and_is_used_once(world: World):
+    first, second, _third = requests(world)
+    with world.work("approver") as ctx:
+        code = a_code(ctx)
+        issue_ticked(ctx, [first], code)
+        with pytest.raises(Invalid):
+            issue_ticked(ctx, [second], code)
+    run_pending(world.house)
+    with world.work("auditor") as ctx:
+        assert stored(ctx, first).number
+        assert stored(ctx, second).number is None
+
+
+def test_the_word_of_one_is_no_word_of_another(world: World):
+    (request,) = requests(world, 1)
+    with world.work("approver") as ctx, pytest.raises(Forbidden):
+        grant(ctx, [stored(ctx, request)], Proof((ctx.actor.id or 0) + 1, ctx.now))
+    with world.work("other_approver") as ctx, pytest.raises(NotFound):
+        issue_ticked(ctx, [request], a_code(ctx))
+
+
+@pytest.mark.parametrize("count", [0, batches.MOST + 1])
+def test_none_and_too_many_are_refused_before_the_code_is_used(world: World, count):
+    with world.work("approver") as ctx:
+        code = a_code(ctx)
+        with pytest.raises(Invalid):
+            issue_ticked(ctx, range(1, count + 1), code)
+        assert second_factor.passes(ctx, code)
+
+
+def test_the_quota_holds_in_the_middle(world: World):
+    with world.work("admin") as ctx:
+        change_setting(ctx, Key.ISSUE_QUOTA, "2", version=1)
+    confirm(world, requests(world))
+    run_pending(world.house)
+    assert states(world) == [ISSUED, ISSUED, REFUSED]
+    assert "Batas 2 sertifikat" in outcome(world).lines[2].reasons[0]
+
+
+def test_a_burst_is_told_once_for_the_batch(world: World):
+    with world.work("admin") as ctx:
+        change_setting(ctx, Key.ALARM_BURST, "1", version=1)
+    confirm(world, requests(world, 4))
+    run_pending(world.house)
+    with world.work("auditor") as ctx:
+        assert len(ctx.db.exec(select(Notice).where(Notice.kind == NoticeKind.ISSUE_BURST)).all()) == 1
+
+
+def test_it_can_be_cancelled_in_between(world: World):
+    job = confirm(world, requests(world))
+
+    def cancel_after_the_first(progress: object) -> None:
+        if states(world).count(ISSUED) == 1:
+            with world.work("approver") as ctx:
+                if watching.may_cancel(ctx, ctx.db.get_one(Job, job)):
+                    watching.cancel(ctx, job)
+
+    ticket = take(world.house)
+    assert ticket
+    carry_out(world.house, ticket, cancel_after_the_first)
+    assert states(world) == [ISSUED, WAITING, WAITING]
+    assert outcome(world).over
+    with world.work("auditor") as ctx:
+        assert ctx.db.get_one(Job, job).status is JobStatus.CANCELLED
+        assert [bool(one.number) for one in ctx.db.exec(select(Certificate).order_by("id"))] == [True, False, False]
+
+
+def test_a_word_does_not_last_for_days(world: World, house, monkeypatch):
+    confirm(world, requests(world, 1))
+    later = house.clock() + LASTS + timedelta(seconds=1)
+    object.__setattr__(house, "clock", lambda: later)
+    run_pending(house)
+    assert states(world) == [REFUSED]
+    assert "12 jam" in outcome(world).lines[0].reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"), [("officer", NotFound), ("other_approver", NotFound), ("admin", Forbidden)]
+)
+def test_whose_batch_it_is(world: World, who, refusal):
+    confirm(world, requests(world, 1))
+    assert outcome(world, "auditor").lines
+    with pytest.raises(refusal):
+        outcome(world, who)
+
+
+def test_by_page(world: World, signed_in):
+    ids = requests(world)
+    block(world, ids[2])
+    client = signed_in("approver")
+    assert "/certificates/waiting" in client.get("/certificates").text
+    page = client.get("/certificates/waiting").text
+    assert (page.count('type="checkbox"'), page.count("Terhalang"), page.count(" checked>")) == (2, 1, 0)
+    assert client.get("/certificates/waiting?all=1").text.count(" checked>") == 2
+    wrong = client.post("/certificates/waiting", data={"ids": ids[:1], "otp": "1"})
+    assert (wrong.status_code, wrong.text.count(" checked>")) == (422, 1)
+    assert "Kode ini salah" in wrong.text
+    odd = client.post("/certificates/waiting", data={"ids": ["x", str(10**30), "-1"], "otp": world.code("approver")})
+    assert odd.status_code in (400, 404, 422)
+    sent = {"ids": ids[:2], "otp": world.code("approver")}
+    answer = client.post("/certificates/waiting", data=sent, follow_redirects=True)
+    assert "Menerbitkan sertifikat yang dicentang" in answer.text
+    run_pending(world.house)
+    assert "2 terbit, 0 tidak terbit" in client.get(answer.request.path).text
+    with world.work("approver") as ctx:
+        path = f"/certificates/batches/{only_batch(ctx)}"
+    result = client.get(path).text
+    assert result.count("KTM-2026-") == 2
+    assert "Terbit</span>" in result
