@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from operator import itemgetter
 from typing import Any, cast
 
@@ -54,13 +55,13 @@ class Life:
 
 def state_at(now: datetime) -> ColumnElement[str]:
     """The state as SQL. A revocation stands in the row and comes before every comparison: it can't be undone."""
-    status = type_coerce(col(Certificate.status), String)
+    status, is_open = type_coerce(col(Certificate.status), String), _open(now)
     return case(
         (status != CertificateStatus.ISSUED.value, status),
         (_superseded(), LifeState.SUPERSEDED.value),
-        (_open(now) & (col(Certificate.fulfil_before) <= now), LifeState.LAPSED.value),
+        (is_open & (col(Certificate.fulfil_before) <= now), LifeState.LAPSED.value),
         (col(Certificate.expires_on) < today_in_wita(now), LifeState.EXPIRED.value),
-        (_open(now), LifeState.CONDITIONAL.value),
+        (is_open, LifeState.CONDITIONAL.value),
         else_=LifeState.VALID.value,
     )
 
@@ -73,6 +74,7 @@ def _open(at: datetime) -> ColumnElement[bool]:
     return cast(ColumnElement[bool], _beside(func.coalesce(func.sum(Evidence.amount), 0), in_time) < Certificate.owed)
 
 
+@cache  # to put it together takes longer than to ask
 def _superseded() -> ColumnElement[bool]:
     contract = _beside(Contract.vouched_version, col(Contract.id) == Certificate.contract_id)
     term = _beside(PaymentTerm.version, col(PaymentTerm.id) == Certificate.term_id)
@@ -83,20 +85,21 @@ def _superseded() -> ColumnElement[bool]:
     return or_(*changed, roster != Certificate.roster_version, parts != Certificate.part_rosters, newer > 0)
 
 
-def _changed_at() -> list[Any]:
+@cache
+def _changed_at() -> tuple[Any, ...]:
     """When roster, contract, term and the term's certificate were replaced for the first time after the issue."""
     rosters = _of_contract(RosterVersion) & (col(RosterVersion.number) > Certificate.roster_version)
     later = _of_contract(AuditEntry) & (col(AuditEntry.at) >= Certificate.decided_at)
     changes = later & (col(AuditEntry.event) == Event.CONTRACT_CHANGED.value)
     of_term = (col(AuditEntry.event) == Event.TERM_CHANGED.value) & (col(AuditEntry.subject_id) == Certificate.term_id)
     below = _of_parts() & (col(RosterVersion.created_at) > Certificate.decided_at)
-    return [
+    return (
         _beside(func.min(RosterVersion.created_at), rosters),
         _beside(func.min(RosterVersion.created_at), below),
         _beside(func.min(AuditEntry.at), changes),
         _beside(func.min(AuditEntry.at), later & of_term),
         _beside(func.min(Newer.decided_at), _newer()),
-    ]
+    )
 
 
 def _of_parts() -> ColumnElement[bool]:

@@ -7,7 +7,6 @@ from compliance.access.request import ctx
 from compliance.audit.log import STANDS_OUT
 from compliance.audit.words import EVENTS
 from compliance.certificates.archive import CertificateFilter, find_certificates
-from compliance.checks.operations import check_pending
 from compliance.contracts.operations import get_contract
 from compliance.overview.blueprint import bp
 from compliance.overview.companies import companies_below
@@ -23,7 +22,7 @@ from compliance.projects.rules import project_standing
 def contract(contract_id: int) -> ResponseReturnValue:
     file = contract_file(ctx(), get_contract(ctx(), contract_id))
     shown = {"contract": file.contract, "words": words, "today": ctx().today, "by_actor": by_actor}
-    shown["pending"] = check_pending(ctx(), file.contract)
+    shown["pending"] = file.pending
     if file.project:
         shown |= {"standing": project_standing(file.project, ctx().today), "clocks": clocks(file.project)}
     return render_template("overview/contract.html", file=file, **shown)
