@@ -133,6 +133,7 @@ def test_an_issued_paper_stands_by_itself(world: World, visitor: FlaskClient):
     refuse_other_number(paper, statement)
     assert read_seal(paper, keys).key_id == statement["seal"]["key_id"]
     assert statement["workers"][0] == {
+        "company": 0,
         "name": "Ani Lestari",
         "nik": "************0001",
         "accepted": False,
