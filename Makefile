@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: help run demo test lint bench migrate backup messages ready
+.PHONY: help run demo test lint bench screens migrate backup messages ready
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,6 +28,10 @@ lint: ## check style, types and the direction of imports
 bench: ## measure against bare SQL, pandas and bare WeasyPrint (docs/performance.md)
 	scripts/bootstrap --bench
 	scripts/with-postgres $(PYTHON) -m tests.bench
+
+screens: ## take pictures of every page into docs/screens/, and those of the help
+	scripts/bootstrap --tests
+	$(PYTHON) -m tests.screens
 
 migrate: ready ## bring the database's tables up to date
 	$(PYTHON) -m compliance db upgrade

@@ -1,6 +1,7 @@
 """What an officer answered to the questions of the check, as the certificate prints it."""
 
 import json
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -18,9 +19,10 @@ from compliance.rulebook.models import Code, Severity
 LONGEST = 600  # letters of an answer on paper; the whole of it is in the thread
 
 
-def answers_stated(ctx: Context, contract: Contract) -> list[dict[str, Any]]:
+def answers_stated(ctx: Context, contracts: Iterable[Contract]) -> list[dict[str, Any]]:
     """One for each code and answer; ``found`` is the sentence of the first of its ``count`` findings. In Indonesian."""
-    asked = (Finding.contract_id == contract.id, Finding.severity == Severity.ASK)
+    theirs = [contract.id for contract in contracts]
+    asked = (col(Finding.contract_id).in_(theirs), Finding.severity == Severity.ASK)
     settled = (Finding.status == FindingStatus.ACCEPTED, FixEntry.move == Move.ACCEPT)
     rows = ctx.db.execute(
         select(col(Finding.id), col(Finding.code), col(Finding.detail), col(CheckRun.dates), FixEntry)  # type: ignore[call-overload]  # more columns than SQLModel has types for

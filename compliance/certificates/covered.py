@@ -35,33 +35,38 @@ SEED_BYTES = 32
 PROOF_FORMAT = 1
 
 
-def keep_crew(ctx: Context, certificate: Certificate, run: CheckRun) -> dict[str, str]:
-    """Keep the workers of the run as its certificate's, and return what its statement says of them, in digests.
+def keep_crew(ctx: Context, certificate: Certificate, runs: Sequence[CheckRun]) -> dict[str, str]:
+    """Keep the workers of the runs, one for each company; returns what the statement says of them, in digests.
 
     ``salt`` makes the statement's own digest one that can't be guessed. ``roster_digest`` is that of the roster
     under a secret of the house: of few people, the plain one would give away their NIKs.
     """
     certificate.seed = secrets.token_hex(SEED_BYTES)
-    rows = list(_judged(ctx, certificate, run))
+    judged = [pair for run in runs for pair in _judged(ctx, run)]
+    rows = [({"certificate_id": certificate.id, "place": n} | row, member) for n, (row, member) in enumerate(judged)]
     if rows:
         ctx.db.execute(insert(CertificateWorker), [row for row, _member in rows])
     members = [member for _row, member in rows]
-    roster = hmac.digest(bytes.fromhex(certificate.seed), certificate.roster_digest.encode(), "sha256")
     return {
         "salt": salt_for(certificate.seed, "statement"),
-        "roster_digest": roster.hex(),
+        "roster_digest": hidden(certificate, certificate.roster_digest),
         "workers_root": root(crew.hashes(certificate.seed, members)).hex(),
     }
 
 
-def _judged(ctx: Context, certificate: Certificate, run: CheckRun) -> Iterator[tuple[dict[str, Any], Member]]:
+def hidden(certificate: Certificate, digest: str) -> str:
+    """A roster's digest under the secret of the certificate."""
+    return hmac.digest(bytes.fromhex(certificate.seed), digest.encode(), "sha256").hex()
+
+
+def _judged(ctx: Context, run: CheckRun) -> Iterator[tuple[dict[str, Any], Member]]:
     """In the order of the roster: the row that is kept, and the worker as the tree has them."""
     contract, frame, flaws = run.contract, contract_facts(run.contract), _by_line(results(run).flaws)
-    for place, worker in enumerate(workers_of(ctx, contract, run.roster_version)):
+    for worker in workers_of(ctx, contract, run.roster_version):
         planned = planned_days(worker.starts_on, worker.ends_on, frame.starts_on, frame.ends_on)
         cover = covered_days(planned, flaws.get(worker.line, ()))
         born = worker.birth_date or birth_date_in(worker.nik, run.judged_on)
-        row = {"certificate_id": certificate.id, "place": place, "worker_id": worker.id, "birth_date": born}
+        row = {"worker_id": worker.id, "birth_date": born}
         days = {"first": cover and cover.first, "last": cover and cover.last}
         yield row | days, Member(worker.nik, born, cover)
 

@@ -10,6 +10,7 @@ from compliance.checks.obstacles import name_obstacles
 from compliance.checks.standings import standings_of
 from compliance.contracts.models import ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.rules import Obstacle
+from compliance.contracts.subcontracts import parts_of
 from compliance.kernel.i18n import _
 
 NOT_ACTIVE = "contract_not_active"
@@ -19,6 +20,8 @@ ALREADY_RELEASED = "already_released"
 def decide_alone(ctx: Context, *rows: OfContract) -> None:
     """From here to the commit nobody else decides about this contract; its rows are as the last one left them."""
     ctx.db.refresh(rows[0].contract, with_for_update=True)
+    for part in parts_of(ctx, rows[0].contract):  # their lists are vouched for as well
+        ctx.db.refresh(part, with_for_update=True)
     for row in rows:
         ctx.db.refresh(row)
 

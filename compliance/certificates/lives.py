@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from operator import itemgetter
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.rosters.models import RosterVersion
 
 Newer = aliased(Certificate)
+Part = aliased(Contract)
 
 
 class LifeState(StrEnum):
@@ -53,13 +55,13 @@ class Life:
 
 def state_at(now: datetime) -> ColumnElement[str]:
     """The state as SQL. A revocation stands in the row and comes before every comparison: it can't be undone."""
-    status = type_coerce(col(Certificate.status), String)
+    status, is_open = type_coerce(col(Certificate.status), String), _open(now)
     return case(
         (status != CertificateStatus.ISSUED.value, status),
         (_superseded(), LifeState.SUPERSEDED.value),
-        (_open(now) & (col(Certificate.fulfil_before) <= now), LifeState.LAPSED.value),
+        (is_open & (col(Certificate.fulfil_before) <= now), LifeState.LAPSED.value),
         (col(Certificate.expires_on) < today_in_wita(now), LifeState.EXPIRED.value),
-        (_open(now), LifeState.CONDITIONAL.value),
+        (is_open, LifeState.CONDITIONAL.value),
         else_=LifeState.VALID.value,
     )
 
@@ -72,27 +74,38 @@ def _open(at: datetime) -> ColumnElement[bool]:
     return cast(ColumnElement[bool], _beside(func.coalesce(func.sum(Evidence.amount), 0), in_time) < Certificate.owed)
 
 
+@cache  # to put it together takes longer than to ask
 def _superseded() -> ColumnElement[bool]:
     contract = _beside(Contract.vouched_version, col(Contract.id) == Certificate.contract_id)
     term = _beside(PaymentTerm.version, col(PaymentTerm.id) == Certificate.term_id)
     roster = _beside(func.max(RosterVersion.number), _of_contract(RosterVersion))
     newer = _beside(func.count(col(Newer.id)), _newer())
+    parts = _beside(func.count(col(RosterVersion.id)), _of_parts())
     changed = (contract != Certificate.contract_version, term != Certificate.term_version)
-    return or_(*changed, roster != Certificate.roster_version, newer > 0)
+    return or_(*changed, roster != Certificate.roster_version, parts != Certificate.part_rosters, newer > 0)
 
 
-def _changed_at() -> list[Any]:
+@cache
+def _changed_at() -> tuple[Any, ...]:
     """When roster, contract, term and the term's certificate were replaced for the first time after the issue."""
     rosters = _of_contract(RosterVersion) & (col(RosterVersion.number) > Certificate.roster_version)
     later = _of_contract(AuditEntry) & (col(AuditEntry.at) >= Certificate.decided_at)
     changes = later & (col(AuditEntry.event) == Event.CONTRACT_CHANGED.value)
     of_term = (col(AuditEntry.event) == Event.TERM_CHANGED.value) & (col(AuditEntry.subject_id) == Certificate.term_id)
-    return [
+    below = _of_parts() & (col(RosterVersion.created_at) > Certificate.decided_at)
+    return (
         _beside(func.min(RosterVersion.created_at), rosters),
+        _beside(func.min(RosterVersion.created_at), below),
         _beside(func.min(AuditEntry.at), changes),
         _beside(func.min(AuditEntry.at), later & of_term),
         _beside(func.min(Newer.decided_at), _newer()),
-    ]
+    )
+
+
+def _of_parts() -> ColumnElement[bool]:
+    """Lists of the companies below the contract."""
+    below = select(col(Part.id)).where(col(Part.main_id) == Certificate.contract_id).correlate(Certificate)
+    return col(RosterVersion.contract_id).in_(below)
 
 
 def _beside(value: Any, condition: ColumnElement[bool]) -> Any:
@@ -114,6 +127,7 @@ def _of_contract(rows: Any) -> ColumnElement[bool]:
 CONTRACT_CHANGED = _("Data kontrak sudah berubah.")
 CHANGES = (
     _("Daftar tenaga kerja sudah berubah."),
+    _("Daftar tenaga kerja subpenyedia sudah berubah."),
     CONTRACT_CHANGED,
     _("Termin ini sudah berubah."),
     _("Sertifikat yang lebih baru sudah terbit untuk termin ini."),

@@ -49,6 +49,9 @@ class Certificate(OfContract, table=True):
     term_version: int = 1
     roster_version: int
     roster_digest: str = Field(default="", max_length=64)
+    part_rosters: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}, description="versions that subcontractors had handed in"
+    )
     run_id: int = Field(foreign_key="check_run.id")
     register_as_of: date
     rule_version: str = Field(max_length=20)

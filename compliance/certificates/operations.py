@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
@@ -29,6 +29,7 @@ from compliance.checks.obstacles import conditions
 from compliance.checks.operations import latest_run
 from compliance.checks.standings import standing_of
 from compliance.contracts.models import Contract, PaymentTerm
+from compliance.contracts.subcontracts import active_parts
 from compliance.history.models import LeafEvent
 from compliance.kernel.db import existing, lock
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, NotFound
@@ -39,6 +40,7 @@ from compliance.notices.models import NoticeKind
 from compliance.people.second_factor import Proof, prove
 from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import current_version
+from compliance.rosters.versions import versions_of_parts
 
 REASON_LETTERS = 10
 
@@ -76,6 +78,14 @@ def _refuse_second_request(ctx: Context, term: PaymentTerm) -> None:
 
 def ground_of(ctx: Context, contract: Contract) -> Ground:
     """Only once the gate is open: there is a roster then, and a check of it."""
+    return replace(
+        _own_ground(ctx, contract),
+        parts=[_own_ground(ctx, part) for part in active_parts(ctx, contract)],
+        part_rosters=versions_of_parts(ctx, contract),
+    )
+
+
+def _own_ground(ctx: Context, contract: Contract) -> Ground:
     roster, run = current_version(ctx, contract), latest_run(ctx, contract)
     return Ground(contract, cast(RosterVersion, roster), cast(CheckRun, run))
 

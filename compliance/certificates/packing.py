@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from compliance.access.context import Context, SigningRoom
 from compliance.audit.log import canonical
 from compliance.certificates.document import TEMPLATES
-from compliance.certificates.models import Certificate
+from compliance.certificates.models import Certificate, CertificateWorker
 from compliance.certificates.operations import stored_pdf
 from compliance.certificates.public import public_keys
 from compliance.checks import texts
@@ -28,6 +28,7 @@ from compliance.history.folder import KEYS
 from compliance.history.operations import static_log
 from compliance.kernel import i18n
 from compliance.kernel.identity import mask
+from compliance.rosters.models import Worker
 from compliance.rosters.operations import workers_of
 
 Proof = Mapping[str, Any]
@@ -76,12 +77,26 @@ def page() -> str:
 
 def grounds(ctx: Context, certificate: Certificate) -> dict[str, Any]:
     """What the check found of each worker, what the register answered, and what an officer took; NIK masked."""
-    run = ctx.db.get_one(CheckRun, certificate.run_id)
-    then, taken = results(run), _decisions(ctx, certificate)
-    workers = workers_of(ctx, certificate.contract, certificate.roster_version)
+    own, *below = _runs(ctx, certificate)
+    of_parts = [{"company": run.contract.company.name, **_ground(ctx, certificate, run)} for run in below]
+    head = {"format": FORMAT, "certificate": certificate.number}
+    return head | _ground(ctx, certificate, own) | {"subcontractors": of_parts}
+
+
+def _runs(ctx: Context, certificate: Certificate) -> list[CheckRun]:
+    """The contract's, then that of every subcontractor whose people stand behind the certificate."""
+    own = ctx.db.get_one(CheckRun, certificate.run_id)
+    people = select(CertificateWorker.worker_id).where(CertificateWorker.certificate_id == certificate.id)
+    parts = select(Worker.contract_id).where(col(Worker.id).in_(people), Worker.contract_id != own.contract_id)
+    before = (col(CheckRun.contract_id).in_(parts), CheckRun.made_at <= certificate.decided_at)  # type: ignore[operator]  # one with a number was decided
+    newest = select(func.max(CheckRun.id)).where(*before).group_by(col(CheckRun.contract_id))
+    return [own, *ctx.db.exec(select(CheckRun).where(col(CheckRun.id).in_(newest)).order_by(col(CheckRun.contract_id)))]
+
+
+def _ground(ctx: Context, certificate: Certificate, run: CheckRun) -> dict[str, Any]:
+    then, taken = results(run), _decisions(ctx, certificate, run.contract_id)
+    workers = workers_of(ctx, run.contract, run.roster_version)
     return {
-        "format": FORMAT,
-        "certificate": certificate.number,
         "judged_on": run.judged_on,
         "rule_version": run.rule_version,
         "lists": [{"source": used.source, "as_of": used.as_of, "file": used.file_name} for used in then.lists],
@@ -112,10 +127,10 @@ def _answered(answer: Answer) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in names} | {"name": answer.name, "programmes": answer.programmes}
 
 
-def _decisions(ctx: Context, certificate: Certificate) -> dict[tuple[int, str], list[dict[str, Any]]]:
+def _decisions(ctx: Context, certificate: Certificate, contract_id: int) -> dict[tuple[int, str], list[dict[str, Any]]]:
     """By line and code: what was said up to the issue."""
     said = select(Finding.line, Finding.code, FixEntry).join(FixEntry, FixEntry.finding_id == Finding.id)  # type: ignore[arg-type]  # SQLModel types columns as their values
-    before = (Finding.contract_id == certificate.contract_id, FixEntry.at <= certificate.decided_at)  # type: ignore[operator]  # one with a number was decided
+    before = (Finding.contract_id == contract_id, FixEntry.at <= certificate.decided_at)  # type: ignore[operator]  # one with a number was decided
     found: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for line, code, entry in ctx.db.execute(said.where(*before).order_by(FixEntry.id)):  # type: ignore[arg-type]  # as above
         about = {"at": entry.at, "by": entry.actor, "move": entry.move, "note": entry.note}

@@ -5,9 +5,10 @@ field means: docs/certificate-format.md and schema.json beside this file.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ from compliance.access.names import name_of
 from compliance.access.settings import Key
 from compliance.certificates import qr
 from compliance.certificates.answers import answers_stated
-from compliance.certificates.covered import keep_crew
+from compliance.certificates.covered import hidden, keep_crew
 from compliance.certificates.models import Certificate
+from compliance.checks.enrolment_rules import veiled
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import results
-from compliance.checks.results import Results
 from compliance.checks.standing import Cover, covers
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.kernel.i18n import Text, language, today_in_wita
@@ -30,33 +31,55 @@ from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import workers_of
 from compliance.rulebook.models import Severity
 
-FORMAT = 3  # of the JSON; a reader of old statements can tell them apart
+FORMAT = 4  # of the JSON; a reader of old statements can tell them apart
 SCHEMA = Path(__file__).parent / "schema.json"
 NO_END = "open"  # as ``cover_until``: the register knows no last day
 FOR_EVERYONE = (  # counts, but no names, and nothing from which one could be guessed
-    *("format", "kind", "number", "address", "issued_at", "expires_on", "district", "contract", "term", "counts"),
-    *(
-        "conditions",
-        "fulfil_by",
-        "roster_version",
-        "roster_digest",
-        "workers_root",
-        "registers",
-        "register_as_of",
-        "rule_version",
-        "judged_on",
-        "seal",
-    ),
+    "format",
+    "kind",
+    "number",
+    "address",
+    "issued_at",
+    "expires_on",
+    "district",
+    "contract",
+    "term",
+    "counts",
+    "companies",
+    "conditions",
+    "fulfil_by",
+    "roster_version",
+    "roster_digest",
+    "workers_root",
+    "registers",
+    "register_as_of",
+    "rule_version",
+    "judged_on",
+    "seal",
 )
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What a certificate rests on."""
+    """What a certificate rests on; ``parts``: the same of each subcontract in force."""
 
     contract: Contract
     roster: RosterVersion
     run: CheckRun
+    parts: Sequence["Ground"] = ()
+    part_rosters: int = 0  # versions that all subcontractors ever handed in
+
+    @property
+    def all(self) -> list["Ground"]:
+        return [self, *self.parts]
+
+    def total(self, figure: str) -> int:
+        return sum(getattr(each.run, figure) for each in self.all)
+
+    @property
+    def register_as_of(self) -> date | None:
+        """The oldest."""
+        return min((each.run.register_as_of for each in self.all if each.run.register_as_of), default=None)
 
     def facts(self) -> dict[str, Any]:
         """As columns of the certificate."""
@@ -65,9 +88,10 @@ class Ground:
             "roster_version": self.roster.number,
             "roster_digest": self.roster.digest,
             "run_id": self.run.id,
-            "register_as_of": self.run.register_as_of,
+            "part_rosters": self.part_rosters,
+            "register_as_of": self.register_as_of,
             "rule_version": self.run.rule_version,
-            "workers": self.run.workers,
+            "workers": self.total("workers"),
         }
 
 
@@ -75,8 +99,10 @@ def make_statement(
     ctx: Context, certificate: Certificate, term: PaymentTerm, ground: Ground, still_open: Sequence[Text] = ()
 ) -> dict[str, Any]:
     """The statement of a certificate that is being issued."""
-    vouched = {"seal": seal_stated(ctx), **keep_crew(ctx, certificate, ground.run)}
-    return draft_statement(ctx, certificate, term, ground, still_open) | vouched
+    vouched = {"seal": seal_stated(ctx), **keep_crew(ctx, certificate, [each.run for each in ground.all])}
+    digests = ({"roster_digest": hidden(certificate, each.roster.digest)} for each in ground.all)
+    companies = [company_stated(each) | digest for each, digest in zip(ground.all, digests, strict=True)]
+    return draft_statement(ctx, certificate, term, ground, still_open) | vouched | {"companies": companies}
 
 
 def draft_statement(
@@ -99,16 +125,31 @@ def draft_statement(
         "legal_basis": settings.text(ctx, Key.LEGAL_BASIS).splitlines(),
         "contract": contract_stated(contract),
         "term": term.model_dump(include={"number", "kind", "percentage", "amount"}),
-        "counts": {"workers": run.workers, "cleared": run.cleared, "accepted": run.flagged},
+        "counts": counted(ground.total),
+        "companies": [company_stated(each) for each in ground.all],
         "roster_version": roster.number,
         "registers": [{"source": used.source, "as_of": used.as_of} for used in answered.lists],
-        "register_as_of": run.register_as_of,
+        "register_as_of": ground.register_as_of,
         "rule_version": run.rule_version,
-        "judged_on": run.judged_on,
+        "judged_on": min(each.run.judged_on for each in ground.all),
         "conditions": in_indonesian(still_open),
         "fulfil_by": certificate.fulfil_before and today_in_wita(certificate.fulfil_before - timedelta(days=1)),
-        "answers": answers_stated(ctx, contract),
-        "workers": list(workers_stated(ctx, ground, answered)),
+        "answers": answers_stated(ctx, [each.contract for each in ground.all]),
+        "workers": [person for place, each in enumerate(ground.all) for person in workers_stated(ctx, each, place)],
+    }
+
+
+def counted(figure: Callable[[str], int]) -> dict[str, int]:
+    return {"workers": figure("workers"), "cleared": figure("cleared"), "accepted": figure("flagged")}
+
+
+def company_stated(ground: Ground) -> dict[str, Any]:
+    """One company of the tree, the main contractor's first; ``contract``: the number of its own."""
+    return {
+        "name": ground.contract.company.name,
+        "contract": ground.contract.number,
+        "roster_version": ground.roster.number,
+        "counts": counted(partial(getattr, ground.run)),
     }
 
 
@@ -130,12 +171,17 @@ def seal_stated(ctx: Context) -> dict[str, Any]:
     return {"key_id": room.key_id, "signer": room.signer_name, "trial": room.keys.trial}
 
 
-def workers_stated(ctx: Context, ground: Ground, answered: Results) -> Iterator[dict[str, Any]]:
-    """In the order of the roster. ``accepted``: something was found, and the officer took it with a reason."""
+def workers_stated(ctx: Context, ground: Ground, company: int) -> Iterator[dict[str, Any]]:
+    """In the order of the roster. ``accepted``: something was found, and the officer took it with a reason.
+
+    A subcontractor's people are the business of no other company: their names are veiled.
+    """
+    answered = results(ground.run)
     found = {flaw.line for flaw in answered.flaws if flaw.severity is Severity.BLOCK}
     cover = covers(ctx, ground.contract, ground.run, answered)
     for worker in workers_of(ctx, ground.contract, ground.roster.number):
-        person = {"name": worker.name, "nik": mask(worker.nik), "accepted": worker.line in found}
+        name = veiled(worker.name) if company else worker.name
+        person = {"company": company, "name": name, "nik": mask(worker.nik), "accepted": worker.line in found}
         yield person | cover_stated(cover[worker.line])
 
 

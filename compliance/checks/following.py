@@ -39,6 +39,7 @@ from compliance.checks.results import encode
 from compliance.checks.rules import judge
 from compliance.checks.touched import people_again
 from compliance.contracts.models import Contract, ContractStatus
+from compliance.contracts.subcontracts import handed_on
 from compliance.enrolments.differences import loaded_since
 from compliance.enrolments.models import RegisterSnapshot
 from compliance.enrolments.snapshots import current_snapshots, max_ages
@@ -90,10 +91,12 @@ def _pairs(ctx: Context, lists: Sequence[RegisterSnapshot]) -> Iterator[Pair]:
     newest = select(func.max(CheckRun.id)).group_by(col(CheckRun.contract_id))
     contracts = ctx.db.scalars(active.with_for_update(of=Contract).options(selectinload(Contract.company))).all()  # type: ignore[arg-type]  # SQLModel types relationships as their values
     runs = {run.contract_id: run for run in ctx.db.execute(select(*RUN).where(col(CheckRun.id).in_(newest)))}
-    registered = registered_projects(ctx, [contract.id or 0 for contract in contracts])
+    numbers = [contract.id or 0 for contract in contracts]
+    registered, passed_on = registered_projects(ctx, numbers), handed_on(ctx, numbers)
     for contract in contracts:
         age = register_age(contract, lists, limits, ctx.today)
-        facts = contract_facts(contract, contract.id in registered)
+        by_project = (contract.main_id or contract.id) in registered
+        facts = contract_facts(contract, by_project, passed_on.get(contract.id or 0, 0))
         yield Pair(contract, runs.get(contract.id), age, judged_by(book, age), facts)
 
 

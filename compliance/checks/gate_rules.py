@@ -32,10 +32,14 @@ GATE_CODES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class GateFacts:
-    """``project``: None where nothing is known of it, or none is needed; ``roster_on``: of the newest version."""
+    """``project``: None where nothing is known of it, or none is needed; ``roster_on``: of the newest version.
+
+    ``is_part``: of a subcontract, whose project and money are the main contract's.
+    """
 
     project: ProjectFacts | None = None
     roster_on: date | None = None
+    is_part: bool = False
 
 
 Values = dict[str, Any]
@@ -65,7 +69,7 @@ def gate_flaws(frame: Frame, facts: GateFacts, gate: TermKind) -> Iterator[Flaw]
     """What the gate demands besides the workers: each fault once, with its arithmetic in whole rupiah."""
     at = AtGate(frame, facts, gate)
     yield from _roster_flaws(at)
-    if not frame.contract.is_construction:
+    if not frame.contract.is_construction or facts.is_part:
         return
     if not npp_key(frame.contract.project_number):
         yield _unregistered(at)

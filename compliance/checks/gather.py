@@ -12,8 +12,9 @@ from compliance.access.context import Context
 from compliance.access.models import Agency
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
 from compliance.checks.gate_rules import GateFacts, gate_of
-from compliance.contracts.models import Contract, ContractStatus, TermKind
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, TermKind
 from compliance.contracts.rules import needs_project_number
+from compliance.contracts.subcontracts import handed_on
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
 from compliance.enrolments.snapshots import current_snapshots, max_ages
 from compliance.kernel.i18n import today_in_wita
@@ -59,8 +60,10 @@ def gather(ctx: Context, contract: Contract) -> Told:
     # The lists come first: should a load end in between, the run rests on the old ones and counts as outdated.
     lists, version = current_snapshots(ctx), current_number(ctx, contract)
     people = on_version(contract, version)
+    number = contract.id or 0
+    registered = bool(registered_projects(ctx, [contract.main_id or number]))
     return Told(
-        contract=contract_facts(contract, bool(registered_projects(ctx, [contract.id or 0]))),
+        contract=contract_facts(contract, registered, handed_on(ctx, [number]).get(number, 0)),
         roster_version=version,
         workers=worker_facts(ctx, people),
         lists=lists,
@@ -75,24 +78,26 @@ def gather(ctx: Context, contract: Contract) -> Told:
 def gate_facts(ctx: Context, contract: Contract) -> GateFacts:
     version = current_version(ctx, contract)
     project = project_facts(ctx, contract) if needs_project_number(contract) else None
-    return GateFacts(project, today_in_wita(version.created_at) if version else None)
+    return GateFacts(project, today_in_wita(version.created_at) if version else None, contract.is_part)
 
 
 def next_gate(contract: Contract) -> TermKind:
-    """Of the next payment; after the last one what it demanded still holds."""
-    term = contract.next_term or (contract.terms[-1] if contract.terms else None)
+    """Of the next payment of the contract that is paid; after the last one what it demanded still holds."""
+    root = contract.root
+    term = root.next_term or (root.terms[-1] if root.terms else None)
     return gate_of(term) if term else TermKind.ADVANCE
 
 
-def contract_facts(contract: Contract, registered: bool = False) -> ContractFacts:
+def contract_facts(contract: Contract, registered: bool = False, handed_on: int = 0) -> ContractFacts:
+    """``handed_on``: rupiah of the net value for which others below it work; the project is the main contract's."""
     return ContractFacts(
         kind=contract.kind.value,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         company_name=contract.company.name,
         company_npp=contract.company.npp,
-        project_number=contract.project_number or None,
-        value_net=contract.value_net,
+        project_number=contract.root.project_number or None,
+        value_net=max(contract.value_net - handed_on, 0),
         registered=registered,
         company_size=contract.company.size,
     )
@@ -160,7 +165,7 @@ def _rested_on(contract: Contract, lists: Iterable[RegisterSnapshot]) -> list[Re
 
     Judged without the list of projects, every worker of a project would seem to be nowhere enrolled.
     """
-    main = RegisterSource.JAKON if needs_project_number(contract) else RegisterSource.PU
+    main = RegisterSource.JAKON if contract.kind is ContractKind.CONSTRUCTION else RegisterSource.PU
     by_source = {used.source: used for used in lists}
     if not by_source.keys() & {main, RegisterSource.COMBINED}:
         return []

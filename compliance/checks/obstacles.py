@@ -6,7 +6,7 @@ itself, on the facts of the moment, for it differs from term to term.
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -58,7 +58,10 @@ class OfContract(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a contract stands today; ``blocking`` counts the unsettled findings that block."""
+    """Where a contract stands today; ``blocking`` counts its own unsettled findings that block.
+
+    ``parts``: the subcontracts in force, at any depth below it.
+    """
 
     contract: Contract
     roster: RosterVersion | None
@@ -71,6 +74,7 @@ class Standing:
     known: GateFacts
     of_contract: Mapping[Code, OfContract]
     blocking: int = 0
+    parts: Sequence["Standing"] = ()
 
     @property
     def is_outdated(self) -> bool:
@@ -91,6 +95,8 @@ def name_obstacles(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
     yield from _register_obstacles(standing)
     yield from _gate_obstacles(standing, gate, CLOSES)
     yield from _finding_obstacles(standing, gate, CLOSES)
+    for part in standing.parts:
+        yield from _of_company(part, name_obstacles(part, gate))
 
 
 def name_doubts(standing: Standing) -> Iterator[Obstacle]:
@@ -103,6 +109,17 @@ def name_warnings(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
     """What is shown at this gate and does not close it."""
     yield from _gate_obstacles(standing, gate, (Severity.WARN,))
     yield from _finding_obstacles(standing, gate, (Severity.WARN,))
+    for part in standing.parts:
+        yield from _of_company(part, name_warnings(part, gate))
+
+
+def _of_company(part: Standing, obstacles: Iterator[Obstacle]) -> Iterator[Obstacle]:
+    """With the company that it comes from; the age of the lists is the same for all, and said once."""
+    company = part.contract.company.name
+    for found in obstacles:
+        if found.code != Code.REGISTER_STALE:
+            reason = _("Subpenyedia {company}: {reason}", company=company, reason=found.reason)
+            yield replace(found, reason=reason, company=company)
 
 
 def _check_obstacles(standing: Standing) -> Iterator[Obstacle]:

@@ -1,6 +1,7 @@
 """Where contracts stand today: all that the gates of their terms are judged by, in eight queries for any number."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import and_, case, func, or_, select
@@ -11,7 +12,7 @@ from compliance.access.context import Context
 from compliance.checks.gate_rules import GateFacts
 from compliance.checks.models import NO_LINE, UNSETTLED, CheckRun, Finding, FindingStatus
 from compliance.checks.obstacles import SAID_OF_TODAY, OfContract, Standing, Unsettled
-from compliance.contracts.models import Contract
+from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.snapshots import lists_with_limits
 from compliance.kernel.i18n import today_in_wita
@@ -20,8 +21,7 @@ from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import Code, Severity
 from compliance.rulebook.operations import book_on
 
-Papers = tuple[RosterVersion | None, CheckRun | None]
-NOTHING: Papers = (None, None)
+Papers = tuple[Contract, RosterVersion | None, CheckRun | None]
 
 
 def standing_of(ctx: Context, contract: Contract) -> Standing:
@@ -29,24 +29,31 @@ def standing_of(ctx: Context, contract: Contract) -> Standing:
 
 
 def standings_of(ctx: Context, contracts: Sequence[Contract]) -> dict[int, Standing]:
-    """By the contract's id."""
+    """By the contract's id; each with the subcontracts in force below it."""
     ids = [contract.id or 0 for contract in contracts]
-    papers, found = _papers(ctx, ids), _findings(ctx, ids)
+    papers = _papers(ctx, ids)
+    below = [papers[number][0] for number in papers.keys() - set(ids)]
+    found = _findings(ctx, list(papers))
     projects = facts_of_projects(ctx, [each for each in contracts if needs_project_number(each)])
 
     def standing(contract: Contract) -> Standing:
-        roster, _run = newest = papers.get(contract.id or 0, NOTHING)
+        _contract, roster, _run = newest = papers[contract.id or 0]
         since = today_in_wita(roster.created_at) if roster else None
         said = Said.of(found.get(contract.id or 0, ()))
-        return _standing(ctx, contract, newest, GateFacts(projects.get(contract.id or 0), since), said)
+        known = GateFacts(projects.get(contract.id or 0), since, contract.is_part)
+        return _standing(ctx, newest, known, said)
 
-    return {contract.id or 0: standing(contract) for contract in contracts}
+    parts = [standing(contract) for contract in sorted(below, key=lambda part: part.id or 0)]
+    return {
+        each.id or 0: replace(standing(each), parts=[part for part in parts if part.contract.main_id == each.id])
+        for each in contracts
+    }
 
 
 def bare_standing(ctx: Context, contract: Contract) -> Standing:
     """Enough to doubt the check by: without findings, and without the facts of the project."""
-    newest = _papers(ctx, [contract.id or 0]).get(contract.id or 0, NOTHING)
-    return _standing(ctx, contract, newest, GateFacts(None, None), Said.of(()))
+    newest = _papers(ctx, [contract.id or 0])[contract.id or 0]
+    return _standing(ctx, newest, GateFacts(None, None), Said.of(()))
 
 
 class Said(NamedTuple):
@@ -96,9 +103,9 @@ class Counted(NamedTuple):
         return OfContract(cast(FindingStatus, self.status), self.detail, self.turn, self.due_on)
 
 
-def _standing(ctx: Context, contract: Contract, newest: Papers, known: GateFacts, said: Said) -> Standing:
+def _standing(ctx: Context, newest: Papers, known: GateFacts, said: Said) -> Standing:
     lists, limits = lists_with_limits(ctx)
-    roster, run = newest
+    contract, roster, run = newest
     return Standing(
         contract=contract,
         roster=roster,
@@ -115,15 +122,17 @@ def _standing(ctx: Context, contract: Contract, newest: Papers, known: GateFacts
 
 
 def _papers(ctx: Context, ids: Sequence[int]) -> dict[int, Papers]:
-    """The newest roster and the newest run of each; a run's results stay in the store."""
+    """The newest roster and the newest run of each, and of the subcontracts in force below; no run's results."""
+    in_force = col(Contract.status) == ContractStatus.ACTIVE
     rows = ctx.db.execute(
-        select(col(Contract.id), RosterVersion, CheckRun)
+        select(Contract, RosterVersion, CheckRun)
         .outerjoin(RosterVersion, and_(*_newest(RosterVersion)))
         .outerjoin(CheckRun, and_(*_newest(CheckRun)))
-        .where(col(Contract.id).in_(ids))
+        .where(or_(col(Contract.id).in_(ids), and_(col(Contract.main_id).in_(ids), in_force)))
+        .order_by(col(Contract.id))
         .options(defer(CheckRun.results))  # type: ignore[arg-type]  # SQLModel types columns as their values
     )
-    return {contract_id: (roster, run) for contract_id, roster, run in rows}
+    return {row[0].id: (row[0], row[1], row[2]) for row in rows}
 
 
 def _newest(rows: Any) -> Iterator[Any]:

@@ -13,6 +13,7 @@ from compliance.contracts.figures import PLAIN, Figures, figures_of, written
 from compliance.contracts.models import Addendum, Contract, ContractStatus, ContributionBasis, PaymentTerm, TermKind
 from compliance.contracts.operations import refuse_stale
 from compliance.contracts.rules import TermEntry, TermPlan
+from compliance.contracts.subcontracts import active_parts, ask_checks
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict, Invalid
@@ -44,7 +45,7 @@ def amend_contract(ctx: Context, contract: Contract, amendment: Amendment, versi
     """Raises Stale, Conflict, or Invalid with every fault at once."""
     ctx.db.refresh(contract, with_for_update=True)  # nobody releases a term in between
     refuse_stale(contract, version)
-    if contract.status is not ContractStatus.ACTIVE:
+    if contract.status is not ContractStatus.ACTIVE or contract.is_part:
         raise Conflict(_("Adendum hanya untuk kontrak yang berjalan; draf masih dapat diubah."))
     for term in contract.terms:
         ctx.db.refresh(term)
@@ -56,6 +57,7 @@ def amend_contract(ctx: Context, contract: Contract, amendment: Amendment, versi
     after = figures_of(contract)
     if after == before:
         raise Invalid(_("Belum ada yang berubah. Isi nilai, tanggal, atau termin menurut adendum."))
+    _shorten_parts(ctx, contract)
     return _record(ctx, contract, amendment, before, after)
 
 
@@ -80,6 +82,14 @@ def _set_open_terms(contract: Contract, plans: Sequence[TermPlan]) -> None:
         contract.terms.append(PaymentTerm(contract_id=cast(int, contract.id), number=number, **asdict(plan)))
 
 
+def _shorten_parts(ctx: Context, contract: Contract) -> None:
+    """No subcontract lasts longer than the contract that is paid."""
+    for part in active_parts(ctx, contract):
+        if part.ends_on > contract.ends_on:
+            part.starts_on, part.ends_on = min(part.starts_on, contract.ends_on), contract.ends_on
+            part.version += 1
+
+
 def _record(ctx: Context, contract: Contract, amendment: Amendment, before: Figures, after: Figures) -> Addendum:
     addendum = Addendum(
         contract_id=cast(int, contract.id),
@@ -98,7 +108,7 @@ def _record(ctx: Context, contract: Contract, amendment: Amendment, before: Figu
     of_paper = {"number": addendum.number, "document": addendum.document, "reason": addendum.reason}
     log.record(ctx, log.Event.ADDENDUM_RECORDED, addendum, **of_paper, **changes)
     _supersede(ctx, contract, before, after, set(changes))
-    enqueue(ctx, JobKind.RECHECK, contract_id=contract.id)
+    ask_checks(ctx, contract)
     return addendum
 
 

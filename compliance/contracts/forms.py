@@ -30,6 +30,7 @@ from compliance.contracts.models import (
 )
 from compliance.contracts.operations import ContractFilter
 from compliance.contracts.rules import TermEntry
+from compliance.contracts.subcontracts import Subcontracting
 from compliance.contracts.words import BASES, FUNDING, PAYMENT, STATUSES
 from compliance.kernel import regions
 from compliance.kernel.i18n import _
@@ -145,6 +146,24 @@ class AddendumForm(forms.Form):
             itemised_wages=self.itemised_wages.data or 0,
             terms=[TermEntry(TermKind(row.kind.data), row.share.data or "") for row in said],
         )
+
+
+class SubcontractForm(forms.Form):
+    company_id = SelectField(_("Subpenyedia"), [Required()], coerce=row_id)
+    number = StringField(_("Nomor subkontrak"), [Required(), MaxLength(100)])
+    title = StringField(_("Pekerjaan yang disubkontrakkan"), [Required(), MaxLength(300)])
+    signed_on = DayField(_("Tanggal subkontrak"), [Required()])
+    starts_on = DayField(_("Tanggal mulai"), [Required()])
+    ends_on = DayField(_("Tanggal selesai"), [Required()])
+    value = RupiahField(_("Nilai subkontrak termasuk PPN (Rp)"), [Required()])
+    vat = RupiahField(_("PPN (Rp)"))
+
+    def offer(self, companies: Sequence[Company]) -> None:
+        self.company_id.choices = named(companies, _("Pilih subpenyedia"))
+
+    def said(self) -> Subcontracting:
+        names = ("company_id", "number", "title", "signed_on", "starts_on", "ends_on", "value")
+        return Subcontracting(**{name: self[name].data for name in names}, vat=self.vat.data or 0)
 
 
 class BasisForm(forms.Form):

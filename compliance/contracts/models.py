@@ -40,6 +40,9 @@ class ContributionBasis(StrEnum):
 class Contract(SQLModel, table=True):
     """A contract or SPK. Money in whole rupiah; ``value`` includes ``vat``.
 
+    A subcontract is a contract below another, of another company: ``main_id`` is the contract that is paid,
+    ``under_id`` the one next above. It has workers, but no terms, addenda, certificates or project of its own.
+
     ``version`` counts every change; ``vouched_version`` only those of what certificates of all terms vouch for.
     """
 
@@ -88,6 +91,17 @@ class Contract(SQLModel, table=True):
     @property
     def scope(self) -> Scope:
         return Scope(self.agency_id, self.company_id, Permission.CONTRACT_READ)
+
+    @property
+    def is_part(self) -> bool:
+        """A subcontract."""
+        return self.main_id is not None
+
+    @property
+    def root(self) -> "Contract":
+        """The contract that is paid; itself unless it is a subcontract."""
+        db = object_session(self)
+        return cast(Contract, db.get(Contract, self.main_id)) if db and self.main_id else self
 
     @property
     def next_term(self) -> "PaymentTerm | None":

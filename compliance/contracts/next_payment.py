@@ -15,10 +15,11 @@ Earliest = aliased(PaymentTerm)
 
 
 def is_next() -> ColumnElement[bool]:
-    """On which ``NextTerm`` is joined to a contract."""
-    unpaid = (col(Earliest.contract_id) == Contract.id, col(Earliest.released_at).is_(None))
+    """On which ``NextTerm`` is joined to a contract; what is wrong below it holds up the main contract's money."""
+    paid = func.coalesce(Contract.main_id, Contract.id)
+    unpaid = (col(Earliest.contract_id) == paid, col(Earliest.released_at).is_(None))
     first = select(func.min(Earliest.number)).where(*unpaid).correlate(Contract).scalar_subquery()
-    return and_(col(NextTerm.contract_id) == Contract.id, col(NextTerm.number) == first)
+    return and_(col(NextTerm.contract_id) == paid, col(NextTerm.number) == first)
 
 
 def soonest_money() -> tuple[Any, ...]:

@@ -14,8 +14,7 @@ from compliance.audit import log
 from compliance.contracts import rules
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm, hold_contract
 from compliance.contracts.rules import TermEntry, TermPlan
-from compliance.jobs.models import JobKind
-from compliance.jobs.operations import enqueue
+from compliance.contracts.subcontracts import active_parts, ask_checks, end_subcontract
 from compliance.kernel.db import existing
 from compliance.kernel.errors import Conflict, Invalid, Stale
 from compliance.kernel.i18n import _
@@ -56,14 +55,19 @@ def visible(ctx: Context, permission: Permission = Permission.CONTRACT_READ) -> 
 
 @operation(Permission.CONTRACT_READ)
 def find_contracts(ctx: Context, wanted: ContractFilter, page: int = 1, size: int = SIZE) -> Page[Contract]:
-    """The visible contracts that match, newest SPK first."""
+    """The visible contracts that match, newest SPK first; of subcontracts one's own company's."""
     query = (
         select(Contract)
-        .where(visible(ctx), *wanted.clauses())
+        .where(visible(ctx), or_(mains(), col(Contract.company_id) == ctx.actor.company_id), *wanted.clauses())
         .options(selectinload(Contract.agency), selectinload(Contract.company))  # type: ignore[arg-type]  # SQLModel types relationships as their values
         .order_by(col(Contract.signed_on).desc(), col(Contract.id).desc())
     )
     return paginate(ctx.db, query, page, size)
+
+
+def mains() -> ColumnElement[bool]:
+    """Contracts that are paid; the others are parts of them."""
+    return col(Contract.main_id).is_(None)
 
 
 def get_contract(ctx: Context, contract_id: int, permission: Permission = Permission.CONTRACT_READ) -> Contract:
@@ -125,10 +129,12 @@ def record_project_number(ctx: Context, contract: Contract, project_number: str)
     if not rules.needs_project_number(contract):
         raise Conflict(_("Nomor proyek BPJS hanya untuk pekerjaan konstruksi."))
     before, contract.project_number = contract.project_number, project_number.strip()
+    for part in active_parts(ctx, contract):
+        part.version += 1
     contract.version += 1
     contract.vouched_version += 1
     log.record(ctx, log.Event.CONTRACT_CHANGED, contract, project_number=[before, contract.project_number])
-    enqueue(ctx, JobKind.RECHECK, contract_id=contract.id)
+    ask_checks(ctx, contract)
 
 
 @operation(Permission.CONTRACT_EDIT)
@@ -139,6 +145,12 @@ def activate_contract(ctx: Context, contract: Contract) -> None:
 
 @operation(Permission.CONTRACT_EDIT)
 def close_contract(ctx: Context, contract: Contract) -> None:
+    """With all below it."""
+    if contract.is_part:
+        end_subcontract(ctx, contract)
+        return
+    for part in active_parts(ctx, contract):
+        _move(ctx, part, ContractStatus.CLOSED, log.Event.CONTRACT_CLOSED)
     _move(ctx, contract, ContractStatus.CLOSED, log.Event.CONTRACT_CLOSED)
 
 

@@ -139,18 +139,20 @@ def amendment_faults(contract: Contract, document: str, signed_on: date, today: 
 
 
 def needs_project_number(contract: Contract) -> bool:
-    """Construction is insured per project (Permenaker 5/2021); everything else through the company's enrolment."""
-    return contract.kind is ContractKind.CONSTRUCTION
+    """Construction is insured per project, the main contract's (Permenaker 5/2021); all else through the company."""
+    return contract.kind is ContractKind.CONSTRUCTION and not contract.is_part
 
 
 @dataclass(frozen=True)
 class Obstacle:
     """One reason why a certificate or a payment can't go ahead; ``code`` is stable, ``reason`` is for people.
 
-    ``turn``: who acts next, where the code alone does not say; ``due_on``: the last day in time for that.
+    ``turn``: who acts next, where the code alone does not say; ``due_on``: the last day in time for that;
+    ``company``: whose it is, where it is not the main contractor's.
     """
 
     code: str
     reason: Text
     turn: str = ""
     due_on: date | None = None
+    company: str = ""

@@ -8,8 +8,9 @@ from compliance.access.request import ctx
 from compliance.contracts import operations
 from compliance.contracts.addenda import amend_contract, set_contribution_basis
 from compliance.contracts.figures import changes
-from compliance.contracts.forms import AddendumForm, BasisForm, ContractForm, FilterForm
+from compliance.contracts.forms import AddendumForm, BasisForm, ContractForm, FilterForm, SubcontractForm
 from compliance.contracts.models import Contract, ContributionBasis
+from compliance.contracts.subcontracts import add_subcontract
 from compliance.kernel.i18n import _
 from compliance.people.directory import companies, directory
 
@@ -121,3 +122,18 @@ def basis(contract_id: int) -> ResponseReturnValue:
             flash(str(_("Dasar iuran tersimpan.")), "good")
             return redirect(url_for("projects.contribution", contract_id=contract_id))
     return render_template("contracts/basis.html", form=form, contract=contract), form.status
+
+
+@bp.route("/contracts/<int:contract_id>/subcontracts/new", methods=["GET", "POST"])
+def subcontract(contract_id: int) -> ResponseReturnValue:
+    above = operations.get_contract(ctx(), contract_id, Permission.CONTRACT_EDIT)
+    form = SubcontractForm()
+    form.offer(directory(ctx())[1])
+    if not form.is_submitted():
+        form.starts_on.data, form.ends_on.data = above.starts_on, above.ends_on
+    elif form.validate():
+        with form.catching():
+            part = add_subcontract(ctx(), above, form.said())
+            flash(str(_("{company} ditambahkan; pekerjanya kini ikut diperiksa.", company=part.company.name)), "good")
+            return redirect(url_for("overview.contract_companies", contract_id=part.main_id))
+    return render_template("contracts/subcontract.html", form=form, contract=above), form.status

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -13,7 +14,8 @@ from compliance.certificates import operations as certificates
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.models import NO_LINE, Finding, FindingStatus
 from compliance.contracts import operations as contracts
-from compliance.contracts.models import PaymentTerm
+from compliance.contracts.models import Contract, PaymentTerm
+from compliance.contracts.subcontracts import Subcontracting, add_subcontract
 from compliance.demo.crew import write_roster
 from compliance.demo.data import Act
 from compliance.demo.deal import Deal, a_paper, contract_of
@@ -40,18 +42,24 @@ def perform(stage: Stage, deal: Deal, act: Act, at: datetime | None = None) -> N
 
 def register(ctx: Context, deal: Deal) -> None:
     plan = deal.plan
-    fields = {
+    agreed: dict[str, Any] = {
         "number": f"{plan.number}/{plan.signed_on.year}",
         "title": plan.title,
-        "kind": plan.kind,
         "company_id": ctx.db.exec(select(Company.id).where(Company.npp == npp_key(deal.employer.npp))).one(),
-        "subdistrict_code": plan.place[:8],
-        "village_code": plan.place if len(plan.place) > 8 else "",
         "value": plan.value,
         "vat": plan.vat,
         "signed_on": plan.signed_on,
         "starts_on": plan.starts_on,
         "ends_on": plan.ends_on,
+    }
+    if plan.under:
+        above = ctx.db.exec(select(Contract).where(col(Contract.number).startswith(f"{plan.under}/"))).one()
+        deal.contract_id = add_subcontract(ctx, above, Subcontracting(**agreed)).id or 0
+        return
+    fields = agreed | {
+        "kind": plan.kind,
+        "subdistrict_code": plan.place[:8],
+        "village_code": plan.place if len(plan.place) > 8 else "",
         "maintenance_ends_on": plan.ends_on + timedelta(days=180),
     }
     deal.contract_id = contracts.register_contract(ctx, fields, plan.terms).id or 0

@@ -86,7 +86,10 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class ContractPlan:
-    """``signed`` and ``acts`` in days before ``today``, the day of loading; ``value`` includes PPN of 11 %."""
+    """``signed`` and ``acts`` in days before ``today``, the day of loading; ``value`` includes PPN of 11 %.
+
+    ``under``: number of the plan whose subcontract it is.
+    """
 
     number: str
     title: str
@@ -103,6 +106,7 @@ class ContractPlan:
     workers: int = 0
     flaws: Mapping[Code, int] = field(default_factory=dict)
     project_number: str = ""
+    under: str = ""
 
     @property
     def vat(self) -> int:

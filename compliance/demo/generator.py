@@ -19,7 +19,8 @@ OCCUPATIONS = {  # the first is what most do
     ContractKind.CONSTRUCTION: ("Pekerja", "Tukang batu", "Tukang kayu", "Tukang besi", "Operator alat", "Mandor"),
     ContractKind.GOODS: ("Teknisi", "Pengemudi", "Petugas gudang"),
     ContractKind.CONSULTANCY: ("Surveyor", "Juru gambar", "Tenaga ahli"),
-    ContractKind.OTHER_SERVICES: ("Petugas kebersihan", "Petugas keamanan", "Pengemudi"),
+    ContractKind.OTHER_SERVICES: ("Petugas katering", "Teknisi", "Pengemudi"),
+    ContractKind.OUTSOURCING: ("Petugas kebersihan", "Petugas keamanan", "Pengemudi"),
 }
 TRADES = ("Karya", "Konstruksi", "Etam Jaya", "Mandiri", "Borneo Utama", "Teknik", "Sejahtera", "Bangun Persada")
 

@@ -74,10 +74,11 @@ def contracts_behind(ctx: Context, wanted: Behind, page: int = 1) -> Listed:
     ctx.require(Permission.CONTRACT_READ)
     rows = by_contract(ctx)
     sums = (func.coalesce(func.sum(rows.c[figure]), 0) for figure in (*WORKERS, "next_amount"))
-    count, *figures, amount = ctx.db.execute(select(func.count(), *sums).where(*wanted.clauses(rows))).one()
-    found = paginate(ctx.db, _largest(select(rows.c.id).where(*wanted.clauses(rows)), rows), page, total=count)
+    counts = (func.count(), func.coalesce(func.sum(rows.c.contracts), 0))
+    lines, count, *figures, amount = ctx.db.execute(select(*counts, *sums).where(*wanted.clauses(rows))).one()
+    found = paginate(ctx.db, _largest(select(rows.c.id).where(*wanted.clauses(rows)), rows), page, total=lines)
     shown = ctx.db.execute(_lines(ctx, rows, rows.c.id.in_([row[0] for row in found.items]))).all()
-    return Listed(replace(found, items=shown), Cover("", count, *map(int, figures)), int(amount))
+    return Listed(replace(found, items=shown), Cover("", int(count), *map(int, figures)), int(amount))
 
 
 @operation(Permission.DASHBOARD_READ)

@@ -120,7 +120,9 @@ def _most_workers(cover: Cover) -> Any:
 def _by(name: str, rows: CTE, amount: Any) -> Any:
     column = rows.c[name]
     sums = (func.sum(rows.c[figure]) for figure in WORKERS)
-    return select(literal(name), cast(column, String), func.sum(amount), func.count(), *sums).group_by(column)
+    return select(literal(name), cast(column, String), func.sum(amount), func.sum(rows.c.contracts), *sums).group_by(
+        column
+    )
 
 
 def _sum(covers: Iterable[Cover]) -> Cover:

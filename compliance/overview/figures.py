@@ -16,7 +16,7 @@ from compliance.access.permissions import Permission
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.models import UNSETTLED, CheckRun, Finding
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
-from compliance.contracts.operations import visible
+from compliance.contracts.operations import mains, visible
 from compliance.payments.queue import payable
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import Severity
@@ -36,7 +36,7 @@ class Held(StrEnum):
 
 
 def by_contract(ctx: Context) -> Subquery:
-    """A row for each contract in the actor's dashboard."""
+    """A row for each contract in the actor's dashboard, and for each subcontract: workers, but no contract."""
     roster, run, term = _newest(RosterVersion), _newest(CheckRun), _next_term()
     judged = col(CheckRun.roster_version) == RosterVersion.number
     counted = {name: _judged(judged, getattr(CheckRun, name)) for name in ("cleared", "flagged", "unjudged")}
@@ -48,7 +48,8 @@ def by_contract(ctx: Context) -> Subquery:
         col(Contract.kind),
         col(Contract.status),
         col(Contract.subdistrict_code),
-        col(Contract.value),
+        case((mains(), Contract.value), else_=0).label("value"),
+        case((mains(), 1), else_=0).label("contracts"),
         month_of(Contract.signed_on).label("month"),
         workers.label("workers"),
         *(column.label(name) for name, column in counted.items()),

@@ -91,3 +91,12 @@ GUIDES: dict[Role, Guide] = {
         (),
     ),
 }
+PICTURES: dict[Role, Text] = {  # what static/help/<role>.webp shows; made by `make screens`
+    Role.OFFICER: _("Meja kerja: jawaban yang menunggu keputusan, yang menahan uang lebih dulu."),
+    Role.CONTRACTOR: _("Temuan sebuah kontrak: siapa, apa yang salah, dan langkah berikutnya."),
+    Role.APPROVER: _("Halaman sertifikat: apa yang dinyatakan, dan keadaannya hari ini."),
+    Role.TREASURY: _("Pembayaran: termin yang boleh dibayar ada di atas, lalu yang tertahan dengan sebabnya."),
+    Role.AUDITOR: _("Dasbor: setiap angka menuju daftar kontrak di baliknya."),
+    Role.REGISTRAR: _("Daftar BPJS yang sedang dipakai, masing-masing dengan umurnya."),
+    Role.ADMIN: _("Pengaturan: setiap nilai dengan artinya."),
+}

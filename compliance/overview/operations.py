@@ -9,10 +9,13 @@ from sqlmodel import col, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit.models import AuditEntry
+from compliance.checks.gather import next_gate
 from compliance.checks.models import CheckRun
+from compliance.checks.obstacles import name_obstacles
 from compliance.checks.operations import check_pending
 from compliance.checks.standings import standing_of
 from compliance.contracts.models import Contract, ContractStatus
+from compliance.contracts.rules import Obstacle
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.paging import Page, paginate
 from compliance.kernel.regions import place_names
@@ -41,7 +44,8 @@ class Station:
 class ContractFile:
     """Everything that the contract's page shows; ``blocking`` counts unsettled blocking findings.
 
-    ``project``: the cover of a construction project; other contracts have none.
+    ``project``: the cover of a construction project; other contracts have none. ``held``: what a subcontract holds up
+    the main contract's payment by.
     """
 
     contract: Contract
@@ -51,6 +55,7 @@ class ContractFile:
     blocking: int
     lines: Sequence[TermLine]
     project: ProjectFacts | None
+    held: Sequence[Obstacle] = ()
 
     @property
     def next_line(self) -> TermLine | None:
@@ -65,7 +70,8 @@ class ContractFile:
     @property
     def stations(self) -> list[Station]:
         """Contract → roster → check → fix → certificate → payment."""
-        return [station(self) for station in STATIONS]
+        stations = STATIONS[:OF_A_PART] if self.contract.is_part else STATIONS
+        return [station(self) for station in stations]
 
 
 @operation(Permission.CONTRACT_READ)
@@ -79,6 +85,7 @@ def contract_file(ctx: Context, contract: Contract) -> ContractFile:
         blocking=standing.blocking,
         lines=schedule(ctx, contract, standing),
         project=standing.known.project,
+        held=list(name_obstacles(standing, next_gate(contract))) if contract.is_part else (),
     )
 
 
@@ -153,4 +160,5 @@ def _after(before: Station) -> Place:
     return Place.NOW if before.place is Place.DONE else Place.AHEAD
 
 
+OF_A_PART = 4  # a subcontract has no certificate and no payment of its own
 STATIONS = (_registered, _handed_in, _checked, _fixed, _certified, _paid)

@@ -15,7 +15,7 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.models import Certificate
 from compliance.contracts.models import Contract
-from compliance.contracts.operations import visible
+from compliance.contracts.operations import mains, visible
 from compliance.kernel.identity import mask
 from compliance.rosters.models import Worker
 
@@ -84,7 +84,7 @@ def _contracts(ctx: Context, text: str) -> Sequence[Contract]:
 def _companies(ctx: Context, text: str) -> Sequence[tuple[Company, int]]:
     count = func.count(col(Contract.id))
     rows = select(Company, count).join(Contract, col(Contract.company_id) == Company.id)
-    rows = rows.where(visible(ctx), _contains(Company.name, text)).group_by(col(Company.id))
+    rows = rows.where(visible(ctx), mains(), _contains(Company.name, text)).group_by(col(Company.id))
     return ctx.db.exec(rows.order_by(col(Company.name)).limit(MOST)).all()
 
 

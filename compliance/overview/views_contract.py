@@ -7,10 +7,11 @@ from compliance.access.request import ctx
 from compliance.audit.log import STANDS_OUT
 from compliance.audit.words import EVENTS
 from compliance.certificates.archive import CertificateFilter, find_certificates
-from compliance.checks.operations import check_pending
 from compliance.contracts.operations import get_contract
 from compliance.overview.blueprint import bp
+from compliance.overview.companies import companies_below
 from compliance.overview.operations import contract_file, contract_history, term_lines
+from compliance.overview.words import TURNS
 from compliance.payments.rules import by_actor
 from compliance.projects import words
 from compliance.projects.clocks import clocks
@@ -21,7 +22,7 @@ from compliance.projects.rules import project_standing
 def contract(contract_id: int) -> ResponseReturnValue:
     file = contract_file(ctx(), get_contract(ctx(), contract_id))
     shown = {"contract": file.contract, "words": words, "today": ctx().today, "by_actor": by_actor}
-    shown["pending"] = check_pending(ctx(), file.contract)
+    shown["pending"] = file.pending
     if file.project:
         shown |= {"standing": project_standing(file.project, ctx().today), "clocks": clocks(file.project)}
     return render_template("overview/contract.html", file=file, **shown)
@@ -31,6 +32,13 @@ def contract(contract_id: int) -> ResponseReturnValue:
 def contract_terms(contract_id: int) -> ResponseReturnValue:
     contract = get_contract(ctx(), contract_id)
     return render_template("overview/contract_terms.html", contract=contract, lines=term_lines(ctx(), contract))
+
+
+@bp.get("/contracts/<int:contract_id>/companies")
+def contract_companies(contract_id: int) -> ResponseReturnValue:
+    contract = get_contract(ctx(), contract_id)
+    shown = {"companies": companies_below(ctx(), contract), "turns": TURNS}
+    return render_template("overview/contract_companies.html", contract=contract, **shown)
 
 
 @bp.get("/contracts/<int:contract_id>/certificates")

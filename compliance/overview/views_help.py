@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.models import GIVEN_ROLES, Role
 from compliance.kernel.errors import NotFound
-from compliance.overview.guides import GUIDES
+from compliance.overview.guides import GUIDES, PICTURES
 from compliance.overview.terms import TERMS
 
 bp = Blueprint("help", __name__)
@@ -20,7 +20,7 @@ def start() -> ResponseReturnValue:
 def guide(role: str) -> ResponseReturnValue:
     if role not in set(GIVEN_ROLES):
         raise NotFound
-    return render_template("help/guide.html", role=Role(role), guide=GUIDES[Role(role)])
+    return render_template("help/guide.html", role=Role(role), guide=GUIDES[Role(role)], picture=PICTURES[Role(role)])
 
 
 @bp.get("/help/glossary")

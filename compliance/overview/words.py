@@ -1,7 +1,11 @@
 """What the dashboard calls things."""
 
+from compliance.access.models import Role
+from compliance.access.words import ROLES
+from compliance.checks.models import Turn
 from compliance.kernel.i18n import Text, _
 from compliance.overview.figures import Held
+from compliance.payments.rules import SUBCONTRACTOR
 
 HELD: dict[str, Text] = {
     Held.ROSTER: _("Daftar tenaga kerja belum ada"),
@@ -16,4 +20,9 @@ DIMENSIONS: dict[str, Text] = {
     "kind": _("Menurut jenis pekerjaan"),
     "subdistrict_code": _("Menurut kecamatan"),
     "month": _("Menurut bulan kontrak"),
+}
+TURNS: dict[str, Text] = {
+    Turn.CONTRACTOR: SUBCONTRACTOR,
+    Turn.OFFICER: ROLES[Role.OFFICER],
+    Turn.REGISTRAR: ROLES[Role.REGISTRAR],
 }

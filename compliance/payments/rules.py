@@ -42,6 +42,7 @@ MENDED_BY_REQUEST = frozenset(
     f"certificate_{state}" for state in ("missing", "declined", "lapsed", "expired", "superseded", "revoked")
 )
 OFFICER, CONTRACTOR, REGISTRAR = ROLES[Role.OFFICER], ROLES[Role.CONTRACTOR], ROLES[Role.REGISTRAR]
+SUBCONTRACTOR = _("Subpenyedia")
 TURNS = {Turn.CONTRACTOR.value: CONTRACTOR, Turn.OFFICER.value: OFFICER, Turn.REGISTRAR.value: REGISTRAR}
 ACTS_NEXT = {
     **dict.fromkeys(MENDED_BY_REQUEST, OFFICER),
@@ -53,7 +54,8 @@ ACTS_NEXT = {
 
 def acts_next(obstacle: Obstacle) -> Text:
     """Who removes an obstacle; what is found is the contractor's to put right unless it waits for somebody else."""
-    return TURNS.get(obstacle.turn) or ACTS_NEXT.get(obstacle.code, CONTRACTOR)
+    who = TURNS.get(obstacle.turn) or ACTS_NEXT.get(obstacle.code, CONTRACTOR)
+    return SUBCONTRACTOR if obstacle.company and who is CONTRACTOR else who
 
 
 def by_actor(obstacles: Iterable[Obstacle]) -> list[tuple[Text, list[Obstacle]]]:

@@ -8,8 +8,7 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.contracts.operations import record_project_number
-from compliance.jobs.models import JobKind
-from compliance.jobs.operations import enqueue
+from compliance.contracts.subcontracts import ask_checks
 from compliance.kernel.errors import Conflict, GateClosed, Invalid, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.logs import masked
@@ -77,7 +76,7 @@ def _prepare(ctx: Context, evidence: Evidence, to: EvidenceStatus, version: int)
 def _decide(ctx: Context, evidence: Evidence, status: EvidenceStatus) -> None:
     evidence.status, evidence.version = status, evidence.version + 1
     evidence.decided_at, evidence.decided_by = ctx.now, ctx.actor.id
-    enqueue(ctx, JobKind.RECHECK, contract_id=evidence.contract_id)
+    ask_checks(ctx, evidence.contract)
 
 
 def _settle_number(ctx: Context, evidence: Evidence) -> None:

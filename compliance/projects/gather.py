@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select
 
 from compliance.access.context import Context
@@ -22,6 +23,7 @@ from compliance.rulebook.contribution import Contribution, on_value, on_wages
 from compliance.rulebook.holidays import corrections
 from compliance.rulebook.operations import book_for_signing
 
+First = aliased(RosterVersion)
 COUNTED = (EvidenceStatus.SUBMITTED, EvidenceStatus.VERIFIED)
 
 
@@ -108,7 +110,7 @@ def facts_of_projects(ctx: Context, contracts: Sequence[Contract]) -> dict[int |
     if not contracts:
         return {}
     papers = _papers(ctx, contracts)
-    changed = _rosters_changed_on(ctx, {key: found.reported_on() for key, found in papers.items()})
+    changed = _rosters_changed_on(ctx, papers)
     return {each.id: _facts(ctx, each, papers[each.id], changed.get(each.id)) for each in contracts}
 
 
@@ -161,16 +163,33 @@ def steps(contract: Contract, by: Reckoning) -> list[Step]:
     ]
 
 
-def _rosters_changed_on(ctx: Context, reported: Mapping[int | None, date | None]) -> dict[int | None, date]:
-    """The first new version since the last report; the first version of all went with the registration."""
-    since = or_(*(_since(contract_id, day) for contract_id, day in reported.items()))
-    first = select(RosterVersion.contract_id, func.min(RosterVersion.created_at))
-    first = first.where(col(RosterVersion.number) > 1, since).group_by(col(RosterVersion.contract_id))
+def _rosters_changed_on(ctx: Context, papers: Mapping[int | None, Papers]) -> dict[int | None, date]:
+    """The first new version since the last report, of any company; the first of all went with the registration."""
+    since = or_(*(_since(contract_id, found) for contract_id, found in papers.items()))
+    root = func.coalesce(Contract.main_id, Contract.id)
+    first = select(root, func.min(RosterVersion.created_at))
+    first = first.join(Contract, col(Contract.id) == RosterVersion.contract_id).where(since).group_by(root)
     return {contract_id: today_in_wita(at) for contract_id, at in ctx.db.exec(first)}
 
 
-def _since(contract_id: int | None, reported_on: date | None) -> ColumnElement[bool]:
-    of_it = col(RosterVersion.contract_id) == contract_id
-    if reported_on is None:
-        return of_it
-    return of_it & (col(RosterVersion.created_at) >= datetime.combine(reported_on + timedelta(days=1), time(), WITA))
+def _since(contract_id: int | None, papers: Papers) -> ColumnElement[bool]:
+    reported_on = papers.reported_on()
+    own = (col(RosterVersion.contract_id) == contract_id) & (col(RosterVersion.number) > 1)
+    of_it = own | ((col(Contract.main_id) == contract_id) & _after_registration(contract_id, papers))
+    return of_it & (col(RosterVersion.created_at) >= _day_after(reported_on)) if reported_on else of_it
+
+
+def _after_registration(contract_id: int | None, papers: Papers) -> ColumnElement[bool]:
+    """A subcontractor's first list is a change, too, unless it was there when the project was registered.
+
+    Where nobody knows when that was, the main contractor's first list stands for it.
+    """
+    registration = papers.verified(EvidenceKind.REGISTRATION)
+    if registration:
+        return col(RosterVersion.created_at) >= _day_after(registration.dated_on)
+    first = select(func.min(First.created_at)).where(col(First.contract_id) == contract_id)
+    return col(RosterVersion.created_at) > first.scalar_subquery()
+
+
+def _day_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), WITA)

@@ -14,8 +14,7 @@ from compliance.audit import log
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import needs_project_number
-from compliance.jobs.models import JobKind
-from compliance.jobs.operations import enqueue
+from compliance.contracts.subcontracts import ask_checks
 from compliance.kernel.db import existing
 from compliance.kernel.errors import Conflict, Invalid, NotFound
 from compliance.kernel.i18n import Text, _
@@ -104,7 +103,7 @@ def submit_evidence(
     )
     ctx.db.add(evidence)
     log.record(ctx, log.Event.EVIDENCE_SUBMITTED, evidence, **told(evidence))
-    enqueue(ctx, JobKind.RECHECK, contract_id=contract.id)
+    ask_checks(ctx, contract)
     return evidence
 
 

@@ -34,6 +34,12 @@ def lock_roster(ctx: Context, contract: Contract) -> None:
     refuse_unless_active(contract)
 
 
+def versions_of_parts(ctx: Context, contract: Contract) -> int:
+    """How many all companies below the contract handed in; grows with every change of any of them."""
+    below = select(Contract.id).where(Contract.main_id == contract.id)
+    return ctx.db.exec(select(func.count()).where(col(RosterVersion.contract_id).in_(below))).one()
+
+
 def make_version(ctx: Context, contract: Contract, number: int, change: Change, **origin: Any) -> RosterVersion:
     """Store the change as this version; the check of the contract follows the commit. Needs the lock."""
     made: dict[str, Any] = {"contract_id": contract.id, "created_at": ctx.now, "created_by": ctx.actor.id}

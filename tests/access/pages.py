@@ -111,6 +111,8 @@ PAGES: dict[str, Page] = {
     "contracts.amend": of_contract(CONTRACT + "/addenda/new", "officer"),
     "contracts.basis": of_contract(CONTRACT + "/contribution-basis", "officer"),
     "overview.contract": of_contract(CONTRACT, *READERS),
+    "contracts.subcontract": of_contract(CONTRACT + "/subcontracts/new", "officer"),
+    "overview.contract_companies": of_contract(CONTRACT + "/companies", *READERS),
     "overview.contract_terms": of_contract(CONTRACT + "/terms", *READERS),
     "overview.contract_certificates": of_contract(CONTRACT + "/certificates", *READERS),
     "overview.contract_history_page": of_contract(CONTRACT + "/history", *READERS),

@@ -9,12 +9,26 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.bench import certificate, check, data, growth, load, offline, pages, recheck, sheet, verify
+from tests.bench import (
+    certificate,
+    check,
+    data,
+    every_page,
+    growth,
+    load,
+    offline,
+    pages,
+    paint,
+    recheck,
+    sheet,
+    verify,
+)
 from tests.bench.stores import opened
 
 FOLDER = Path(__file__).parents[2] / "var/bench"
 HEAD = "| what | took | beside | took | ratio | goal |\n|---|---:|---|---:|---:|---:|"
 DATABASES = ("SQLite", "PostgreSQL")
+GOAL = 0.1  # seconds of a page
 
 
 def main() -> None:
@@ -43,6 +57,17 @@ def lines() -> Iterator[str]:
     yield from lines_of_loads()
     yield from of_certificates()
     yield from of_verification()
+    yield from of_pages()
+
+
+def of_pages() -> Iterator[str]:
+    """Of a whole district; then a table of its own, from a browser."""
+    for name in DATABASES:
+        found = every_page.measured(name.lower(), FOLDER)
+        middle, p95, worst = every_page.summary(found)
+        yield row(f"p95 of {len(found)} pages, 5,000 contracts, 500,000 workers, {name}", p95, "their median", middle)
+        yield row(f"the slowest of them, {worst.page}, {name}", worst.p95, "the goal", GOAL)
+    yield from ("", *paint.lines())
 
 
 def of_certificates() -> Iterator[str]:

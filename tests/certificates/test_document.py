@@ -25,7 +25,7 @@ CODE = "0oREoQEmoQRIc2FtcGxlCg" * 18  # as long as a real one
 def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
     """As it is stored: plain JSON."""
     return {
-        "format": 3,
+        "format": 4,
         "kind": "normal",
         "number": "KTM-2026-000001-7F3K9Q",
         "address": ADDRESS,
@@ -47,7 +47,8 @@ def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
             "addendum": 0,
         },
         "term": {"number": 1, "kind": "advance", "percentage": "30", "amount": 333_000_000},
-        "counts": {"workers": people, "cleared": people, "accepted": 0},
+        "counts": counts(people),
+        "companies": [a_company("CV Etam Jaya", people)],
         "roster_version": 4,
         "roster_digest": f"{4:064}",
         "workers_root": f"{5:064}",
@@ -65,8 +66,17 @@ def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
     }
 
 
+def counts(people: int) -> dict[str, int]:
+    return {"workers": people, "cleared": people, "accepted": 0}
+
+
+def a_company(name: str, people: int, contract: str = "602.1/01/KTR/DPUPR/2026") -> dict[str, Any]:
+    roster = {"roster_version": 4, "roster_digest": f"{4:064}"}
+    return {"name": name, "contract": contract, **roster, "counts": counts(people)}
+
+
 def a_worker(number: int, **changes: Any) -> dict[str, Any]:
-    worker = {"name": f"Pekerja Nomor {number}", "nik": f"************{number:04}", "accepted": False}
+    worker = {"company": 0, "name": f"Pekerja Nomor {number}", "nik": f"************{number:04}", "accepted": False}
     return worker | {"programmes": ["jkk", "jkm"], "cover_until": "2026-12-31"} | changes
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from compliance.certificates import operations, public
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.certificates.rules import tidy
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
+from compliance.serve import THREADS
 from tests.builders import NOW, World, a_code, a_person, a_telephone, key
 from tests.certificates.builders import (
     MASKED,
@@ -268,6 +270,24 @@ def test_two_who_issue_at_once_issue_one(world: World):
     answers = both_at_once(issue, issue)
     refusals = [answer for answer in answers if isinstance(answer, Conflict)]
     assert len(refusals) == 1
+    with world.work("auditor") as ctx:
+        assert stored(ctx, request).number in answers
+    assert events(world) == ["certificate:requested", "certificate:issued"]
+
+
+def test_two_hundred_requests_for_a_term_make_one_certificate(world: World):
+    request = a_request(world, a_cleared_contract(world))
+
+    def issue(_place: int) -> object:
+        try:
+            with world.work("approver") as ctx:
+                return operations.issue(ctx, stored(ctx, request), a_code(ctx)).number
+        except Conflict as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(THREADS) as server:  # they all wait at its door
+        answers = list(server.map(issue, range(200)))
+    assert sum(isinstance(answer, Conflict) for answer in answers) == 199
     with world.work("auditor") as ctx:
         assert stored(ctx, request).number in answers
     assert events(world) == ["certificate:requested", "certificate:issued"]

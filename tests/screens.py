@@ -1,0 +1,208 @@
+"""``make screens``: every page of the running product with its demonstration, at a desk and on a phone, to look at.
+
+Into docs/screens/, each page as the role that works with it sees it; the pictures of the help come from there, too.
+"""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from PIL import Image
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+from sqlmodel import col, select
+from werkzeug.serving import make_server
+
+from compliance.access.models import User, UserRole
+from compliance.app import create_app
+from compliance.certificates.models import Certificate
+from compliance.checks.models import CheckRun, Finding, Turn
+from compliance.contracts.models import Contract, ContractKind, ContractStatus
+from compliance.demo.load import load_demonstration
+from compliance.fixes.models import FixEntry
+from compliance.installation import House, open_house
+from compliance.jobs.models import Job
+from compliance.notices.models import Notice
+from compliance.people.sessions import open_session
+from compliance.preparing import prepare
+from compliance.projects.models import Evidence
+from compliance.rosters.models import RosterVersion
+from compliance.rulebook.models import BookVersion
+from config import Config
+from tests.access.pages import PAGES
+
+ROOT = Path(__file__).parents[1]
+SCREENS, HELP = ROOT / "docs/screens", ROOT / "compliance/web/static/help"
+SIZES = {1280: 900, 360: 740}
+TALLEST = 1_600  # pixels: below that a list only goes on
+ROLES = ("officer", "contractor", "approver", "treasury", "auditor", "registrar", "admin", "visitor")
+HOMES = "overview.home"
+NO_PAGES = {"static", "jobs.progress", "people.sign_out", "health.alive", "health.ready"}
+IN_HELP = {
+    "officer": "fixes.desk",
+    "contractor": "checks.findings",
+    "approver": "certificates.show",
+    "treasury": "payments.queue",
+    "auditor": "overview.dashboard",
+    "registrar": "enrolments.listing",
+    "admin": "people.settings",
+}
+HELP_WIDTH = 760
+EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def demonstrated() -> Iterator[tuple[House, Any, str]]:
+    """The product on a fresh database with its demonstration: house, application, address."""
+    with TemporaryDirectory() as folder:
+        database = f"sqlite:///{Path(folder) / 'screens.sqlite'}"
+        config = Config(database_url=database, data_dir=Path(folder), argon2_memory_kib=32, argon2_passes=1)
+        house = open_house(config)
+        prepare(house)
+        load_demonstration(house, rows=3_000)
+        app = create_app(config, house)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield house, app, f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        house.engine.dispose()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def objects_of(house: House) -> dict[str, Any]:
+    """What stands for each name in an address: of a contract in the midst of its findings, as far as there is one."""
+    with house.work() as ctx:
+
+        def first(row: Any, *conditions: Any) -> Any:
+            return ctx.db.exec(select(row).where(*conditions).order_by(col(row.id).desc())).first()
+
+        building = (Contract.kind == ContractKind.CONSTRUCTION, Contract.status == ContractStatus.ACTIVE)
+        theirs = select(Finding.contract_id).where(Finding.turn == Turn.CONTRACTOR, Finding.line > 0)
+        contract = first(Contract, *building, col(Contract.id).in_(theirs))
+        of_it = {row: first(row, row.contract_id == contract.id) for row in (RosterVersion, CheckRun, Evidence)}
+        finding = first(Finding, Finding.contract_id == contract.id, Finding.turn == Turn.CONTRACTOR, Finding.line > 0)
+        certificate = first(Certificate, col(Certificate.number).is_not(None))
+        draft = first(Contract, Contract.status == ContractStatus.DRAFT) or contract
+        found = {"finding": finding, "job": first(Job), "notice": first(Notice), "proof": first(FixEntry)}
+        return {
+            **{name: row.id if row else 0 for name, row in found.items()},
+            "contract": contract.id,
+            "draft": draft.id,
+            "full": contract.id,
+            "term": contract.next_term.id,
+            "overridden": contract.next_term.id,
+            "certificate": certificate.id,
+            "number": certificate.number,
+            "digest": certificate.pdf_digest,
+            "roster": of_it[RosterVersion].number,
+            "run": of_it[CheckRun].id,
+            "evidence": of_it[Evidence].id if of_it[Evidence] else 0,
+            "rules": cast(BookVersion, ctx.db.exec(select(BookVersion)).first()).label,
+            "agency": contract.agency_id,
+            "company": contract.company_id,
+            "person": 1,
+        }
+
+
+def people_of(house: House, objects: dict[str, Any]) -> dict[str, int]:
+    """One of each role, of the agency and company of the contract that is shown."""
+    with house.work() as ctx:
+        contract = ctx.db.get_one(Contract, objects["contract"])
+        rows = ctx.db.exec(select(UserRole.role, User).join(User, col(User.id) == UserRole.user_id)).all()
+        agencies, companies = {None, contract.agency_id}, {None, contract.company_id}
+        return {
+            role: user.id or 0 for role, user in rows if user.agency_id in agencies and user.company_id in companies
+        }
+
+
+def entered(browser: Browser, house: House, app: Any, address: str, user: int | None, width: int) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": SIZES.get(width, 800)}, base_url=address, locale="id-ID"
+    )
+    if user:
+        with house.work() as ctx:
+            token = open_session(ctx, ctx.db.get_one(User, user), "screens")
+        cookie = app.session_interface.get_signing_serializer(app).dumps({"token": token, "language": "id"})
+        context.add_cookies([{"name": "patuh", "value": cookie, "url": address}])
+    return context.new_page()
+
+
+def shown() -> Iterator[tuple[str, str, str]]:
+    """Role, name of the picture and address: each page once, and everybody's home."""
+    for role in ROLES[:-1]:
+        yield role, f"home-{role}", "/"
+    for endpoint, page in PAGES.items():
+        who = next((role for role in ROLES if role in page.allowed), None)
+        if who and endpoint not in NO_PAGES | {HOMES}:
+            yield who, endpoint, page.path
+
+
+def address_of(path: str, objects: dict[str, Any]) -> str | None:
+    """None for a page of something that the demonstration lacks."""
+    with suppress(KeyError):
+        return path.format(**objects)
+    return None
+
+
+def take(page: Page, address: str) -> bytes | None:
+    """Nothing for what is no page: a file, or an address that only takes forms."""
+    try:
+        answer = page.goto(address, wait_until="load")
+    except Error:  # a download
+        return None
+    if not answer or answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
+        return None
+    page.wait_for_timeout(150)  # charts and maps draw themselves
+    height = min(TALLEST, cast(int, page.evaluate("document.documentElement.scrollHeight")))
+    width = cast(dict[str, int], page.viewport_size)["width"]
+    wide = cast(int, page.evaluate("document.documentElement.scrollWidth"))
+    if wide > width:
+        print(f"wider than {width}: {address} ({wide})", flush=True)
+    return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+
+
+def keep(picture: bytes, path: Path, width: int | None = None, quality: int = 32) -> None:
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    if width:
+        image = image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image.save(path, "WEBP", quality=quality, method=6)
+
+
+def main() -> None:
+    shutil.rmtree(SCREENS, ignore_errors=True)
+    with demonstrated() as (house, app, address), chromium() as browser:
+        objects = objects_of(house)
+        people = people_of(house, objects)
+        for width in SIZES:
+            pages = {role: entered(browser, house, app, address, people.get(role), width) for role in ROLES}
+            for role, name, path in shown():
+                there = address_of(path, objects)
+                if there and (picture := take(pages[role], there)):
+                    keep(picture, SCREENS / str(width) / f"{name}.webp")
+        picture_help(browser, house, app, address, people, objects)
+    total = sum(path.stat().st_size for path in SCREENS.rglob("*.webp"))
+    print(f"{len(list(SCREENS.rglob('*.webp')))} pictures, {total / 1e6:.1f} MB")
+
+
+def picture_help(browser: Browser, house: House, app: Any, address: str, people: Any, objects: dict[str, Any]) -> None:
+    for role, endpoint in IN_HELP.items():
+        page = entered(browser, house, app, address, people[role], 1280)
+        page.goto(PAGES[endpoint].path.format(**objects))
+        page.wait_for_timeout(150)
+        keep(page.screenshot(), HELP / f"{role}.webp", HELP_WIDTH, quality=30)
+
+
+if __name__ == "__main__":
+    main()
