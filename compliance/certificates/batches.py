@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, cast
 
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.models import Certificate, CertificateStatus, IssueBatch, IssueBatchItem, ItemState
-from compliance.certificates.operations import get_certificate, give, may_issue, reasons_against_issue
+from compliance.certificates.operations import get_certificate, give, may_issue, reasons_against_all
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.operations import visible
 from compliance.jobs.models import Job, JobKind, Progress, Result, Step, Steps
@@ -42,8 +43,8 @@ class Waiting:
 def waiting_requests(ctx: Context, page: int = 1) -> Page[Waiting]:
     """Of the actor's agency, oldest first, each judged on today's facts."""
     found: Page[Any] = paginate(ctx.db, _waiting(ctx), page, ON_A_PAGE)
-    judged = [Waiting(each, contract, term, reasons_against_issue(ctx, each)) for each, contract, term in found.items]
-    return replace(found, items=judged)
+    reasons = reasons_against_all(ctx, [(each, term) for each, _contract, term in found.items])
+    return replace(found, items=[Waiting(each, of, term, reasons[each.id]) for each, of, term in found.items])
 
 
 def _waiting(ctx: Context) -> Any:
@@ -140,6 +141,7 @@ class Settled:
     """What became of a request, as far as the job has come."""
 
     certificate: Certificate
+    contract: Contract
     state: ItemState
     reasons: Sequence[str]
 
@@ -156,6 +158,17 @@ class BatchFile:
         return sum(line.state == state for line in self.lines)
 
 
+def _settled(batch_id: int) -> Any:
+    return (
+        select(IssueBatchItem, Certificate, Contract)
+        .join(Certificate, col(Certificate.id) == col(IssueBatchItem.certificate_id))
+        .join(Contract, col(Contract.id) == Certificate.contract_id)
+        .where(IssueBatchItem.batch_id == batch_id)
+        .options(defer(Certificate.statement))  # type: ignore[arg-type]  # SQLModel types columns as their values
+        .order_by(col(Certificate.id))
+    )
+
+
 @operation(Permission.CERTIFICATE_READ)
 def get_batch(ctx: Context, batch_id: int) -> BatchFile:
     """The actor's own, or anybody's for an auditor. Raises NotFound."""
@@ -164,7 +177,6 @@ def get_batch(ctx: Context, batch_id: int) -> BatchFile:
         raise NotFound
     job = ctx.db.get(Job, batch.job_id)
     lines = [
-        Settled(ctx.db.get_one(Certificate, item.certificate_id), item.state, json.loads(item.reasons))
-        for item in _items(ctx, batch_id)
+        Settled(each, of, item.state, json.loads(item.reasons)) for item, each, of in ctx.db.exec(_settled(batch_id))
     ]
     return BatchFile(batch, lines, over=job is None or not job.is_unfinished)

@@ -1,12 +1,13 @@
 """What stands between a payment term and its certificate, and the lock under which it is decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from compliance.access.context import Context
-from compliance.certificates.lives import live_certificate
+from compliance.certificates.lives import live_certificates
+from compliance.certificates.models import Certificate
 from compliance.checks.gate_rules import gate_of
 from compliance.checks.obstacles import name_obstacles
-from compliance.checks.standings import standing_of
+from compliance.checks.standings import standings_of
 from compliance.contracts.models import ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.rules import Obstacle
 from compliance.contracts.subcontracts import parts_of
@@ -27,8 +28,19 @@ def decide_alone(ctx: Context, *rows: OfContract) -> None:
 
 def obstacles_to_issue(ctx: Context, term: PaymentTerm) -> list[Obstacle]:
     """Every reason at once, as of today; empty: a certificate may be given."""
-    found = name_obstacles(standing_of(ctx, term.contract), gate_of(term))
-    return [*contract_obstacles(term), *_needless(ctx, term), *found]
+    return obstacles_of(ctx, [term])[term.id or 0]
+
+
+def obstacles_of(ctx: Context, terms: Sequence[PaymentTerm]) -> dict[int, list[Obstacle]]:
+    """By the term's id; a few questions for all."""
+    standings = standings_of(ctx, list({term.contract_id: term.contract for term in terms}.values()))
+    live = live_certificates(ctx, terms)
+
+    def named(term: PaymentTerm) -> list[Obstacle]:
+        found = name_obstacles(standings[term.contract_id], gate_of(term))
+        return [*contract_obstacles(term), *_needless(term, live.get(term.id or 0)), *found]
+
+    return {term.id or 0: named(term) for term in terms}
 
 
 def contract_obstacles(term: PaymentTerm) -> Iterator[Obstacle]:
@@ -36,10 +48,10 @@ def contract_obstacles(term: PaymentTerm) -> Iterator[Obstacle]:
         yield Obstacle(NOT_ACTIVE, _("Kontrak ini tidak sedang berjalan."))
 
 
-def _needless(ctx: Context, term: PaymentTerm) -> Iterator[Obstacle]:
+def _needless(term: PaymentTerm, live: Certificate | None) -> Iterator[Obstacle]:
     if term.released_at:
         yield Obstacle(ALREADY_RELEASED, _("Termin ini sudah dibayar pada {at}.", at=term.released_at))
-    if live := live_certificate(ctx, term):
+    if live:
         number, day = live.number, live.expires_on
         yield Obstacle(
             "certificate_exists",

@@ -204,10 +204,11 @@ def _day_after(last: date | None) -> date | None:
     return last and last + timedelta(days=1)
 
 
-def live_certificate(ctx: Context, term: PaymentTerm) -> Certificate | None:
-    """The one that lets the term be paid today."""
-    live = select(Certificate).where(Certificate.term_id == term.id, state_at(ctx.now).in_(USABLE))
-    return ctx.db.exec(live).first()
+def live_certificates(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, Certificate]:
+    """By the term's id: the one that lets it be paid today."""
+    of_terms = col(Certificate.term_id).in_([term.id for term in terms])
+    live = select(Certificate).where(of_terms, state_at(ctx.now).in_(USABLE))
+    return {certificate.term_id: certificate for certificate in ctx.db.exec(live)}
 
 
 def newest_of_term() -> ColumnElement[bool]:

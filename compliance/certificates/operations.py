@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import cast
@@ -18,7 +18,7 @@ from compliance.certificates import qr, rules
 from compliance.certificates.alarms import quota_reached, refuse_over_quota, sound_alarms
 from compliance.certificates.chronicle import inscribe, vouch
 from compliance.certificates.document import render
-from compliance.certificates.gate import decide_alone, obstacles_to_issue
+from compliance.certificates.gate import decide_alone, obstacles_of, obstacles_to_issue
 from compliance.certificates.lives import Life, LifeState, life
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.certificates.reminders import tell
@@ -174,16 +174,29 @@ def _decide(ctx: Context, certificate: Certificate) -> None:
 
 def reasons_against_issue(ctx: Context, certificate: Certificate) -> list[Text]:
     """What keeps this actor from issuing it today."""
-    reasons = [obstacle.reason for obstacle in obstacles_to_issue(ctx, term_of(ctx, certificate))]
-    if certificate.requested_by == ctx.actor.id:
-        reasons.append(_("Anda sendiri yang meminta sertifikat ini; orang lain yang harus menerbitkannya."))
-    if ctx.may(Permission.CERTIFICATE_ISSUE, certificate) and (reached := quota_reached(ctx)):
-        reasons.append(reached)
+    return reasons_against_all(ctx, [(certificate, term_of(ctx, certificate))])[certificate.id or 0]
+
+
+def reasons_against_all(ctx: Context, asked: Sequence[tuple[Certificate, PaymentTerm]]) -> dict[int, list[Text]]:
+    """By the request's id; a few questions for all."""
+    obstacles = obstacles_of(ctx, [term for _request, term in asked])
+    of_actor = list(_reasons_against_actor(ctx))
+
+    def reasons(request: Certificate, term: PaymentTerm) -> Iterator[Text]:
+        yield from (obstacle.reason for obstacle in obstacles[term.id or 0])
+        if request.requested_by == ctx.actor.id:
+            yield _("Anda sendiri yang meminta sertifikat ini; orang lain yang harus menerbitkannya.")
+        yield from of_actor
+
+    return {request.id or 0: list(reasons(request, term)) for request, term in asked}
+
+
+def _reasons_against_actor(ctx: Context) -> Iterator[Text]:
+    """Against issuing anything at all."""
+    if ctx.may(Permission.CERTIFICATE_ISSUE) and (reached := quota_reached(ctx)):
+        yield reached
     if ctx.installation.room.keys.trial and not ctx.installation.room.keys.trial_allowed:
-        reasons.append(
-            _("Belum ada kunci penyegel yang resmi; dengan kunci uji coba tidak ada sertifikat yang terbit.")
-        )
-    return reasons
+        yield _("Belum ada kunci penyegel yang resmi; dengan kunci uji coba tidak ada sertifikat yang terbit.")
 
 
 def _next_number(ctx: Context) -> str:
