@@ -211,6 +211,14 @@ def live_certificates(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, C
     return {certificate.term_id: certificate for certificate in ctx.db.exec(live)}
 
 
+def live_terms(now: datetime) -> Any:
+    """The ids of the unpaid terms that a certificate lets be paid: looked up once, whatever asks for them."""
+    unpaid = (col(PaymentTerm.id) == Certificate.term_id) & col(PaymentTerm.released_at).is_(None)
+    issued = col(Certificate.status) == CertificateStatus.ISSUED  # said apart, so that the others are not judged
+    live = select(Certificate.term_id).join(PaymentTerm, unpaid).where(issued, state_at(now).in_(USABLE))
+    return live.correlate(None)
+
+
 def newest_of_term() -> ColumnElement[bool]:
     """That a certificate is the term's last one, or last request; for a query of terms."""
     last = select(func.max(Certificate.id)).where(col(Certificate.term_id) == PaymentTerm.id).correlate(PaymentTerm)

@@ -1,23 +1,22 @@
 """What treasury has to pay: the terms that can be paid first, then each contract's next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased, joinedload
-from sqlmodel import col, exists, func, or_, select
+from sqlmodel import col, func, or_, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
-from compliance.certificates.lives import USABLE, state_at
-from compliance.certificates.models import Certificate
+from compliance.certificates.lives import live_terms
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm, hold_contract
 from compliance.contracts.operations import visible
 from compliance.kernel.paging import SIZE, Page, paginate_rows
 from compliance.payments.models import Override
-from compliance.payments.operations import TermLine, TermState, lines
+from compliance.payments.operations import TermLine, TermState, key, lines
 
 Earlier = aliased(PaymentTerm)
 
@@ -50,9 +49,8 @@ class QueueFilter:
 
 def payable(now: datetime) -> ColumnElement[bool]:
     """Of an unpaid term of an active contract: a live certificate or a confirmed override, as its line judges too."""
-    live = (col(Certificate.term_id) == PaymentTerm.id, state_at(now).in_(USABLE))
-    confirmed = (col(Override.term_id) == PaymentTerm.id, col(Override.confirmed_at).is_not(None))
-    return or_(exists().where(*live), exists().where(*confirmed))
+    confirmed = select(Override.term_id).where(col(Override.confirmed_at).is_not(None))
+    return or_(*(col(PaymentTerm.id).in_(allowed) for allowed in (live_terms(now), confirmed)))
 
 
 def _waiting_before() -> Any:
@@ -80,21 +78,28 @@ def held_back(ctx: Context) -> Held:
 
 @operation(Permission.PAYMENT_QUEUE)
 def queue(ctx: Context, wanted: QueueFilter, page: int = 1, size: int = SIZE) -> Page[TermLine]:
-    """What is paid comes last paid first."""
+    """What is paid comes last paid first. Ids are sorted, for they are many; then a page of them is fetched."""
+    found: Page[Any] = paginate_rows(ctx.db, _sorted(ctx, wanted), page, size)
+    terms = _fetched(ctx, [row[0] for row in found.items])
+    return replace(found, items=lines(ctx, terms))
+
+
+def _sorted(ctx: Context, wanted: QueueFilter) -> Any:
+    first = [] if wanted.state else [payable(ctx.now).desc()]  # a state holds terms that are alike in this
+    order = (col(PaymentTerm.released_at).desc(), *first, _waiting_before(), col(Contract.ends_on), col(PaymentTerm.id))
+    terms = select(PaymentTerm.id).join(Contract, col(Contract.id) == PaymentTerm.contract_id)
+    return terms.where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.now)).order_by(*order)
+
+
+def _fetched(ctx: Context, ids: Sequence[int]) -> list[PaymentTerm]:
+    """In this order, each with its contract and the parties to it."""
     query = (
         select(PaymentTerm, Contract)
         .join(Contract, col(Contract.id) == PaymentTerm.contract_id)
         .options(joinedload(Contract.agency), joinedload(Contract.company), joinedload(Contract.addenda))  # type: ignore[arg-type]  # SQLModel types relationships as their values
-        .where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.now))
-        .order_by(
-            col(PaymentTerm.released_at).desc(),
-            payable(ctx.now).desc(),
-            _waiting_before(),
-            col(Contract.ends_on),
-            col(PaymentTerm.id),
-        )
+        .where(col(PaymentTerm.id).in_(ids))
     )
-    found: Page[Any] = paginate_rows(ctx.db, query, page, size)
-    for term, contract, _total in found.items:
+    rows = ctx.db.execute(query).unique().all()
+    for term, contract in rows:
         hold_contract(term, contract)
-    return replace(found, items=lines(ctx, [row[0] for row in found.items]))
+    return sorted((term for term, _contract in rows), key=lambda term: ids.index(key(term)))
