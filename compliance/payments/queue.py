@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal
 from sqlalchemy.orm import aliased, joinedload
 from sqlmodel import col, func, or_, select
 
@@ -16,9 +16,10 @@ from compliance.contracts.models import Contract, ContractStatus, PaymentTerm, h
 from compliance.contracts.operations import visible
 from compliance.kernel.paging import SIZE, Page, paginate_rows
 from compliance.payments.models import Override
-from compliance.payments.operations import TermLine, TermState, key, lines
+from compliance.payments.operations import TermLine, TermState, lines
 
 Earlier = aliased(PaymentTerm)
+KEYS = ("released", "payable", "before", "ends_on")  # what the queue is sorted by
 
 
 @dataclass(frozen=True)
@@ -78,28 +79,34 @@ def held_back(ctx: Context) -> Held:
 
 @operation(Permission.PAYMENT_QUEUE)
 def queue(ctx: Context, wanted: QueueFilter, page: int = 1, size: int = SIZE) -> Page[TermLine]:
-    """What is paid comes last paid first. Ids are sorted, for they are many; then a page of them is fetched."""
-    found: Page[Any] = paginate_rows(ctx.db, _sorted(ctx, wanted), page, size)
-    terms = _fetched(ctx, [row[0] for row in found.items])
-    return replace(found, items=lines(ctx, terms))
+    """What is paid comes last paid first."""
+    found: Page[Any] = paginate_rows(ctx.db, _sorted(ctx, wanted), page, size, _fetched)
+    for term, contract, _total in found.items:
+        hold_contract(term, contract)
+    return replace(found, items=lines(ctx, [row[0] for row in found.items]))
 
 
 def _sorted(ctx: Context, wanted: QueueFilter) -> Any:
-    first = [] if wanted.state else [payable(ctx.now).desc()]  # a state holds terms that are alike in this
-    order = (col(PaymentTerm.released_at).desc(), *first, _waiting_before(), col(Contract.ends_on), col(PaymentTerm.id))
-    terms = select(PaymentTerm.id).join(Contract, col(Contract.id) == PaymentTerm.contract_id)
-    return terms.where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.now)).order_by(*order)
+    """Nothing but ids and what they are sorted by, for they are many."""
+    is_payable: Any = literal(True) if wanted.state else payable(ctx.now)  # terms of one state are alike in this
+    keys = (col(PaymentTerm.released_at), is_payable, _waiting_before(), col(Contract.ends_on))
+    named = [key.label(name) for key, name in zip(keys, KEYS, strict=True)]
+    terms = select(col(PaymentTerm.id), *named).join(Contract, col(Contract.id) == PaymentTerm.contract_id)
+    return terms.where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.now)).order_by(*_order(named))
 
 
-def _fetched(ctx: Context, ids: Sequence[int]) -> list[PaymentTerm]:
-    """In this order, each with its contract and the parties to it."""
-    query = (
-        select(PaymentTerm, Contract)
+def _order(named: Sequence[Any]) -> list[Any]:
+    released_at, is_payable, before, ends_on = named
+    return [released_at.desc(), is_payable.desc(), before, ends_on, col(PaymentTerm.id)]
+
+
+def _fetched(cut: Any) -> Any:
+    """The terms of a page, each with its contract and the parties to it."""
+    page = cut.subquery()
+    return (
+        select(PaymentTerm, Contract, page.c.total)
+        .join(page, page.c.id == PaymentTerm.id)
         .join(Contract, col(Contract.id) == PaymentTerm.contract_id)
         .options(joinedload(Contract.agency), joinedload(Contract.company), joinedload(Contract.addenda))  # type: ignore[arg-type]  # SQLModel types relationships as their values
-        .where(col(PaymentTerm.id).in_(ids))
+        .order_by(*_order([page.c[name] for name in KEYS]))
     )
-    rows = ctx.db.execute(query).unique().all()
-    for term, contract in rows:
-        hold_contract(term, contract)
-    return sorted((term for term, _contract in rows), key=lambda term: ids.index(key(term)))
