@@ -214,9 +214,10 @@ def live_certificates(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, C
 
 def live_terms(now: datetime) -> Any:
     """The ids of the unpaid terms that a certificate lets be paid: looked up once, whatever asks for them."""
-    unpaid = (col(PaymentTerm.id) == Certificate.term_id) & col(PaymentTerm.released_at).is_(None)
-    issued = col(Certificate.status) == CertificateStatus.ISSUED  # said apart, so that the others are not judged
-    live = select(Certificate.term_id).join(PaymentTerm, unpaid).where(issued, state_at(now).in_(USABLE))
+    issued, unpaid = col(Certificate.status) == CertificateStatus.ISSUED, col(PaymentTerm.released_at).is_(None)
+    state = case((unpaid, state_at(now)))  # else PostgreSQL judges those of paid terms as well, which are most
+    of_term = col(PaymentTerm.id) == Certificate.term_id
+    live = select(Certificate.term_id).join(PaymentTerm, of_term).where(issued, unpaid, state.in_(USABLE))
     return live.correlate(None)
 
 
