@@ -13,6 +13,7 @@ from compliance.kernel.values import EnumField, Moment
 class JobKind(StrEnum):
     RECHECK = "recheck"
     MORNING = "morning"
+    READ_REGISTER = "read_register"
     LOAD_REGISTER = "load_register"
     PRUNE_REGISTER = "prune_register"
     PACK = "pack"
