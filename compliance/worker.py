@@ -179,7 +179,7 @@ def _fail(house: House, ticket: Ticket, *reasons: Text, final: bool = False) -> 
     with house.work(origin="job") as ctx, suppress(jobs.Lapsed):
         job = jobs.held(ctx, ticket)
         _undo(ctx, job)
-        jobs.fail(ctx, job, " ".join(map(str, reasons)), final)
+        jobs.fail(ctx, job, reasons, final)
 
 
 def _undo(ctx: Context, job: Job) -> None:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
+from compliance.kernel.i18n import Text
+from compliance.kernel.retold import retold
 from compliance.kernel.values import EnumField, Moment
 
 
@@ -56,7 +58,7 @@ Steps = Generator[Progress, None, Result]  # what was done up to each Progress i
 
 
 class Job(SQLModel, table=True):
-    """``arguments`` and ``result`` are JSON; ``error`` is a sentence for the person who asked.
+    """``arguments`` and ``result`` are JSON; ``error`` why it failed, as ``kept`` by ``kernel/retold.py``.
 
     ``heartbeat``: when the worker last said that it is at it. ``step``, ``done`` and ``total``: see ``Progress``.
     """
@@ -77,6 +79,10 @@ class Job(SQLModel, table=True):
     cancel_asked: bool = False
     result: str = "{}"
     error: str = ""
+
+    @property
+    def reasons(self) -> list[Text]:
+        return retold(self.error)
 
     @property
     def is_unfinished(self) -> bool:
