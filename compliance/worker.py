@@ -22,6 +22,7 @@ from compliance.certificates.chronicle import catch_up, revoke_again
 from compliance.certificates.packs import make_pack, sweep_packs
 from compliance.checks.operations import recheck, recheck_lapsed
 from compliance.enrolments.loading import abandon, load_staged
+from compliance.enrolments.looks import read_staged
 from compliance.enrolments.pruning import prune
 from compliance.installation import House, open_house
 from compliance.jobs import operations as jobs
@@ -38,6 +39,7 @@ from config import Config
 
 HANDLERS: Mapping[JobKind, Callable[..., Result | Steps]] = {
     JobKind.RECHECK: recheck,
+    JobKind.READ_REGISTER: read_staged,
     JobKind.LOAD_REGISTER: load_staged,
     JobKind.PRUNE_REGISTER: prune,
     JobKind.MORNING: morning,
@@ -46,7 +48,7 @@ HANDLERS: Mapping[JobKind, Callable[..., Result | Steps]] = {
 }
 UNDO: Mapping[JobKind, Callable[[Context], None]] = {JobKind.LOAD_REGISTER: abandon}  # of what was committed on the way
 # done in the name of who asked, not of the system
-PERSONAL = frozenset((JobKind.LOAD_REGISTER, JobKind.PACK, JobKind.ISSUE_MANY))
+PERSONAL = frozenset((JobKind.READ_REGISTER, JobKind.LOAD_REGISTER, JobKind.PACK, JobKind.ISSUE_MANY))
 Tell = Callable[[Progress], None]
 POLL = 1  # seconds
 BROKEN = _("Proses ini terhenti oleh gangguan pada sistem. Sebabnya ada di catatan server.")
@@ -177,7 +179,7 @@ def _fail(house: House, ticket: Ticket, *reasons: Text, final: bool = False) -> 
     with house.work(origin="job") as ctx, suppress(jobs.Lapsed):
         job = jobs.held(ctx, ticket)
         _undo(ctx, job)
-        jobs.fail(ctx, job, " ".join(map(str, reasons)), final)
+        jobs.fail(ctx, job, reasons, final)
 
 
 def _undo(ctx: Context, job: Job) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
@@ -16,7 +16,8 @@ ROOT = Path(__file__).parent.parent
 TRANSLATIONS = ROOT / "compliance" / "translations"
 SOURCE_LANGUAGE = "id"
 LANGUAGES = (SOURCE_LANGUAGE, "en")
-MARKS = ("_", "Text")
+MARKS = {"_": None, "Text": None, "many": "many"}  # how a sentence is marked → its context in the catalogues
+Marked = tuple[str, str | None]  # a sentence, its context
 JINJA = Environment(extensions=["jinja2.ext.do"], autoescape=True)
 
 
@@ -25,23 +26,23 @@ def sentences() -> Catalog:
     found = Catalog()
     for path in sorted([*(ROOT / "compliance").rglob("*.py"), *(ROOT / "templates").rglob("*.*")]):
         marked = in_python if path.suffix == ".py" else in_template
-        for sentence in marked(path.read_text(encoding="utf-8")):
-            found.add(sentence, locations=[(str(path.relative_to(ROOT)), 0)])
+        for sentence, context in marked(path.read_text(encoding="utf-8")):
+            found.add(sentence, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
     return found
 
 
-def in_python(source: str) -> Iterator[str]:
+def in_python(source: str) -> Iterator[Marked]:
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(sentence)), *_]) if name in MARKS:
-                yield sentence
+                yield sentence, MARKS[name]
 
 
-def in_template(source: str) -> Iterator[str]:
+def in_template(source: str) -> Iterator[Marked]:
     for call in JINJA.parse(source).find_all(nodes.Call):
         match call:
             case nodes.Call(node=nodes.Name(name=name), args=[nodes.Const(value=str(sentence)), *_]) if name in MARKS:
-                yield sentence
+                yield sentence, MARKS[name]
 
 
 def path_of(language: str) -> Path:
@@ -69,10 +70,14 @@ def brought_up_to_date(language: str, found: Catalog) -> Catalog:
 
 def faults(language: str, found: Catalog) -> Iterator[str]:
     """What keeps a catalogue from being complete and current."""
-    known = {message.id: message.string for message in stored(language) if message.id}
-    wanted = {message.id for message in found if message.id}
+    known = {_key(message): message.string for message in stored(language) if message.id}
+    wanted = {_key(message) for message in found if message.id}
     yield from (f"{language}: not translated: {sentence}" for sentence in sorted(wanted) if not known.get(sentence))
     yield from (f"{language}: no longer used: {sentence}" for sentence in sorted(known.keys() - wanted))
+
+
+def _key(message: Message) -> str:
+    return f"{message.id} ({message.context})" if message.context else str(message.id)
 
 
 def write(language: str, found: Catalog) -> None:

@@ -83,12 +83,16 @@ def test_a_template_says_nothing_untranslated(path: Path):
 
 
 def test_marked_sentences_are_found_in_python_and_in_templates():
-    assert list(in_python('x = [_("Satu {n}", n=1), Text("Dua"), other("Tiga"), _(name)]')) == ["Satu {n}", "Dua"]
-    assert list(in_template('<p title="{{ _("Satu") }}">{{ _("Dua {n}", n=_("Tiga")) }}</p>')) == [
-        "Satu",
-        "Dua {n}",
-        "Tiga",
+    assert list(in_python('x = [_("Satu {n}", n=1), Text("Dua"), other("Tiga"), _(name)]')) == [
+        ("Satu {n}", None),
+        ("Dua", None),
     ]
+    assert list(in_template('<p title="{{ _("Satu") }}">{{ _("Dua {n}", n=_("Tiga")) }}</p>')) == [
+        ("Satu", None),
+        ("Dua {n}", None),
+        ("Tiga", None),
+    ]
+    assert list(in_template('{{ many("Satu") }}')) == list(in_python('many("Satu")')) == [("Satu", "many")]
 
 
 @pytest.mark.parametrize(

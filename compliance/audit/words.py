@@ -232,6 +232,7 @@ VALUES: dict[str, Text] = {
     "correct": _("data diperbaiki"),
     "change": _("ada perubahan data"),  # why a check ran
     "removed": _("dihapus"),
+    "read_register": _("membaca daftar BPJS"),
     "load_register": _("memuat daftar BPJS"),
     "request": _("diminta"),
     "issue_burst": _("banyak dalam satu jam"),  # what is unusual about an issue

@@ -1,6 +1,5 @@
 """Many at once: an approver ticks what is clear, confirms with one code, and a job issues each whole or not at all."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,6 +21,7 @@ from compliance.kernel.db import existing
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.paging import Page, paginate
+from compliance.kernel.retold import kept, retold
 from compliance.people.second_factor import Proof, prove
 
 LASTS = timedelta(hours=12)  # what was confirmed is not issued by a job that comes days later
@@ -120,7 +120,7 @@ def _settle(ctx: Context, batch: IssueBatch, item: IssueBatchItem) -> None:
         item.state = ItemState.ISSUED
     except Refusal as refusal:
         reasons = [str(reason) for reason in refusal.reasons]
-        item.state, item.reasons = ItemState.REFUSED, json.dumps(reasons)
+        item.state, item.reasons = ItemState.REFUSED, kept(refusal.reasons)
         ctx.refused.clear()  # noted here, with the step: at the end of the job a killed worker has forgotten it
         subject = ctx.db.get_one(Certificate, item.certificate_id)
         log.record(ctx, log.Event.GATE_REFUSED, subject, operation="issue", reasons=reasons)
@@ -143,7 +143,7 @@ class Settled:
     certificate: Certificate
     contract: Contract
     state: ItemState
-    reasons: Sequence[str]
+    reasons: Sequence[Text]
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,5 @@ def get_batch(ctx: Context, batch_id: int) -> BatchFile:
     if not (batch.approver_id == ctx.actor.id or ctx.may(Permission.AUDIT_READ)):
         raise NotFound
     job = ctx.db.get(Job, batch.job_id)
-    lines = [
-        Settled(each, of, item.state, json.loads(item.reasons)) for item, each, of in ctx.db.exec(_settled(batch_id))
-    ]
+    lines = [Settled(each, of, item.state, retold(item.reasons)) for item, each, of in ctx.db.exec(_settled(batch_id))]
     return BatchFile(batch, lines, over=job is None or not job.is_unfinished)

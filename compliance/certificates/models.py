@@ -114,7 +114,7 @@ class ItemState(StrEnum):
 
 
 class IssueBatchItem(SQLModel, table=True):
-    """``reasons``: why it was not issued, a JSON list of sentences."""
+    """``reasons``: why it was not issued, as ``kept`` by ``kernel/retold.py``."""
 
     __tablename__ = "issue_batch_item"
 

@@ -16,7 +16,7 @@ from compliance.cli.arguments import Commands, acting, command, group, refuse_un
 from compliance.cli.desk import ORIGIN, Desk
 from compliance.jobs.models import JobStatus
 from compliance.kernel.errors import Conflict
-from compliance.kernel.i18n import Text, _, number
+from compliance.kernel.i18n import _, number
 from compliance.worker import follow
 
 PACKED = (LifeState.VALID, LifeState.EXPIRED, LifeState.SUPERSEDED, LifeState.REVOKED)
@@ -68,7 +68,7 @@ def export_pack(args: Namespace, desk: Desk) -> int:
         job_id = ask_pack(ctx, CertificateFilter(args.text, state=args.state)).id or 0
     finished = follow(desk.house, job_id, lambda progress: None, ORIGIN)
     if finished.status is not JobStatus.DONE:
-        raise Conflict(Text(finished.error) if finished.error else _("Proses ini dibatalkan."))
+        raise Conflict(*finished.reasons or [_("Proses ini dibatalkan.")])
     with desk.work(args.actor) as ctx, written(target):
         shutil.copyfile(take_pack(ctx, job_id), target)
     count = json.loads(finished.result)["count"]

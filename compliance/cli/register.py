@@ -48,7 +48,7 @@ def load(args: Namespace, desk: Desk) -> int:
         return 0
     finished = follow(desk.house, job_id, bar() if sys.stderr.isatty() else silent, ORIGIN)
     if finished.status is not JobStatus.DONE:
-        raise Conflict(Text(finished.error) if finished.error else _("Proses ini dibatalkan."))
+        raise Conflict(*finished.reasons or [_("Proses ini dibatalkan.")])
     with desk.work(args.actor) as ctx:
         for sentence in told(ctx.db.get_one(RegisterSnapshot, json.loads(finished.result)["snapshot"])):
             print(sentence)

@@ -21,7 +21,7 @@ from compliance.enrolments.differences import differing, note_differences
 from compliance.enrolments.meanings import meant_by
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.reading import Batch, Opened, Order, Reader, read_here
-from compliance.enrolments.reading_apart import read_apart
+from compliance.enrolments.reading_apart import load_apart
 from compliance.enrolments.said import Said, said_in
 from compliance.enrolments.snapshots import replaced_by
 from compliance.enrolments.sources import REGISTER_LIMITS
@@ -64,7 +64,7 @@ def load_staged(ctx: Context, token: str, name: str, source: str, as_of: str | N
     """The job. Its result names the snapshot."""
     day = date.fromisoformat(as_of) if as_of else None
     new = NewList(staged_path(ctx, token), name, RegisterSource(source), day, said_in(said))
-    return _steps(ctx, new, read_apart)
+    return _steps(ctx, new, load_apart)
 
 
 @operation(Permission.REGISTER_LOAD)

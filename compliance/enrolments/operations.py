@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,21 +13,19 @@ from compliance.access.models import User
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.enrolments.changes import in_words
-from compliance.enrolments.lines import EnrolmentLine
 from compliance.enrolments.loading import SEGMENTS, NewList, credible_day, limits
+from compliance.enrolments.looking import Look
+from compliance.enrolments.looks import kept_look, look, problems, staged_list
 from compliance.enrolments.meanings import meant_by, remember_meanings
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
-from compliance.enrolments.reading import rows
 from compliance.enrolments.said import Said, said_in
 from compliance.enrolments.snapshots import max_ages, replaced_by
 from compliance.enrolments.sources import RegisterFile, open_register
-from compliance.enrolments.tally import Tally
 from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import enqueue
 from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import Segment
-from compliance.kernel.sheets_write import write_table
 from compliance.uploads.models import StagedUpload, UploadPurpose
 from compliance.uploads.operations import discard, keep, stage, staged, staged_path
 
@@ -56,13 +53,8 @@ class Preview:
 
     upload: StagedUpload
     source: RegisterSource
-    opened: RegisterFile
-    tally: Tally
+    look: Look
     replaces: Sequence[RegisterSnapshot]
-
-    @property
-    def read(self) -> int:
-        return self.tally.accepted + self.tally.rejected + self.opened.blank
 
     @property
     def is_known(self) -> bool:
@@ -70,20 +62,15 @@ class Preview:
         return any(used.file_digest == self.upload.digest for used in self.replaces)
 
     @property
-    def structural(self) -> int:
-        """Rows about the list, which are not among those read."""
-        return sum(map(len, self.opened.structural.values()))
-
-    @property
     def lacks(self) -> list[Segment]:
         """Segments that a combined list should hold: without them, all their members would seem unenrolled."""
-        is_combined = self.source is RegisterSource.COMBINED
-        return [segment for segment in (Segment.PU, Segment.JAKON) if is_combined and not self.tally.segments[segment]]
+        expected = (Segment.PU, Segment.JAKON) if self.source is RegisterSource.COMBINED else ()
+        return [segment for segment in expected if not self.look.segments.get(segment)]
 
     @property
     def shrinks(self) -> bool:
         """Whether it holds less than half of what it replaces: often only a part of the list was sent."""
-        return self.tally.accepted * 2 < sum(used.accepted for used in self.replaces)
+        return self.look.accepted * 2 < sum(used.accepted for used in self.replaces)
 
 
 @operation(Permission.REGISTER_READ)
@@ -122,27 +109,17 @@ def stage_register(ctx: Context, stream: BinaryIO, name: str) -> StagedUpload:
 
 @operation(Permission.REGISTER_LOAD)
 def preview_register(ctx: Context, token: str, source: RegisterSource) -> Preview:
-    """Read the staged file to its end. Raises UnusableFile with every reason at once."""
+    """A long file has to be read before (``looks``). Raises UnusableFile with every reason at once."""
     upload = staged(ctx, token, UploadPurpose.REGISTER)
-    path, tally = staged_path(ctx, token), Tally()
-    opened = opened_register(ctx, path, source, said_in(upload.choices))
-    for _rows in rows(path, opened, limits(ctx), tally):
-        pass
-    return Preview(upload, source, opened, tally, replaced_by(ctx, source))
+    return Preview(upload, source, look(ctx, upload, source), replaced_by(ctx, source))
 
 
 @operation(Permission.REGISTER_LOAD)
-def export_problems(ctx: Context, token: str, source: RegisterSource) -> bytes:
+def export_problems(ctx: Context, token: str, source: RegisterSource) -> Path:
     """All rows of the staged list that can't be used, as XLSX; no NIK is whole in it. Raises UnusableFile."""
     upload = staged(ctx, token, UploadPurpose.REGISTER)
-    opened = opened_register(ctx, staged_path(ctx, token), source, said_in(upload.choices))
-    notes = (line for line in opened.lines if not isinstance(line, EnrolmentLine))
-    lines = ((note.sheet, note.row, str(note.column or ""), note.found, str(note.problem)) for note in notes)
-    columns = {_("Lembar"): 16, _("Baris"): 10, _("Kolom"): 24, _("Isi"): 30, _("Masalah"): 80}
-    target = BytesIO()
-    write_table(target, str(_("Masalah")), {str(heading): width for heading, width in columns.items()}, lines)
     log.record(ctx, log.Event.FILE_EXPORTED, file=upload.file_name, digest=upload.digest)
-    return target.getvalue()
+    return problems(ctx, upload, source)
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -155,9 +132,9 @@ def commit_register(ctx: Context, token: str, source: RegisterSource, as_of: dat
     if said := said_in(upload.choices):
         remember_meanings(ctx, source, said)  # what is remembered is what the list is read by
     new = NewList(staged_path(ctx, token), upload.file_name, source, as_of, said)
-    digest = "" if again else upload.digest
+    digest, looked = "" if again else upload.digest, kept_look(ctx, staged_list(upload, source))
     discard(ctx, upload)
-    return _order(ctx, token, new, digest)
+    return _order(ctx, token, new, digest, looked)
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -169,10 +146,10 @@ def order_load(ctx: Context, path: Path, source: RegisterSource, as_of: date | N
     return _order(ctx, kept.token, new, "" if again else kept.digest)
 
 
-def _order(ctx: Context, token: str, new: NewList, digest: str) -> Job:
-    """``digest`` of the file, or ``""`` to load it whatever is in use."""
-    opened, in_use = opened_register(ctx, new.path, new.source, new.said), replaced_by(ctx, new.source)
-    day = credible_day(ctx, new.as_of or opened.as_of, in_use)
+def _order(ctx: Context, token: str, new: NewList, digest: str, looked: Look | None = None) -> Job:
+    """``digest`` of the file, or ``""`` to load it whatever is in use; a list that was read needs no second look."""
+    first, in_use = looked or opened_register(ctx, new.path, new.source, new.said), replaced_by(ctx, new.source)
+    day = credible_day(ctx, new.as_of or first.as_of, in_use)
     if not new.said and (digest, new.source, day) in ((used.file_digest, used.source, used.as_of) for used in in_use):
         raise Unchanged(day)
     told = {"as_of": new.as_of.isoformat() if new.as_of else None, "said": new.said.as_json if new.said else ""}

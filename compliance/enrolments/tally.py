@@ -1,15 +1,18 @@
 """What becomes of a list's rows, while they are read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from compliance.enrolments.lines import EnrolmentLine
+from compliance.kernel.headings import Column
+from compliance.kernel.i18n import Text
 from compliance.kernel.membership import Segment
-from compliance.kernel.rownotes import NoteGroup, RowNote, grouped
+from compliance.kernel.rownotes import RowNote
 
-NOTES_KEPT = 1_000
+KINDS_KEPT = 100  # of problems
+ROWS_KEPT = 20  # of those with the same problem
 
 
 class Counts(NamedTuple):
@@ -29,12 +32,28 @@ class Counts(NamedTuple):
 
 
 @dataclass
-class Tally:
-    """What became of the rows read so far; of the notes on those that can't be used, the first are kept."""
+class Rows:
+    """How many there are, and the numbers of the first."""
 
+    count: int = 0
+    first: list[int] = field(default_factory=list)
+
+    def add(self, row: int) -> None:
+        self.count += 1
+        if len(self.first) < ROWS_KEPT:
+            self.first.append(row)
+
+
+@dataclass
+class Tally:
+    """What became of the rows read so far; each that can't be used is grouped with its like, and ``told`` to whom it
+    concerns.
+    """
+
+    told: Callable[[RowNote], object] | None = None
     segments: Counter[Segment] = field(default_factory=Counter)
     rejected: int = 0
-    notes: list[RowNote] = field(default_factory=list)
+    problems: dict[tuple[Column | None, Text], Rows] = field(default_factory=dict)
 
     def usable(self, lines: Iterable[EnrolmentLine | RowNote]) -> Iterator[EnrolmentLine]:
         for line in lines:
@@ -46,13 +65,12 @@ class Tally:
 
     def refuse(self, note: RowNote) -> None:
         self.rejected += 1
-        if len(self.notes) < NOTES_KEPT:
-            self.notes.append(note)
+        kind = note.column, note.problem
+        if kind in self.problems or len(self.problems) < KINDS_KEPT:
+            self.problems.setdefault(kind, Rows()).add(note.row)
+        if self.told:
+            self.told(note)
 
     @property
     def accepted(self) -> int:
         return self.segments.total()
-
-    @property
-    def problems(self) -> list[NoteGroup]:
-        return grouped(self.notes)

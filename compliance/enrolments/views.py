@@ -1,13 +1,11 @@
 """Pages of the register: which lists are in use, and how a new one is loaded."""
 
-from io import BytesIO
-
 from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.enrolments import choosing, operations
+from compliance.enrolments import choosing, looks, operations
 from compliance.enrolments.forms import SOURCES, ColumnsForm, CommitForm, UploadForm
 from compliance.enrolments.models import RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import Preview
@@ -43,7 +41,14 @@ def load() -> ResponseReturnValue:
         staged = operations.stage_register(ctx(), form.file.data.stream, form.file.data.filename or "")
     except UnusableFile as refusal:
         return upload_page(form, *refusal.reasons)
-    return redirect(url_for("enrolments.preview", token=staged.token, source=form.source.data))
+    return onward(staged.token, form.source.data)
+
+
+def onward(token: str, source: RegisterSource) -> ResponseReturnValue:
+    """To the preview of a short list, or to the page of the job that reads a long one."""
+    if job := looks.ask_look(ctx(), token, source):
+        return redirect(url_for("jobs.show", job_id=job.id))
+    return redirect(url_for("enrolments.preview", token=token, source=source))
 
 
 def upload_page(form: UploadForm, *reasons: Text) -> ResponseReturnValue:
@@ -60,6 +65,8 @@ def preview(token: str, source: str) -> ResponseReturnValue:
         if form.validate_on_submit():
             with form.catching():
                 return commit(token, kind, form)
+        if job := looks.awaited(ctx(), token, kind):
+            return redirect(url_for("jobs.show", job_id=job.id))
         return preview_page(operations.preview_register(ctx(), token, kind), form)
     except Unclear:
         return redirect(url_for("enrolments.columns", token=token, source=kind))
@@ -82,7 +89,7 @@ def columns(token: str, source: str) -> ResponseReturnValue:
         choosing.choose(ctx(), found, form.meanings)
     except UnusableFile as refusal:
         return columns_page(found, form, *refusal.reasons)
-    return redirect(url_for("enrolments.preview", token=token, source=kind))
+    return onward(token, kind)
 
 
 def columns_page(found: choosing.Guesses, form: ColumnsForm, *reasons: Text) -> ResponseReturnValue:
@@ -93,8 +100,8 @@ def columns_page(found: choosing.Guesses, form: ColumnsForm, *reasons: Text) -> 
 @bp.get("/register/uploads/<token>/<source>/problems.xlsx")
 @writes
 def problems(token: str, source: str) -> ResponseReturnValue:
-    content = BytesIO(operations.export_problems(ctx(), token, known_source(source)))
-    return send_file(content, XLSX, as_attachment=True, download_name="masalah-daftar-bpjs.xlsx")
+    path = operations.export_problems(ctx(), token, known_source(source))
+    return send_file(path, XLSX, as_attachment=True, download_name="masalah-daftar-bpjs.xlsx")
 
 
 def known_source(source: str) -> RegisterSource:
@@ -110,6 +117,6 @@ def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseRetu
 
 def preview_page(found: Preview, form: CommitForm) -> ResponseReturnValue:
     if not form.is_submitted():
-        form.as_of.data = found.opened.as_of
+        form.as_of.data = found.look.as_of
     shown = {"found": found, "form": form, "sources": SOURCES, "structure": STRUCTURES}
     return render_template("enrolments/preview.html", **shown), form.status

@@ -7,12 +7,15 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
+from compliance.kernel.i18n import Text
+from compliance.kernel.retold import retold
 from compliance.kernel.values import EnumField, Moment
 
 
 class JobKind(StrEnum):
     RECHECK = "recheck"
     MORNING = "morning"
+    READ_REGISTER = "read_register"
     LOAD_REGISTER = "load_register"
     PRUNE_REGISTER = "prune_register"
     PACK = "pack"
@@ -55,7 +58,7 @@ Steps = Generator[Progress, None, Result]  # what was done up to each Progress i
 
 
 class Job(SQLModel, table=True):
-    """``arguments`` and ``result`` are JSON; ``error`` is a sentence for the person who asked.
+    """``arguments`` and ``result`` are JSON; ``error`` why it failed, as ``kept`` by ``kernel/retold.py``.
 
     ``heartbeat``: when the worker last said that it is at it. ``step``, ``done`` and ``total``: see ``Progress``.
     """
@@ -76,6 +79,10 @@ class Job(SQLModel, table=True):
     cancel_asked: bool = False
     result: str = "{}"
     error: str = ""
+
+    @property
+    def reasons(self) -> list[Text]:
+        return retold(self.error)
 
     @property
     def is_unfinished(self) -> bool:

@@ -1,7 +1,7 @@
 """Put work on the table, take it, close it. Taking is a conditional update, so two workers never share a job."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,9 @@ from sqlmodel import and_, col, or_, select, update
 from compliance.access.context import Context
 from compliance.jobs.models import UNFINISHED, Job, JobKind, JobStatus, Progress, Result
 from compliance.kernel.db import lock
+from compliance.kernel.i18n import Text
 from compliance.kernel.locks import CLAIM_LOCK
+from compliance.kernel.retold import kept
 
 LOST_AFTER = timedelta(minutes=2)  # a worker that was killed leaves its job RUNNING; another takes it then
 ATTEMPTS = 3
@@ -133,10 +135,10 @@ def finish(ctx: Context, ticket: Ticket, result: Result) -> None:
     job.status, job.finished_at, job.result, job.error = JobStatus.DONE, ctx.now, json.dumps(result), ""
 
 
-def fail(ctx: Context, job: Job, error: str, final: bool = False) -> None:
-    """Back to the queue for another attempt; after the last one it stays failed, with its sentence."""
+def fail(ctx: Context, job: Job, reasons: Iterable[Text], final: bool = False) -> None:
+    """Back to the queue for another attempt; after the last one it stays failed, with its reasons."""
     job.status = JobStatus.FAILED if final or job.attempts >= ATTEMPTS else JobStatus.QUEUED
-    job.finished_at, job.error = ctx.now, error
+    job.finished_at, job.error = ctx.now, kept(reasons)
 
 
 def stop(ctx: Context, job: Job) -> None:

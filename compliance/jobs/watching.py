@@ -15,7 +15,7 @@ from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate
 
 # the others must be done all the same
-CANCELLABLE = frozenset((JobKind.LOAD_REGISTER, JobKind.PACK, JobKind.ISSUE_MANY))
+CANCELLABLE = frozenset((JobKind.READ_REGISTER, JobKind.LOAD_REGISTER, JobKind.PACK, JobKind.ISSUE_MANY))
 
 
 @dataclass(frozen=True, slots=True)

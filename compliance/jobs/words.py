@@ -7,6 +7,7 @@ from compliance.kernel.i18n import Text, _
 
 KINDS: dict[JobKind, Text] = {
     JobKind.RECHECK: _("Memeriksa ulang kontrak"),
+    JobKind.READ_REGISTER: _("Membaca daftar BPJS"),
     JobKind.LOAD_REGISTER: _("Memuat daftar BPJS"),
     JobKind.PRUNE_REGISTER: _("Menghapus baris daftar BPJS yang sudah diganti"),
     JobKind.PACK: _("Membuat paket untuk pemeriksa"),

@@ -20,18 +20,19 @@ from babel.numbers import format_decimal
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 WITA = ZoneInfo("Asia/Makassar")
+MANY = "many"  # the context of such words in the catalogues
 
 _language: ContextVar[str] = ContextVar("language", default="id")
 
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """Sentence → translation; empty for the language that the code is written in."""
+    """Sentence, with its context before it → translation; empty for the language that the code is written in."""
     path = TRANSLATIONS / f"{code}.po"
     if code == "id" or not path.exists():
         return {}
     with path.open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
+        return {(entry.context or "") + str(entry.id): str(entry.string) for entry in read_po(file) if entry.string}
 
 
 class Text:
@@ -59,7 +60,17 @@ class Text:
         return hash((self.sentence, *sorted(self.values)))
 
 
+class Many(Text):
+    """A word as it stands over several: Indonesian writes it as for one, English does not."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return catalogue(current_language()).get(MANY + self.sentence, self.sentence)
+
+
 _ = Text
+many = Many
 
 
 def current_language() -> str:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from compliance.access.context import Context
 from compliance.certificates.packs import kept_until
@@ -9,6 +10,7 @@ from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSnapshot
 from compliance.jobs.models import Job, JobKind, JobStatus
 from compliance.kernel.i18n import Text, _, number
+from compliance.uploads.operations import is_staged
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Outcome:
     sentences: list[Text]
     shows_register: bool = False
     has_pack: bool = False
+    preview: tuple[str, str] | None = None  # the token and the source of a list that was read
 
 
 def outcome(ctx: Context, job: Job) -> Outcome | None:
@@ -25,6 +28,8 @@ def outcome(ctx: Context, job: Job) -> Outcome | None:
     result = json.loads(job.result)
     if "joined" in result:
         return Outcome([_("Sudah termasuk dalam proses nomor {number}.", number=result["joined"])])
+    if job.kind is JobKind.READ_REGISTER:
+        return _read(ctx, job, result)
     if job.kind is JobKind.LOAD_REGISTER:
         return _loaded(ctx.db.get_one(RegisterSnapshot, result["snapshot"]))
     if job.kind is JobKind.PRUNE_REGISTER:
@@ -46,6 +51,18 @@ def _packed(ctx: Context, job: Job, count: int) -> Outcome:
     )
     kept = _("Disimpan sampai {until}. Setiap unduhan dicatat, karena paket ini memuat nama pekerja.", until=until)
     return Outcome([contents, kept], has_pack=job.asked_by == ctx.actor.id)
+
+
+def _read(ctx: Context, job: Job, result: dict[str, Any]) -> Outcome:
+    told = json.loads(job.arguments)
+    if not is_staged(ctx, told["token"]):
+        return Outcome([_("Berkas ini sudah dipakai, atau sudah dihapus dari server.")])
+    said = _("Kolom daftar ini belum jelas. Tentukan dulu arti setiap kolom.")
+    if "read" in result:
+        said = _(
+            "{count} baris dibaca. Belum ada yang berubah sebelum daftar ini dipakai.", count=number(result["read"])
+        )
+    return Outcome([said], preview=(told["token"], told["source"]) if job.asked_by == ctx.actor.id else None)
 
 
 def _loaded(snapshot: RegisterSnapshot) -> Outcome:

@@ -26,7 +26,7 @@ from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import BookStatus, BookVersion, Severity
 
 Terms = dict[int, PaymentTerm]  # by contract
-Waiting = Any  # a query of contracts, each with how many wait there, and with their first day or what happened
+Waiting = Any  # a query of contracts, each with how many wait there, and their first day, the first or what happened
 MOST = 50  # rows of one kind: enough for a morning; the lists behind hold the rest
 RECENT = timedelta(days=30)
 NO_DAY = null()
@@ -50,7 +50,8 @@ class Need(StrEnum):
 class Todo:
     """``count`` people, answers or papers of this kind wait at the contract, and hold up its ``term``.
 
-    ``due_on``: the earliest last day among them; ``event``: what happened, where that is what is told.
+    ``due_on``: the earliest last day among them; ``event``: what happened, where that is what is told;
+    ``first``: the id of the first of them, where it has a page that is better gone to than the contract's.
     """
 
     need: Need
@@ -59,6 +60,7 @@ class Todo:
     count: int
     due_on: date | None = None
     event: str = ""
+    first: int | None = None
     term: PaymentTerm | None = None
 
 
@@ -92,8 +94,16 @@ def _waiting(ctx: Context, need: Need) -> Sequence[Any]:
 
 
 def _todo(need: Need, terms: Terms, contract: Contract, count: int, told: Any, company: Company) -> Todo:
-    detail = {"event": told} if isinstance(told, str) else {"due_on": told}
-    return Todo(need, contract, company, count, **detail, term=terms.get(contract.id or 0))
+    return Todo(need, contract, company, count, **{_told_as(told): told}, term=terms.get(contract.id or 0))
+
+
+def _told_as(told: Any) -> str:
+    match told:
+        case str():
+            return "event"
+        case int():
+            return "first"
+    return "due_on"
 
 
 def _counted(rows: type[OfContract], *conditions: Any, first: Any = NO_DAY) -> Waiting:
@@ -132,8 +142,18 @@ def _late(ctx: Context) -> Waiting:
     return _findings(*late, Finding.severity != Severity.WARN)
 
 
+def _requested() -> Waiting:
+    requested = Certificate.status == CertificateStatus.REQUESTED
+    return _counted(Certificate, requested, first=func.min(col(Certificate.id)))
+
+
+def _unconfirmed() -> Waiting:
+    return _counted(Override, col(Override.confirmed_at).is_(None), first=func.min(col(Override.term_id)))
+
+
 def _payable(ctx: Context) -> Waiting:
-    return _counted(PaymentTerm, col(PaymentTerm.released_at).is_(None), payable(ctx.now))
+    unpaid = (col(PaymentTerm.released_at).is_(None), payable(ctx.now))
+    return _counted(PaymentTerm, *unpaid, first=func.min(col(PaymentTerm.id)))
 
 
 def _notable(ctx: Context) -> Waiting:
@@ -156,9 +176,9 @@ QUERIES: dict[Need, Callable[[Context], Waiting]] = {
     Need.DECIDE: lambda ctx: _findings(Finding.status == FindingStatus.ANSWERED),
     Need.EVIDENCE: lambda ctx: _counted(Evidence, Evidence.status == EvidenceStatus.SUBMITTED),
     Need.LATE: _late,
-    Need.ISSUE: lambda ctx: _counted(Certificate, Certificate.status == CertificateStatus.REQUESTED),
+    Need.ISSUE: lambda ctx: _requested(),
     Need.PAY: _payable,
-    Need.CONFIRM: lambda ctx: _counted(Override, col(Override.confirmed_at).is_(None)),
+    Need.CONFIRM: lambda ctx: _unconfirmed(),
     Need.LOOK: _notable,
 }
 NEEDS: dict[Role, tuple[Need, ...]] = {

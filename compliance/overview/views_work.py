@@ -1,8 +1,9 @@
 """Home: what waits for whoever signed in."""
 
 from collections.abc import Collection
+from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.models import Role
@@ -14,7 +15,7 @@ from compliance.enrolments.models import SnapshotStatus
 from compliance.enrolments.operations import ListLine, lists
 from compliance.kernel.i18n import Text, _
 from compliance.overview.blueprint import bp
-from compliance.overview.todo import Need, awaiting_approval, todos
+from compliance.overview.todo import Need, Todo, awaiting_approval, todos
 from compliance.payments.queue import Held, held_back
 
 NEEDS: dict[Need, Text] = {
@@ -43,6 +44,11 @@ TARGETS: dict[Need, str] = {
     Need.EVIDENCE: "projects.show",
     Need.LOOK: "overview.contract_history_page",
 }
+FIRST: dict[Need, tuple[str, str]] = {  # straight to what is to be decided
+    Need.ISSUE: ("certificates.show", "certificate_id"),
+    Need.PAY: ("payments.show", "term_id"),
+    Need.CONFIRM: ("payments.show", "term_id"),
+}
 ON_DESK = {Need.FIX: "contractor", Need.DECIDE: "officer", Need.LATE: "anyone"}  # whose turn it is
 FINE: dict[Role, Text] = {
     Role.OFFICER: _("Semua jawaban dan bukti sudah diputuskan, dan setiap kontrak berjalan punya daftar pekerja."),
@@ -60,10 +66,18 @@ def home() -> ResponseReturnValue:
     waiting = todos(ctx())
     needs = dict.fromkeys(todo.need for todo in waiting)  # in the order of the roles
     groups = {need: [todo for todo in waiting if todo.need is need] for need in needs}
-    shown = {"words": NEEDS, "targets": TARGETS, "desk": ON_DESK, "fine": fine(ctx().actor.roles)}
+    shown = {"words": NEEDS, "way_to": way_to, "desk": ON_DESK, "fine": fine(ctx().actor.roles)}
     shown |= {"counted": COUNTED, "events": EVENTS, "held": still_held()}
     office = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
     return render_template("overview/home.html", groups=groups, **shown, **office)
+
+
+def way_to(todo: Todo) -> str:
+    if todo.first is not None:
+        endpoint, name = FIRST[todo.need]
+        place: dict[str, Any] = {name: todo.first}
+        return url_for(endpoint, **place)
+    return url_for(TARGETS.get(todo.need, "overview.contract"), contract_id=todo.contract.id)
 
 
 def current_lists() -> list[ListLine]:

@@ -83,6 +83,11 @@ def staged(ctx: Context, token: str, purpose: UploadPurpose, contract_id: int | 
     return upload
 
 
+def is_staged(ctx: Context, token: str) -> bool:
+    """Whether somebody's file still waits to be committed."""
+    return ctx.db.exec(select(StagedUpload.id).where(StagedUpload.token == token)).first() is not None
+
+
 def staged_path(ctx: Context, token: str) -> Path:
     return ctx.files.root / "staged" / token
 
@@ -97,10 +102,15 @@ def sweep(ctx: Context) -> int:
     ctx.db.exec(delete(StagedUpload).where(col(StagedUpload.created_at) < ctx.now - KEPT_FOR))
     known = set(ctx.db.exec(select(StagedUpload.token)))
     known.update(arguments.get("token", "") for arguments in unfinished(ctx, JobKind.LOAD_REGISTER))
-    left = [path for path in staged_path(ctx, "").glob("*") if path.name not in known and _is_old(path)]
+    left = [path for path in staged_path(ctx, "").glob("*") if _token(path) not in known and _is_old(path)]
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)
+
+
+def _token(path: Path) -> str:
+    """What was found out about a file lies beside it, as its token with an ending."""
+    return path.name.partition(".")[0]
 
 
 def _is_old(path: Path) -> bool:

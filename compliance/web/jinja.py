@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         _=i18n.Text,
+        many=i18n.Many,
         WORDS=TABLES,
         TERMS=TERMS,
         may=may,

@@ -1,12 +1,11 @@
 """``make bench``: measures, and prints the table that stands in docs/performance.md.
 
-``python -m tests.bench --growth 10`` multiplies the register by ten instead, and prints how the check grows with it.
+``python -m tests.bench --growth`` measures instead how a check grows with the roster, and with a register
+so many times as large where a number follows.
 """
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from statistics import median
 
 from tests.bench import (
@@ -24,22 +23,19 @@ from tests.bench import (
     verify,
 )
 from tests.bench.stores import opened
+from tests.bench.table import FOLDER, HEAD, row, shown
 
-FOLDER = Path(__file__).parents[2] / "var/bench"
-HEAD = "| what | took | beside | took | ratio | goal |\n|---|---:|---|---:|---:|---:|"
 DATABASES = ("SQLite", "PostgreSQL")
 GOAL = 0.1  # seconds of a page
 
 
 def main() -> None:
     parser = ArgumentParser(prog="python -m tests.bench", description="Measure, and print a table.")
-    parser.add_argument("--growth", type=int, metavar="TIMES", help="a register so many times as large (10 GB for ten)")
+    parser.add_argument("--growth", type=int, nargs="?", const=1, metavar="TIMES", help="see tests/bench/growth.py")
     times = parser.parse_args().growth
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    if not (FOLDER / "register.csv").exists():
-        data.write(FOLDER)
+    data.made(FOLDER)
     print(HEAD)
-    for line in lines_of_growth(times) if times else lines():
+    for line in growth.lines(times) if times else lines():
         print(line, flush=True)
 
 
@@ -90,19 +86,6 @@ def of_verification() -> Iterator[str]:
     yield f"| a code checked in the browser | {shown(offline.seconds())} | | | | 100 ms |"
 
 
-def lines_of_growth(times: int) -> Iterator[str]:
-    for name in DATABASES:
-        small = opened(name.lower(), FOLDER, "growth_1", growth.fill)
-        large = opened(name.lower(), FOLDER, f"growth_{times}", partial(growth.fill, times=times))
-        before = dict(zip(growth.ROSTERS, growth.seconds(small), strict=True))
-        after = dict(zip(growth.ROSTERS, growth.seconds(large), strict=True))
-        for people in growth.ROSTERS:
-            what = f"check, {people:,} × {times},000,000, {name}"
-            yield row(what, after[people], "the same × 1,000,000", before[people])
-        few, many = growth.ROSTERS
-        yield row(f"a row of {many:,}, {name}", before[many] / many, f"a row of {few:,}", before[few] / few)
-
-
 def lines_of_loads() -> Iterator[str]:
     for name, beside in (("SQLite", "csv and sqlite3.executemany alone"), ("PostgreSQL", "COPY of the file alone")):
         first, replacing, bare, megabytes = load.measured(name.lower(), FOLDER)
@@ -113,14 +96,6 @@ def lines_of_loads() -> Iterator[str]:
 
 def interleaved(p95s: tuple[float, float]) -> tuple[float, str, float]:
     return p95s[0], "the same, idle", p95s[1]
-
-
-def row(what: str, took: float, beside: str, other: float, goal: str = "") -> str:
-    return f"| {what} | {shown(took)} | {beside} | {shown(other)} | {took / other:.2f} | {goal} |"
-
-
-def shown(seconds: float) -> str:
-    return f"{seconds * 1000:,.0f} ms" if seconds > 0.001 else f"{seconds * 1e6:,.1f} µs"
 
 
 if __name__ == "__main__":

@@ -20,6 +20,13 @@ LAST = ("Santoso", "Wibowo", "Lestari", "Saputra", "Hidayat", "Nugroho", "Kusuma
 Person = tuple[str, str, date]  # NIK, name, birth date
 
 
+def made(folder: Path) -> None:
+    """Write the data, unless it is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "register.csv").exists():
+        write(folder)
+
+
 def write(folder: Path) -> None:
     """``roster.csv`` and ``register.csv``; every tenth worker has a fault of one kind or another."""
     random = Random(6408)

@@ -42,14 +42,14 @@ def roster(lines: Iterator[list[str]]) -> Iterator[str]:
         yield f"{nik};{name};Pekerja;{born};15/06/2026"
 
 
-def a_list(folder: Path, name: str) -> Path:
-    """Nine in ten of the people on contracts are covered by the project; in ``changed`` each hundredth line differs."""
+def a_list(folder: Path, name: str, people: int = CONTRACTS * PEOPLE) -> Path:
+    """Of the first ``people``, nine in ten are covered by the project; in ``changed`` each hundredth line differs."""
     path = folder / f"register-{name}.csv"
     with (folder / "register.csv").open(encoding="utf-8") as lines, path.open("w", encoding="utf-8") as written:
         written.write(next(lines))
         for number, line in enumerate(lines):
             cells = line.split(";")
-            if number < CONTRACTS * PEOPLE and number % 10:
+            if number < people and number % 10:
                 cells[4:9] = ["JAKON", "JKK, JKM", "", "", PROJECT]
             if name == "changed" and number % EVERY == EVERY - 1:
                 cells[-1] = "NON AKTIF\n"

@@ -14,8 +14,8 @@ FOCUS_SHOWS = """node => {
 }"""
 
 
-def says(words: str, **places: object) -> str:
-    return str(Text(words, **places))
+def says(words: str | Text, **places: object) -> str:
+    return str(words if isinstance(words, Text) else Text(words, **places))
 
 
 class Person:
@@ -26,10 +26,19 @@ class Person:
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
 
-    def press(self, words: str, **places: object) -> None:
+    def press(self, words: str | Text, **places: object) -> None:
         name = says(words, **places)
         found = self.page.get_by_role("button", name=name, exact=True)
-        self.take(found.or_(self.page.get_by_role("link", name=name, exact=True)).first)
+        found = found.or_(self.page.get_by_role("link", name=name, exact=True)).first
+        in_menu = self.page.locator("header details").get_by_text(name, exact=True)
+        if not found.count() and in_menu.count() and self.menu.is_visible():
+            self.take(self.menu)
+        self.take(found)
+
+    @property
+    def menu(self) -> Locator:
+        """Behind which a narrow screen keeps the pages."""
+        return self.page.locator("header summary")
 
     def take(self, what: Locator) -> None:
         what.click()

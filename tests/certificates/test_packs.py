@@ -107,7 +107,7 @@ def test_a_damaged_paper_stops_it_by_its_number(world: World, three: list[int]):
     with world.work("auditor") as ctx:
         job = ctx.db.get_one(Job, job_id)
         assert job.status is JobStatus.FAILED
-        assert number in job.error
+        assert number in str(job.reasons)
         with pytest.raises(NotFound):
             take_pack(ctx, job_id)
 

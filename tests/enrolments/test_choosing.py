@@ -76,7 +76,8 @@ def test_all_rows_that_can_not_be_used_are_downloaded_masked(world: World, signe
     registrar = signed_in("registrar")
     shown = send(registrar, "\n".join([HEADINGS, on_project(*ANI), *[on_project("6408041708900", "Citra")] * 30]))
     path = tmp_path / "problems.xlsx"
-    path.write_bytes(registrar.get(f"{shown.request.path}/problems.xlsx").data)
+    with registrar.get(f"{shown.request.path}/problems.xlsx") as answer:
+        path.write_bytes(answer.data)
     rows = read_workbook(path).sheets[0].rows
     assert len(rows) == 31
     assert rows[1].cells[1:4] == (3, "A (NIK)", "*********8900")

@@ -167,7 +167,7 @@ def test_a_failing_job_is_tried_three_times_then_failed_with_a_sentence(house: H
     assert worker.run_pending(house) == 3
     failed = stored(house)
     assert (failed.status, failed.attempts, len(tries)) == (JobStatus.FAILED, 3, 3)
-    assert failed.error == str(worker.BROKEN)
+    assert failed.reasons == [worker.BROKEN]
     assert effects(house) == 0, "nothing of a failed attempt stays"
     assert "RuntimeError" in caplog.text
 
@@ -178,7 +178,7 @@ def test_a_refused_job_gives_the_reason_of_the_refusal(house: House, job: int, h
 
     handle(refuses)
     worker.run_pending(house)
-    assert stored(house).error == "Belum waktunya."
+    assert stored(house).reasons == [_("Belum {what}.", what="waktunya")]
 
 
 def test_a_job_that_works_at_the_second_attempt_forgets_its_error(house: House, job: int, handle):
@@ -201,7 +201,7 @@ def test_a_job_that_kills_its_workers_is_given_up(house: House, job: int, handle
         claim(house)
         backdate(house, 3)
     worker.run_pending(house)
-    assert (stored(house).status, stored(house).error) == (JobStatus.FAILED, str(worker.ABANDONED))
+    assert (stored(house).status, stored(house).reasons) == (JobStatus.FAILED, [worker.ABANDONED])
     assert effects(house) == 0
 
 

@@ -22,6 +22,7 @@ from compliance.certificates.models import Certificate
 from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import check_contract
+from compliance.enrolments.looks import ask_look
 from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import commit_register, stage_register
 from compliance.history.models import HistoryLeaf
@@ -60,6 +61,15 @@ def load_register(world: World, folder: Path) -> None:
     with world.work("registrar") as ctx:
         upload = stage_register(ctx, BytesIO(content), "daftar.csv")
         commit_register(ctx, upload.token, RegisterSource.COMBINED, TODAY)
+
+
+def read_register(world: World, folder: Path) -> None:
+    """A long list, of which nothing may be in the register afterwards."""
+    shutil.rmtree(folder / "staged", ignore_errors=True)  # of the tables that were emptied
+    content = "\n".join([HEADINGS, *many(LONG), on_project("123", "Citra")]).encode()
+    with world.work("registrar") as ctx:
+        upload = stage_register(ctx, BytesIO(content), "daftar.csv")
+        assert ask_look(ctx, upload.token, RegisterSource.COMBINED)
 
 
 def prune_register(world: World, folder: Path) -> None:
@@ -108,6 +118,7 @@ class Case:
 
 CASES = {
     JobKind.RECHECK: Case(recheck, ("end",)),
+    JobKind.READ_REGISTER: Case(read_register, ("1", "3", "end")),
     JobKind.LOAD_REGISTER: Case(load_register, ("1", "4", "7", "9", "10", "end")),
     JobKind.PRUNE_REGISTER: Case(prune_register, ("1", "2", "end")),
     JobKind.MORNING: Case(morning, ("end",)),
@@ -168,6 +179,7 @@ def state(house: House) -> dict[str, Any]:
             "issued": sorted(map(issued, db.exec(select(Certificate)))),
             "leaves": [leaf.event for leaf in db.exec(select(HistoryLeaf))],
             "log": sorted(entry.event for entry in db.exec(select(AuditEntry))),
+            "looks": [path.read_text() for path in (ctx.files.root / "staged").glob("*.json")],
             "packs": sorted(map(contents, (ctx.files.root / "packs").glob("*.zip")))[-1:],
             "jobs": {(job.kind, job.status, job.error) for job in db.exec(select(Job))},  # clearing up takes one more
         }

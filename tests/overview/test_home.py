@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from compliance.audit import log
 from compliance.audit.log import Event
+from compliance.certificates.models import Certificate
 from compliance.checks.models import Finding, FindingStatus
 from compliance.contracts.models import ContractStatus
 from compliance.overview.todo import Need, todos
@@ -97,6 +98,21 @@ def test_each_need_is_shown_to_those_who_can_meet_it(world: World, build, waits)
             if needs := [todo.need for todo in todos(ctx)]:
                 seen[who] = needs
     assert seen == waits
+
+
+@pytest.mark.parametrize(
+    ("build", "who", "page"),
+    [
+        pytest.param(requested, "approver", "/certificates/{certificate}", id="the request"),
+        pytest.param(issued, "treasury", "/payments/{term}", id="the term"),
+    ],
+)
+def test_who_decides_is_led_straight_to_what_is_decided(world: World, signed_in, build, who, page):
+    build(world)
+    with world.work(who) as ctx:
+        certificate = ctx.db.exec(select(Certificate)).one()
+        path = page.format(certificate=certificate.id, term=certificate.term_id)
+    assert f'<a href="{path}">Pembangunan Jembatan Sangatta</a>' in signed_in(who).get("/").text
 
 
 @pytest.mark.parametrize("who", ["officer", "approver", "contractor", "treasury", "auditor", "registrar", "admin"])

@@ -10,7 +10,7 @@
   for (const key of Object.keys(sessionStorage)) {
     if (key.startsWith("draft ") && mine && !key.startsWith(`draft ${mine} `)) sessionStorage.removeItem(key);
   }
-  document.querySelector("form[data-leave]")?.addEventListener("submit", () => sessionStorage.clear());
+  for (const form of document.querySelectorAll("form[data-leave]")) form.addEventListener("submit", () => sessionStorage.clear());
 
   const kept = (form) =>
     [...form.elements].filter((field) => field.name && !OURS.includes(field.name) && !UNKEPT.includes(field.type) && field.autocomplete !== "one-time-code");
