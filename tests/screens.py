@@ -21,7 +21,7 @@ from compliance.access.models import User, UserRole
 from compliance.app import create_app
 from compliance.certificates.models import Certificate
 from compliance.checks.models import CheckRun, Finding, Turn
-from compliance.contracts.models import Contract, ContractKind, ContractStatus
+from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm
 from compliance.demo.load import load_demonstration
 from compliance.fixes.models import FixEntry
 from compliance.installation import House, open_house
@@ -89,7 +89,8 @@ def objects_of(house: House) -> dict[str, Any]:
 
         building = (Contract.kind == ContractKind.CONSTRUCTION, Contract.status == ContractStatus.ACTIVE)
         theirs = select(Finding.contract_id).where(Finding.turn == Turn.CONTRACTOR, Finding.line > 0)
-        contract = first(Contract, *building, col(Contract.id).in_(theirs))
+        unpaid = select(PaymentTerm.contract_id).where(col(PaymentTerm.released_at).is_(None))  # a part has no terms
+        contract = first(Contract, *building, col(Contract.id).in_(theirs), col(Contract.id).in_(unpaid))
         of_it = {row: first(row, row.contract_id == contract.id) for row in (RosterVersion, CheckRun, Evidence)}
         finding = first(Finding, Finding.contract_id == contract.id, Finding.turn == Turn.CONTRACTOR, Finding.line > 0)
         certificate = first(Certificate, col(Certificate.number).is_not(None))

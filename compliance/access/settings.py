@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import select
 
@@ -183,6 +184,11 @@ def default(key: Key) -> str:
 
 def whole_number(ctx: Context, key: Key) -> int:
     return int(text(ctx, key))
+
+
+def stored(key: Key) -> Any:
+    """As a column of another query; empty where nobody changed it yet."""
+    return select(Setting.value).where(Setting.key == key.value).scalar_subquery()
 
 
 def cleaned(key: Key, value: str) -> str:

@@ -7,13 +7,13 @@ stopped but by the quota; the other approvers of the agency and the auditors are
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
-from compliance.access.context import Context
-from compliance.access.settings import Key, whole_number
+from compliance.access.context import Context, once
+from compliance.access.settings import Key, default, stored, whole_number
 from compliance.audit import log
 from compliance.audit.models import AuditEntry
 from compliance.certificates.models import Certificate
@@ -23,6 +23,7 @@ from compliance.kernel.i18n import WITA, Text, _
 from compliance.kernel.workdays import SATURDAY, CalendarUnknown, is_working_day
 from compliance.notices.models import NoticeKind
 from compliance.notices.operations import notify
+from compliance.people.second_factor import works
 from compliance.rulebook.holidays import corrections
 
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
@@ -30,10 +31,26 @@ MILLION = 1_000_000
 FEW_TERMS = 5  # of fewer, a median says nothing
 
 
+class Leave(NamedTuple):
+    """What the actor still may today: issued already, of how many, and whether they have a second factor."""
+
+    issued: int
+    quota: int
+    has_code: bool
+
+
+@once
+def leave_of(ctx: Context) -> Leave:
+    issued = select(func.count(col(Certificate.id))).where(*_own(ctx, _midnight(ctx))).scalar_subquery()
+    known = select(issued, stored(Key.ISSUE_QUOTA), works(ctx))
+    count, quota, has_code = ctx.db.execute(known).one()
+    return Leave(count, int(quota or default(Key.ISSUE_QUOTA)), has_code)
+
+
 def quota_reached(ctx: Context) -> Text | None:
     """Why the actor issues nothing more today; None while they may."""
-    quota = whole_number(ctx, Key.ISSUE_QUOTA)
-    return _over(ctx, quota) if _issued(ctx, _midnight(ctx)) >= quota else None
+    leave = leave_of(ctx)
+    return _over(ctx, leave.quota) if leave.issued >= leave.quota else None
 
 
 def refuse_over_quota(ctx: Context) -> None:
@@ -59,12 +76,12 @@ def _midnight(ctx: Context) -> datetime:
 
 def _issued(ctx: Context, since: datetime) -> int:
     """How many the actor issued since then, also those that were revoked."""
-    own: tuple[ColumnElement[bool], ...] = (
-        col(Certificate.decided_by) == ctx.actor.id,
-        col(Certificate.decided_at) >= since,
-        col(Certificate.number).is_not(None),
-    )
-    return ctx.db.exec(select(func.count(col(Certificate.id))).where(*own)).one()
+    return ctx.db.exec(select(func.count(col(Certificate.id))).where(*_own(ctx, since))).one()
+
+
+def _own(ctx: Context, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    theirs = col(Certificate.decided_by) == ctx.actor.id
+    return theirs, col(Certificate.decided_at) >= since, col(Certificate.number).is_not(None)
 
 
 @dataclass(frozen=True)

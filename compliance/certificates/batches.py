@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, joinedload
 from sqlmodel import col, select
 
 from compliance.access.context import Context, operation
@@ -13,14 +13,14 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.models import Certificate, CertificateStatus, IssueBatch, IssueBatchItem, ItemState
 from compliance.certificates.operations import get_certificate, give, may_issue, reasons_against_all
-from compliance.contracts.models import Contract, PaymentTerm
+from compliance.contracts.models import Contract, PaymentTerm, hold_contract
 from compliance.contracts.operations import visible
 from compliance.jobs.models import Job, JobKind, Progress, Result, Step, Steps
 from compliance.jobs.operations import enqueue
 from compliance.kernel.db import existing
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from compliance.kernel.i18n import Text, _
-from compliance.kernel.paging import Page, paginate
+from compliance.kernel.paging import Page, paginate_rows
 from compliance.kernel.retold import kept, retold
 from compliance.people.second_factor import Proof, prove
 
@@ -42,9 +42,11 @@ class Waiting:
 @operation(Permission.CERTIFICATE_ISSUE)
 def waiting_requests(ctx: Context, page: int = 1) -> Page[Waiting]:
     """Of the actor's agency, oldest first, each judged on today's facts."""
-    found: Page[Any] = paginate(ctx.db, _waiting(ctx), page, ON_A_PAGE)
-    reasons = reasons_against_all(ctx, [(each, term) for each, _contract, term in found.items])
-    return replace(found, items=[Waiting(each, of, term, reasons[each.id]) for each, of, term in found.items])
+    found: Page[Any] = paginate_rows(ctx.db, _waiting(ctx), page, ON_A_PAGE)
+    for _request, contract, term, _total in found.items:
+        hold_contract(term, contract)
+    reasons = reasons_against_all(ctx, [(each, term) for each, _contract, term, _total in found.items])
+    return replace(found, items=[Waiting(each, of, term, reasons[each.id]) for each, of, term, _ in found.items])
 
 
 def _waiting(ctx: Context) -> Any:
@@ -52,6 +54,7 @@ def _waiting(ctx: Context) -> Any:
         select(Certificate, Contract, PaymentTerm)
         .join(Contract, col(Contract.id) == Certificate.contract_id)
         .join(PaymentTerm, col(PaymentTerm.id) == Certificate.term_id)
+        .options(joinedload(Contract.company), joinedload(Contract.addenda), defer(Certificate.statement))  # type: ignore[arg-type]  # SQLModel types relationships as their values
         .where(visible(ctx, Permission.CERTIFICATE_ISSUE), Certificate.status == CertificateStatus.REQUESTED)
         .order_by(col(Certificate.id))
     )

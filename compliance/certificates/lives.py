@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, func, or_, type_coerce
 from sqlalchemy.orm import aliased
@@ -71,7 +71,8 @@ def _open(at: datetime) -> ColumnElement[bool]:
     receipts = (col(Evidence.kind) == EvidenceKind.RECEIPT) & (col(Evidence.status) == EvidenceStatus.VERIFIED)
     in_time = _of_contract(Evidence) & receipts & (col(Evidence.decided_at) < Certificate.fulfil_before)
     in_time &= col(Evidence.decided_at) <= at
-    return cast(ColumnElement[bool], _beside(func.coalesce(func.sum(Evidence.amount), 0), in_time) < Certificate.owed)
+    verified = _beside(func.coalesce(func.sum(Evidence.amount), 0), in_time)
+    return (col(Certificate.owed) > 0) & (verified < Certificate.owed)  # most owe nothing: their receipts are not read
 
 
 @cache  # to put it together takes longer than to ask
@@ -209,6 +210,15 @@ def live_certificates(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, C
     of_terms = col(Certificate.term_id).in_([term.id for term in terms])
     live = select(Certificate).where(of_terms, state_at(ctx.now).in_(USABLE))
     return {certificate.term_id: certificate for certificate in ctx.db.exec(live)}
+
+
+def live_terms(now: datetime) -> Any:
+    """The ids of the unpaid terms that a certificate lets be paid: looked up once, whatever asks for them."""
+    issued, unpaid = col(Certificate.status) == CertificateStatus.ISSUED, col(PaymentTerm.released_at).is_(None)
+    state = case((unpaid, state_at(now)))  # else PostgreSQL judges those of paid terms as well, which are most
+    of_term = col(PaymentTerm.id) == Certificate.term_id
+    live = select(Certificate.term_id).join(PaymentTerm, of_term).where(issued, unpaid, state.in_(USABLE))
+    return live.correlate(None)
 
 
 def newest_of_term() -> ColumnElement[bool]:

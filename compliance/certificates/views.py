@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
 from compliance.certificates import archive, batches, operations, packs
+from compliance.certificates.alarms import leave_of
 from compliance.certificates.chronicle import sure
 from compliance.certificates.forms import CoverForm, FilterForm, OnsiteForm, ReasonForm
 from compliance.certificates.lives import life
@@ -135,7 +136,7 @@ def waiting() -> ResponseReturnValue:
 
 def waiting_page(form: CodeForm, ticked: frozenset[int]) -> ResponseReturnValue:
     page = batches.waiting_requests(ctx(), request.args.get("page", 1, type=int))
-    shown = {"page": page, "ticked": ticked, "all": "all" in request.args, "has_code": is_set(ctx())}
+    shown = {"page": page, "ticked": ticked, "all": "all" in request.args, "has_code": leave_of(ctx()).has_code}
     return render_template("certificates/waiting.html", form=form, **shown), form.status
 
 

@@ -38,7 +38,15 @@ def make_engine(url: str, **options: Any) -> Engine:
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _without_compiling)
     return engine
+
+
+def _without_compiling(connection: Any, record: object) -> None:
+    """PostgreSQL would turn a long question into machine code, for seconds, to answer it in a tenth of one."""
+    connection.execute("SET jit = off")
+    connection.commit()  # else the setting would go with the first rollback
 
 
 def _set_pragmas(connection: Any, record: object) -> None:

@@ -1,6 +1,6 @@
 """One page of a list, counted and cut by the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -38,11 +38,17 @@ def paginate(db: Session, query: Any, number: int, size: int = SIZE, total: int 
     return Page(db.exec(query.offset((number - 1) * size).limit(size)).all(), number, total, size)
 
 
-def paginate_rows(db: Session, query: Any, number: int, size: int = SIZE) -> Page[Any]:
-    """As ``paginate``, but rows, counted in the same query: for what has to be sorted as a whole anyhow."""
+def paginate_rows(
+    db: Session, query: Any, number: int, size: int = SIZE, fetch: Callable[[Any], Any] = lambda cut: cut
+) -> Page[Any]:
+    """As ``paginate``, but rows, counted in the same query: for what has to be sorted as a whole anyhow.
+
+    ``fetch`` makes the query of the rows from that of the page, ``total`` last, where few columns are sorted.
+    """
     number = max(1, number)
-    rows = db.execute(query.add_columns(func.count().over()).offset((number - 1) * size).limit(size)).unique().all()
+    cut = query.add_columns(func.count().over().label("total")).offset((number - 1) * size).limit(size)
+    rows = db.execute(fetch(cut)).unique().all()
     if rows or number == 1:
         return Page(rows, number, rows[0][-1] if rows else 0, size)
     total = db.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
-    return paginate_rows(db, query, -(-total // size), size)
+    return paginate_rows(db, query, -(-total // size), size, fetch)

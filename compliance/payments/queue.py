@@ -1,18 +1,17 @@
 """What treasury has to pay: the terms that can be paid first, then each contract's next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal
 from sqlalchemy.orm import aliased, joinedload
-from sqlmodel import col, exists, func, or_, select
+from sqlmodel import col, func, or_, select
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
-from compliance.certificates.lives import USABLE, state_at
-from compliance.certificates.models import Certificate
+from compliance.certificates.lives import live_terms
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm, hold_contract
 from compliance.contracts.operations import visible
 from compliance.kernel.paging import SIZE, Page, paginate_rows
@@ -20,6 +19,7 @@ from compliance.payments.models import Override
 from compliance.payments.operations import TermLine, TermState, lines
 
 Earlier = aliased(PaymentTerm)
+KEYS = ("released", "payable", "before", "ends_on")  # what the queue is sorted by
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,8 @@ class QueueFilter:
 
 def payable(now: datetime) -> ColumnElement[bool]:
     """Of an unpaid term of an active contract: a live certificate or a confirmed override, as its line judges too."""
-    live = (col(Certificate.term_id) == PaymentTerm.id, state_at(now).in_(USABLE))
-    confirmed = (col(Override.term_id) == PaymentTerm.id, col(Override.confirmed_at).is_not(None))
-    return or_(exists().where(*live), exists().where(*confirmed))
+    confirmed = select(Override.term_id).where(col(Override.confirmed_at).is_not(None))
+    return or_(*(col(PaymentTerm.id).in_(allowed) for allowed in (live_terms(now), confirmed)))
 
 
 def _waiting_before() -> Any:
@@ -81,20 +80,33 @@ def held_back(ctx: Context) -> Held:
 @operation(Permission.PAYMENT_QUEUE)
 def queue(ctx: Context, wanted: QueueFilter, page: int = 1, size: int = SIZE) -> Page[TermLine]:
     """What is paid comes last paid first."""
-    query = (
-        select(PaymentTerm, Contract)
-        .join(Contract, col(Contract.id) == PaymentTerm.contract_id)
-        .options(joinedload(Contract.agency), joinedload(Contract.company), joinedload(Contract.addenda))  # type: ignore[arg-type]  # SQLModel types relationships as their values
-        .where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.now))
-        .order_by(
-            col(PaymentTerm.released_at).desc(),
-            payable(ctx.now).desc(),
-            _waiting_before(),
-            col(Contract.ends_on),
-            col(PaymentTerm.id),
-        )
-    )
-    found: Page[Any] = paginate_rows(ctx.db, query, page, size)
+    found: Page[Any] = paginate_rows(ctx.db, _sorted(ctx, wanted), page, size, _fetched)
     for term, contract, _total in found.items:
         hold_contract(term, contract)
     return replace(found, items=lines(ctx, [row[0] for row in found.items]))
+
+
+def _sorted(ctx: Context, wanted: QueueFilter) -> Any:
+    """Nothing but ids and what they are sorted by, for they are many."""
+    is_payable: Any = literal(True) if wanted.state else payable(ctx.now)  # terms of one state are alike in this
+    keys = (col(PaymentTerm.released_at), is_payable, _waiting_before(), col(Contract.ends_on))
+    named = [key.label(name) for key, name in zip(keys, KEYS, strict=True)]
+    terms = select(col(PaymentTerm.id), *named).join(Contract, col(Contract.id) == PaymentTerm.contract_id)
+    return terms.where(visible(ctx, Permission.PAYMENT_QUEUE), *wanted.clauses(ctx.now)).order_by(*_order(named))
+
+
+def _order(named: Sequence[Any]) -> list[Any]:
+    released_at, is_payable, before, ends_on = named
+    return [released_at.desc(), is_payable.desc(), before, ends_on, col(PaymentTerm.id)]
+
+
+def _fetched(cut: Any) -> Any:
+    """The terms of a page, each with its contract and the parties to it."""
+    page = cut.subquery()
+    return (
+        select(PaymentTerm, Contract, page.c.total)
+        .join(page, page.c.id == PaymentTerm.id)
+        .join(Contract, col(Contract.id) == PaymentTerm.contract_id)
+        .options(joinedload(Contract.agency), joinedload(Contract.company), joinedload(Contract.addenda))  # type: ignore[arg-type]  # SQLModel types relationships as their values
+        .order_by(*_order([page.c[name] for name in KEYS]))
+    )

@@ -14,7 +14,8 @@ from typing import cast
 
 from cryptography.fernet import InvalidToken
 from pyotp import TOTP, random_base32
-from sqlmodel import col, delete, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, delete, exists, func, select
 
 from compliance.access.context import Context, operation
 from compliance.access.models import RecoveryCode, SecondFactor, User
@@ -62,6 +63,11 @@ def own_factor(ctx: Context) -> OwnFactor:
     secret = _secret(ctx, factor) if factor and waits else ""
     address = TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER) if secret else ""
     return OwnFactor(is_set(ctx), factor.confirmed_at if factor else None, secret, address, _recovery_left(ctx))
+
+
+def works(ctx: Context) -> ColumnElement[bool]:
+    """As ``is_set``, as a column of another query."""
+    return exists().where(col(SecondFactor.user_id) == ctx.actor.id, col(SecondFactor.confirmed_at).is_not(None))
 
 
 def is_set(ctx: Context) -> bool:
