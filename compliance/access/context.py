@@ -1,6 +1,7 @@
 """What every operation is given (actor, store, time), and the wrapper that checks permission and keeps it whole."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
@@ -150,10 +151,10 @@ def once(function: Callable[Concatenate[Context, P], T]) -> Callable[Concatenate
 
 
 def whole(ctx: Context, act: Callable[[], T]) -> T:
-    """Within a savepoint; what the act noted for later is forgotten with it."""
+    """Within a savepoint, where there is anything to undo; what the act noted for later is forgotten with it."""
     noted = len(ctx.pending)
     try:
-        with ctx.db.begin_nested():
+        with nullcontext() if ctx.only_reads else ctx.db.begin_nested():
             return act()
     except BaseException:
         del ctx.pending[noted:]

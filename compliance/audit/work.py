@@ -34,7 +34,8 @@ def unit_of_work(ctx: Context) -> Iterator[Context]:
 def commit(ctx: Context) -> None:
     """What was done so far, with its audit entries; long work goes on from here in a transaction of its own."""
     log.seal(ctx.db, ctx.pending)
-    ctx.db.commit()
+    if ctx.db.in_transaction():
+        ctx.db.commit()
     ctx.pending.clear()
 
 

@@ -67,13 +67,14 @@ def asked(form: DayForm) -> date | None:
 
 @bp.get("/v/<number>.json")
 def number_as_json(number: str) -> ResponseReturnValue:
-    form = DayForm(request.args)
+    form = DayForm(request.args) if request.args else None
     try:
-        return jsonify(as_json(public.verify(ctx(), number, asked(form))))
+        return jsonify(as_json(public.verify(ctx(), number, asked(form) if form else None)))
     except NotFound:
         return jsonify({"verdict": NOT_OURS, "number": tidy(number), "as_of": ctx().now.isoformat()}), 404
     except Invalid as refusal:
-        return jsonify({"errors": [*map(str, (*refusal.reasons, *form.on.errors))]}), 422
+        errors = form.on.errors if form else ()
+        return jsonify({"errors": [*map(str, (*refusal.reasons, *errors))]}), 422
 
 
 @bp.get("/v/by-digest/<pdf_digest>")

@@ -11,7 +11,7 @@ from compliance.history.note import Checkpoint, Key, Note, Signer, Unreadable, o
 from compliance.history.tiles import WIDTH, Tile, TiledTree, bundled
 from compliance.history.tree import is_consistent, leaf_hash, root
 from compliance.kernel.errors import Conflict
-from compliance.kernel.files import write_durably
+from compliance.kernel.files import about_to_read, write_durably
 from compliance.kernel.i18n import _
 
 CHECKPOINT, KEYS, LOCK = "checkpoint", "keys", ".lock"
@@ -29,6 +29,7 @@ class StaticLog:
     folder: Path
 
     def read(self, path: str) -> bytes | None:
+        about_to_read(self.folder / path)
         try:
             return (self.folder / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError):

@@ -19,6 +19,7 @@ from compliance.history.tiles import WIDTH, Damaged
 from compliance.history.tree import leaf_hash, root
 from compliance.kernel.db import engine_of, lock, reading
 from compliance.kernel.errors import Conflict, NotFound
+from compliance.kernel.files import about_to_read
 from compliance.kernel.i18n import _
 from compliance.kernel.locks import HISTORY_LOCK
 
@@ -36,6 +37,7 @@ def signer_of(installation: Installation) -> Signer:
         path = installation.files.root / "keys" / "log.pem"
         if not path.exists():
             make_key(path)
+    about_to_read(path)
     return Signer(origin_of(installation), load_key(path))
 
 

@@ -1,6 +1,7 @@
 """Engine and sessions for SQLite and PostgreSQL, so that the rest of the house need not know which."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,12 +63,37 @@ def _begin(connection: Connection) -> None:
 
 def reading(engine: Engine) -> Session:
     """A session for a unit of work that only reads, beside one that writes, too."""
-    return Session(engine.execution_options(write=False))
+    is_one = engine.get_execution_options().get("write") is False
+    return Session(engine if is_one else engine.execution_options(write=False))
 
 
 def writing(engine: Engine) -> Session:
     """A session for a unit of work that may write."""
     return Session(engine.execution_options(write=True))
+
+
+STAMPS = {
+    # commits by others, and the rows that this connection itself ever wrote
+    "sqlite": lambda asked: (asked.execute("PRAGMA data_version").fetchone()[0], asked.connection.total_changes),
+    # every transaction that wrote moves it; equal snapshots see the same rows
+    "postgresql": lambda asked: asked.execute("SELECT pg_current_snapshot()::text").fetchone()[0],
+}
+
+
+def memory(db: Session) -> dict[Any, Any]:
+    """What was found since the last commit of anybody, for whoever has not begun to read: what is read now is as new.
+
+    Each connection of the pool has a memory of its own, which is emptied as soon as its stamp tells of a commit.
+    """
+    engine = engine_of(db)
+    if db.in_transaction():
+        return {}
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as asked:
+        stamp, info = STAMPS[engine.dialect.name](asked), connection.info
+        if info.get("stamp") != stamp:
+            info["stamp"], info["memory"] = stamp, {}
+        found: dict[Any, Any] = info["memory"]
+        return found
 
 
 def existing(db: Session, table: type[Row], key: int, options: Sequence[ORMOption] = ()) -> Row:

@@ -3,7 +3,9 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -50,6 +52,37 @@ def _make_durable(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+Look = tuple[int, ...] | None  # how a file lies there; None: it does not
+_watched: ContextVar[dict[Path, Look] | None] = ContextVar("watched", default=None)
+
+
+def look(path: Path) -> Look:
+    """Another one as soon as somebody wrote it or put another in its place."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def about_to_read(path: Path) -> None:
+    """For ``watching``; said before it is read, so that a change while it is read shows, too."""
+    seen = _watched.get()
+    if seen is not None:
+        seen.setdefault(path, look(path))
+
+
+@contextmanager
+def watching() -> Iterator[dict[Path, Look]]:
+    """How each file lay there that was said to be read."""
+    seen: dict[Path, Look] = {}
+    token = _watched.set(seen)
+    try:
+        yield seen
+    finally:
+        _watched.reset(token)
 
 
 def receive(stream: BinaryIO, target: Path, limit: int) -> tuple[str, int] | None:

@@ -1,10 +1,13 @@
 """The edge of a request: who asks, in which language, one unit of work, one commit at its end."""
 
 from datetime import datetime
+from functools import cache, cached_property
 from typing import cast
 
 from flask import Flask, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -21,15 +24,29 @@ from compliance.web import unsent
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class Sessions(SecureCookieSessionInterface):
+    """To put the signer together takes longer than to read a cookie, and every visitor waits for it."""
+
+    @cache  # noqa: B019 - one for each application
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return super().get_signing_serializer(app)
+
+
 class Patuh(Flask):
     """Flask, with each view inside one unit of work."""
 
+    session_interface = Sessions()
     engine: Engine
     installation: Installation
 
+    @cached_property
+    def reads(self) -> Engine:
+        """To make it anew takes longer than to read with it."""
+        return self.engine.execution_options(write=False)
+
     def dispatch_request(self) -> ResponseReturnValue:
         writes = self.request_writes()
-        with writing(self.engine) if writes else reading(self.engine) as db:
+        with writing(self.engine) if writes else reading(self.reads) as db:
             g.ctx = self.context(db)
             g.ctx.asked = None if writes else {}
             with unit_of_work(g.ctx):

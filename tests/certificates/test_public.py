@@ -1,12 +1,14 @@
 """What anybody is told: today, as of any past day, as JSON, by the file's digest; and the keys to check with."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import jsonschema
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 
 from compliance.certificates import public
 from compliance.certificates.inspection import read_seal, read_statement, refuse_other_number
@@ -154,3 +156,59 @@ def test_in_production_a_key_for_trials_issues_nothing(world: World, monkeypatch
     monkeypatch.setattr(room, "keys", room.keys.__class__(room.keys.folder, trial_allowed=False))
     with world.work("approver") as ctx, pytest.raises(GateClosed, match="kunci penyegel yang resmi"):
         issue(ctx, stored(ctx, request), a_code(ctx))
+
+
+@pytest.mark.any_store  # what others write to a server of PostgreSQL would empty the memory
+def test_while_nothing_changes_the_store_is_not_asked_again(world: World, visitor: FlaskClient, app: Patuh):
+    number, _digest = issued(world)
+    for _connection in range(10):  # each of the pool has a memory of its own
+        first = visitor.get(f"/v/{number}.json").json
+    with questions(app.engine) as asked:
+        assert visitor.get(f"/v/{number}.json").json == first
+    assert asked == []
+
+
+@contextmanager
+def questions(engine: Engine) -> Iterator[list[str]]:
+    """Whatever is asked of the store meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+AFTERWARDS: list[tuple[Happening, str]] = [(revoked, "REVOKED"), (roster_changed, "SUPERSEDED")]
+
+
+@pytest.mark.parametrize(("happen", "verdict"), AFTERWARDS, ids=["revoked", "new roster"])
+def test_what_was_asked_before_shows_a_change_at_once(world: World, visitor: FlaskClient, happen, verdict):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    with world.work("auditor") as ctx:
+        number = stored(ctx, certificate).number
+    for _connection in range(10):
+        assert visitor.get(f"/v/{number}.json").json["verdict"] == "VALID"  # type: ignore[index]  # it is JSON
+    happen(world, certificate)
+    assert visitor.get(f"/v/{number}.json").json["verdict"] == verdict  # type: ignore[index]  # it is JSON
+
+
+def test_what_was_asked_before_expires_with_the_day(world: World, visitor: FlaskClient, monkeypatch):
+    number, _digest = issued(world)
+    visitor.get(f"/v/{number}.json")
+    monkeypatch.setattr(Patuh, "now", lambda _app: MUCH_LATER)
+    assert visitor.get(f"/v/{number}.json").json["verdict"] == "EXPIRED"  # type: ignore[index]  # it is JSON
+
+
+@pytest.mark.parametrize("path", ["checkpoint", "tile/0/000.p/1"])
+def test_what_was_asked_before_is_not_called_valid_by_a_damaged_log(world: World, visitor: FlaskClient, path):
+    number, _digest = issued(world)
+    for _connection in range(10):
+        assert visitor.get(f"/v/{number}.json").status_code == 200
+    file = world.house.installation.files.root / "log" / path
+    file.write_bytes(bytes(reversed(file.read_bytes())))
+    assert visitor.get(f"/v/{number}.json").status_code == 409
