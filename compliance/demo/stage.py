@@ -13,10 +13,19 @@ from compliance.access.context import Context
 from compliance.access.models import NoticeMail, Role, SecondFactor
 from compliance.access.permissions import Actor
 from compliance.access.words import ROLES
-from compliance.demo.data import AGENCIES, COMPANIES, DOMAIN, OFFICES, PASSWORD, TRIAL_SECRET, AgencyPlan
+from compliance.demo.data import (
+    AGENCIES,
+    COMPANIES,
+    DOMAIN,
+    OFFICES,
+    PASSWORD,
+    TRIAL_SECRET,
+    AgencyPlan,
+    contract_plans,
+)
 from compliance.demo.generator import Employer, Supply
 from compliance.installation import House
-from compliance.kernel.i18n import WITA
+from compliance.kernel.i18n import WITA, _
 from compliance.people.directory import add_agency, add_company
 from compliance.people.operations import add_person
 from compliance.people.rules import CompanyEntry
@@ -44,7 +53,15 @@ class Account:
 
     @property
     def about(self) -> str:
+        if self.company is not None:
+            return f"{ROLES[self.role]}: {'; '.join(works_of(self.company))}"
         return f"{ROLES[self.role]}, {self.agency.name}" if self.agency else str(ROLES[self.role])
+
+
+def works_of(company: int) -> list[str]:
+    """Its contracts in the demonstration, by name."""
+    plans = [plan for plan in contract_plans("contracts.toml", date.max) if plan.company == company]
+    return [str(_("{title} (subpenyedia)", title=plan.title)) if plan.under else plan.title for plan in plans]
 
 
 def accounts() -> Iterator[Account]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import SQLModel, col, select
 
-from compliance.access.models import User
+from compliance.access.models import Role, User
 from compliance.audit.log import verify
 from compliance.audit.models import AuditEntry
 from compliance.certificates.lives import LifeState, life
@@ -127,3 +127,10 @@ def test_everybody_can_sign_in(house: House):
     for email in sorted(known):
         with house.work() as ctx:
             assert sign_in(ctx, email, PASSWORD)
+
+
+def test_each_contractor_is_told_of_its_contracts():
+    told = [account.about for account in accounts() if account.role is Role.CONTRACTOR]
+    assert [about for about in told if about.endswith(": ")] == []
+    assert all(sum(plan.title in about for about in told) == 1 for plan in PLANS)
+    assert sum(about.count("(subpenyedia)") for about in told) == sum(bool(plan.under) for plan in PLANS)
