@@ -26,6 +26,7 @@ from tests.postbox import Postbox, sending
 
 K = NoticeKind
 PLACES = {"day": NOW.date(), "certificate": "KTM-2026-000001-K", "term": 1, "amount": 333_000_000}
+PLACES |= {"most": 10, "at": "20.15 WITA"}
 NUMBER = "602.1/01/KTR/DPUPR/2026"
 
 

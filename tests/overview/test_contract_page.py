@@ -87,7 +87,7 @@ def test_nobody_asks_twice(world: World, signed_in):
     assert "Minta sertifikat" not in signed_in("officer").get(f"/contracts/{contract_id}").text
 
 
-TABS = ["", "/roster", "/findings", "/project", "/terms", "/certificates", "/history"]
+TABS = ["", "/roster", "/findings", "/project", "/companies", "/terms", "/certificates", "/history"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ TABS = ["", "/roster", "/findings", "/project", "/terms", "/certificates", "/his
         pytest.param("officer", TABS, id="officer"),
         pytest.param("contractor", TABS, id="contractor"),
         pytest.param("auditor", TABS, id="auditor"),
-        pytest.param("treasury", ["", "/project", "/terms", "/certificates", "/history"], id="treasury sees nobody"),
+        pytest.param("treasury", ["", "/project", "/companies", "/terms", "/certificates", "/history"], id="treasury sees nobody"),
     ],
 )
 def test_each_tab_is_a_page_that_leads_to_the_others(world: World, signed_in, who, tabs):
