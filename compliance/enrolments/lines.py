@@ -1,32 +1,21 @@
 """One row of a list of members → one enrolment, or a note that says why it can't be used."""
 
-import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from compliance.enrolments.columns import OF_PROGRAMME, Field
+from compliance.enrolments.wording import is_active, is_owing, is_yes, programmes_named, segment_named
 from compliance.kernel.dates import Unreadable, read_birth_date, read_date, read_until
 from compliance.kernel.headings import Header, words
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NikProblem, birth_date_in, problem_of, read_kpj, read_nik
-from compliance.kernel.membership import Programme, Segment, programme_set
+from compliance.kernel.membership import Programme, Segment
 from compliance.kernel.rownotes import RowNote, glimpse
 from compliance.kernel.sheets import Cell, Row, is_error, shown
 
 JAKON_PROGRAMMES = frozenset((Programme.JKK, Programme.JKM))  # all that a project insures: Permenaker 5/2021
-SEGMENTS = (
-    (re.compile(r"\bbpu\b|bukan penerima upah|mandiri"), Segment.BPU),
-    (re.compile(r"jakon|jasa konstruksi|jaskon"), Segment.JAKON),
-    (re.compile(r"\bp?pu\b|penerima upah"), Segment.PU),
-)
-YES = frozenset(("y", "ya", "yes", "1", "true", "v", "√", "✓", "✔", "aktif", "ada", "ikut"))
-ACTIVE = re.compile(r"a|y|ya|1|true|(?:peserta )?(?:aktif|active)(?: .*)?")
-OWING = re.compile(r"(?:y|ya|yes|true|v|ada|belum (?:lunas|bayar).*|(?:me)?nunggak.*|tunggak.*|arrears)")
-NOT_OWING = re.compile(r"(?:n|t|no|false|tidak.*|nihil|lancar|lunas.*|bebas.*|sudah (?:lunas|bayar).*|0)")
-INACTIVE = re.compile(r"n|t|0|false|(?:peserta )?(?:non|tidak|belum).*|inactive|lapsed|keluar|berhenti|meninggal.*")
 
 PERSONAL = (  # cells that differ from row to row, besides the NIK
     Field.KPJ,
@@ -199,14 +188,14 @@ class LineReader:
     def _segment(self, cells: Cells) -> Segment:
         """As stated; else of the whole list; else by the number that only one segment has."""
         text = _text(cells, Field.SEGMENT, 200)
-        found = _segment_named(text) if text else self._segment_of_list or _segment_by_number(cells)
+        found = segment_named(text) if text else self._segment_of_list or _segment_by_number(cells)
         return _needed(found, Field.SEGMENT, NO_SEGMENT)
 
     def _programmes(self, cells: Cells, segment: Segment) -> frozenset[Programme]:
         """None is an answer only where the list has a place for them, and it is empty."""
         text = _text(cells, Field.PROGRAMMES, 500)
-        ticked = {programme for programme, field in self._by_columns.items() if _is_yes(cells.get(field))}
-        found = _programmes_named(text) | ticked
+        ticked = {programme for programme, field in self._by_columns.items() if is_yes(cells.get(field))}
+        found = programmes_named(text) | ticked
         if segment is Segment.JAKON and not text:
             return found or JAKON_PROGRAMMES
         listed = not text and (self._by_columns or Field.PROGRAMMES in self._columns)
@@ -246,7 +235,7 @@ def _text(cells: Cells, field: Field, length: int) -> str:
 def _active(cells: Cells) -> bool:
     """Without a word about it, the dates decide."""
     text = _text(cells, Field.STATUS, 200)
-    return _needed(_is_active(text), Field.STATUS, NO_STATUS) if text else True
+    return _needed(is_active(text), Field.STATUS, NO_STATUS) if text else True
 
 
 def _in_arrears(cells: Cells) -> bool:
@@ -255,14 +244,7 @@ def _in_arrears(cells: Cells) -> bool:
     if isinstance(cell, int | float):
         return cell > 0
     text = words(cell) if cell is not None else ""
-    return _needed(_is_owing(text), Field.ARREARS, NO_ARREARS) if text else False
-
-
-@lru_cache
-def _is_owing(text: str) -> bool | None:
-    if NOT_OWING.fullmatch(text):
-        return False
-    return True if OWING.fullmatch(text) or re.fullmatch(r"\d+(?: (?:bulan|bln))?", text) else None
+    return _needed(is_owing(text), Field.ARREARS, NO_ARREARS) if text else False
 
 
 def _needed(value: Value | None, field: Field, problem: Text) -> Value:
@@ -276,38 +258,12 @@ def _is_whole(cell: Cell) -> bool:
     return isinstance(cell, int) and read_nik(cell).problem is None
 
 
-@lru_cache
-def _segment_named(text: str) -> Segment | None:
-    name = words(text)
-    return next((segment for pattern, segment in SEGMENTS if pattern.search(name)), None)
-
-
 def _segment_by_number(cells: Cells) -> Segment | None:
     if Field.PROJECT_NUMBER in cells:
         return Segment.JAKON
     return Segment.PU if Field.NPP in cells else None
 
 
-@lru_cache
-def _programmes_named(text: str) -> frozenset[Programme]:
-    return programme_set(text)
-
-
-def _is_yes(cell: Cell) -> bool:
-    """A tick, a yes, or an amount of contribution."""
-    if isinstance(cell, int | float):
-        return cell > 0
-    return shown(cell).casefold() in YES
-
-
 def _read_last_day(cell: object, today: date) -> date | None:
     """A month stands for its last day in words only: a date in the sheet is that day."""
     return read_until(cell, today) if isinstance(cell, str) else read_date(cell, today)
-
-
-@lru_cache
-def _is_active(text: str) -> bool | None:
-    status = words(text)
-    if INACTIVE.fullmatch(status):
-        return False
-    return True if ACTIVE.fullmatch(status) else None

@@ -96,7 +96,9 @@ TABS = ["", "/roster", "/findings", "/project", "/companies", "/terms", "/certif
         pytest.param("officer", TABS, id="officer"),
         pytest.param("contractor", TABS, id="contractor"),
         pytest.param("auditor", TABS, id="auditor"),
-        pytest.param("treasury", ["", "/project", "/companies", "/terms", "/certificates", "/history"], id="treasury sees nobody"),
+        pytest.param(
+            "treasury", ["", "/project", "/companies", "/terms", "/certificates", "/history"], id="treasury sees nobody"
+        ),
     ],
 )
 def test_each_tab_is_a_page_that_leads_to_the_others(world: World, signed_in, who, tabs):
