@@ -112,8 +112,8 @@ def _copy(copied: Table, reader: Connection, writer: Connection) -> TableCopy:
 
 
 def _rows(read: Table, connection: Connection) -> CursorResult[Any]:
-    """As a stream: a register has millions."""
-    return connection.execute(select(read), execution_options={"yield_per": BATCH})
+    """As a stream, for a register has millions; oldest first, for a subcontract is below an older contract."""
+    return connection.execute(select(read).order_by(*read.primary_key), execution_options={"yield_per": BATCH})
 
 
 def _insert(into: Table, rows: Sequence[Row[Any]], writer: Connection) -> None:

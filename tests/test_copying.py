@@ -16,7 +16,7 @@ from compliance.access.models import RecoveryCode, Role, User
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
 from compliance.certificates.lookup import look_up_cover
-from compliance.certificates.models import IssueBatch, IssueBatchItem
+from compliance.certificates.models import Certificate, IssueBatch, IssueBatchItem
 from compliance.copying import Contents, copy_database
 from compliance.demo.data import DOMAIN, PASSWORD
 from compliance.demo.load import load_demonstration
@@ -85,7 +85,8 @@ def live_in(house: House) -> None:
         ctx.db.add(RecoveryCode(user_id=ctx.actor.id or 0, code_hash="0" * 64))
         ctx.db.add(batch := IssueBatch(approver_id=ctx.actor.id or 0, granted_at=ctx.now))
         ctx.db.flush()
-        ctx.db.add(IssueBatchItem(batch_id=key(batch), certificate_id=1))
+        certificate_id = ctx.db.scalars(select(col(Certificate.id)).limit(1)).one()
+        ctx.db.add(IssueBatchItem(batch_id=key(batch), certificate_id=certificate_id or 0))
         look_up_cover(ctx, "KTM-2026-000001-AAAAAA", "6408041708900001", date(1990, 8, 17))
 
 
