@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from PIL import Image
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page
 from sqlmodel import col, select
 from werkzeug.serving import make_server
 
@@ -34,6 +34,7 @@ from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import BookVersion
 from config import Config
 from tests.access.pages import PAGES
+from tests.chromium import chromium
 
 ROOT = Path(__file__).parents[1]
 SCREENS, HELP = ROOT / "docs/screens", ROOT / "compliance/web/static/help"
@@ -52,7 +53,6 @@ IN_HELP = {
     "admin": "people.settings",
 }
 HELP_WIDTH = 760
-EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @contextmanager
@@ -70,14 +70,6 @@ def demonstrated() -> Iterator[tuple[House, Any, str]]:
         yield house, app, f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         house.engine.dispose()
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 def objects_of(house: House) -> dict[str, Any]:

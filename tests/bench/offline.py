@@ -2,10 +2,8 @@
 
 from statistics import median
 
-from playwright.sync_api import sync_playwright
-
 from tests.bench.verify import served
-from tests.browser.conftest import EXECUTABLE
+from tests.chromium import chromium
 
 RUNS = 15
 NOTE_THE_MOMENT = """
@@ -17,8 +15,7 @@ NOTE_THE_MOMENT = """
 
 
 def seconds() -> float:
-    with served() as (port, number, token), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=["--no-sandbox", "--disable-gpu"])
+    with served() as (port, number, token), chromium() as browser:
         context = browser.new_context()
         page = context.new_page()
         page.add_init_script(NOTE_THE_MOMENT)
@@ -31,5 +28,4 @@ def seconds() -> float:
             page.goto(f"http://127.0.0.1:{port}/v/{number}#{token}")
             page.locator("#code-result:not([hidden])").wait_for()
             taken.append(page.evaluate("window.told"))
-        browser.close()
     return float(median(taken[1:])) / 1000

@@ -9,7 +9,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.access.pages import PAGES
-from tests.screens import chromium, demonstrated, entered, objects_of, people_of
+from tests.chromium import chromium
+from tests.screens import demonstrated, entered, objects_of, people_of
 
 MAIN = {
     "overview.home": "officer",

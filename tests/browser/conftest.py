@@ -1,13 +1,12 @@
 """A real server and a real browser: Debian's Chromium through Playwright."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
 from compliance.access.models import User
@@ -18,20 +17,18 @@ from compliance.web.request import Patuh
 from compliance.worker import run_pending
 from tests.browser.person import Person
 from tests.builders import NOW, PASSWORD, World
+from tests.chromium import chromium
 
 DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
 MANNERS = {"id-desk": ("id", DESK), "en-phone": ("en", PHONE)}
 Enter = Callable[..., Page]
 Begin = Callable[..., Person]
-EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=EXECUTABLE, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from compliance.certificates.operations import revoke
-from tests.browser.conftest import EXECUTABLE, PHONE
+from tests.browser.conftest import PHONE
 from tests.builders import World
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
 from tests.certificates.test_document import poppler
+from tests.chromium import EXECUTABLE, FLAGS
 
 
 @dataclass
@@ -154,7 +155,7 @@ def test_the_camera_reads_the_paper(browser: Browser, address: str, paper: Paper
     first_page(paper.pdf).crop((600, 250, 1240, 730)).convert("RGB").resize((1280, 960)).save(frame, "JPEG")
     film.write_bytes(frame.getvalue() * 30)
     see = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    args = ["--no-sandbox", "--disable-gpu", *see, f"--use-file-for-fake-video-capture={film}"]
+    args = [*FLAGS, *see, f"--use-file-for-fake-video-capture={film}"]
     seeing = browser.browser_type.launch(executable_path=EXECUTABLE, args=args)
     page = seeing.new_page()
     page.goto(f"{address}/v")
