@@ -43,7 +43,7 @@ def test_the_page_and_what_it_asks_for_again_show_the_same_at_every_step(world: 
     page = registrar.get(f"/jobs/{job_id}").text
     assert part(page) == bare(registrar.get(f"/jobs/{job_id}/progress").text)
     assert f"{number(LONG)} kepesertaan dimuat" in page
-    assert "progress.js" not in page, "it is over"
+    assert "hx-trigger" not in page, "it is over"
     assert "Batalkan" not in page
 
 

@@ -1,22 +1,34 @@
 // Draws what stands in a table: a bar for each row, a colour for each heading with data-colour. The table stays.
+// The library is half as heavy as the rest of the page, so it is fetched once somebody scrolls to a chart.
 "use strict";
-document.addEventListener("DOMContentLoaded", () => {
-  if (!window.Chart) return;
-  const theme = getComputedStyle(document.documentElement);
-  const colour = (name) => theme.getPropertyValue(`--${name}`).trim();
-  const numbers = new Intl.NumberFormat(document.documentElement.lang);
-  Chart.defaults.color = colour("ink");
-  Chart.defaults.borderColor = colour("line");
-  Chart.defaults.font.family = "Inter, sans-serif";
-  Chart.defaults.animation = false;
+(() => {
+  const LIBRARY = document.currentScript.dataset.library;
+  let fetched;
 
-  for (const canvas of document.querySelectorAll("canvas[data-table]")) {
-    const table = document.getElementById(canvas.dataset.table);
-    const rows = [...table.tBodies[0].rows];
-    const heads = [...table.tHead.rows[0].cells].filter((cell) => cell.dataset.colour);
-    const place = canvas.parentElement;
-    place.hidden = false;
-    place.style.height = `${90 + 26 * rows.length}px`;
+  const library = () =>
+    (fetched ??= new Promise((there, away) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: LIBRARY, onload: there, onerror: away });
+      document.head.append(script);
+    }));
+
+  const dress = () => {
+    const theme = getComputedStyle(document.documentElement);
+    const colour = (name) => theme.getPropertyValue(`--${name}`).trim();
+    Chart.defaults.color = colour("ink");
+    Chart.defaults.borderColor = colour("line");
+    Chart.defaults.font.family = "Inter, sans-serif";
+    Chart.defaults.animation = false;
+    return colour;
+  };
+
+  const tableOf = (canvas) => document.getElementById(canvas.dataset.table);
+
+  const draw = (canvas) => {
+    const colour = dress();
+    const numbers = new Intl.NumberFormat(document.documentElement.lang);
+    const rows = [...tableOf(canvas).tBodies[0].rows];
+    const heads = [...tableOf(canvas).tHead.rows[0].cells].filter((cell) => cell.dataset.colour);
     new Chart(canvas, {
       type: "bar",
       data: {
@@ -35,5 +47,23 @@ document.addEventListener("DOMContentLoaded", () => {
         plugins: { legend: { position: "bottom" } },
       },
     });
+  };
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
+        near.unobserve(target);
+        const canvas = target.querySelector("canvas");
+        library().then(() => draw(canvas), () => (target.hidden = true)); // the numbers stand in the table
+      }
+    },
+    { rootMargin: "300px" },
+  );
+
+  for (const canvas of document.querySelectorAll("canvas[data-table]")) {
+    const place = canvas.parentElement;
+    place.hidden = false; // its room is kept from the beginning, so that nothing moves when it is drawn
+    place.style.height = `${90 + 26 * tableOf(canvas).tBodies[0].rows.length}px`;
+    near.observe(place);
   }
-});
+})();
