@@ -78,28 +78,33 @@ def build_world(house: House) -> World:
         ctx.db.flush()
         world.agency, world.other_agency = (key(agency) for agency in agencies)
         world.company, world.other_company = (key(company) for company in companies)
-        for role in GIVEN_ROLES:
-            world.actors[role.value] = a_person(ctx.db, role.value, [role], world.agency, world.company)
-            if role in AGENCY_ROLES | COMPANY_ROLES:
-                name = f"other_{role.value}"
-                world.actors[name] = a_person(ctx.db, name, [role], world.other_agency, world.other_company)
+        here, there = (world.agency, world.company), (world.other_agency, world.other_company)
+        bound = [role for role in GIVEN_ROLES if role in AGENCY_ROLES | COMPANY_ROLES]
+        users = [a_user(role.value, [role], *here) for role in GIVEN_ROLES]
+        users += [a_user(f"other_{role.value}", [role], *there) for role in bound]
+        ctx.db.add_all(users)
+        ctx.db.flush()
+        world.actors = {user.email.removesuffix("@patuh.test"): actor_of(user) for user in users}
         for approver in ("approver", "other_approver"):
             a_telephone(ctx, world.actors[approver])
     return world
 
 
-def a_person(db: Session, name: str, roles: list[Role], agency: int | None, company: int | None) -> Actor:
+def a_user(name: str, roles: list[Role], agency: int | None, company: int | None) -> User:
     """Bound to the agency or company only as far as the roles ask for it."""
-    user = User(
+    return User(
         email=f"{name}@patuh.test",
         name=name.replace("_", " ").title(),
         agency_id=agency if AGENCY_ROLES & set(roles) else None,
         company_id=company if COMPANY_ROLES & set(roles) else None,
         created_at=NOW,
+        roles=[UserRole(role=role) for role in roles],
     )
+
+
+def a_person(db: Session, name: str, roles: list[Role], agency: int | None, company: int | None) -> Actor:
+    user = a_user(name, roles, agency, company)
     db.add(user)
-    db.flush()
-    user.roles = [UserRole(user_id=key(user), role=role) for role in roles]
     db.flush()
     return actor_of(user)
 

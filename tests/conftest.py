@@ -93,13 +93,23 @@ def world(house: House) -> World:
     return build_world(house)
 
 
+@pytest.fixture(scope="session")
+def application(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Patuh:
+    """Made once for each store: to register its pages and compile its templates takes longer than most tests do."""
+    config = Config(environment="test", secret_key="test", data_dir=tmp_path_factory.mktemp("application"))
+    return create_app(config, House(engine, open_house(config).installation))
+
+
 @pytest.fixture
-def app(config: Config, house: House, monkeypatch: pytest.MonkeyPatch) -> Patuh:
-    """The web application, at the hour of the builders: no test depends on the day it runs."""
+def app(application: Patuh, house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Patuh]:
+    """The web application in this test's house, at the hour of the builders: no test depends on the day it runs."""
     monkeypatch.setattr(Patuh, "now", lambda self: NOW)
-    app = create_app(config, house)
-    app.config["WTF_CSRF_ENABLED"] = False
-    return app
+    monkeypatch.setattr(application, "installation", house.installation)
+    settings_of_all = dict(application.config)
+    application.config["WTF_CSRF_ENABLED"] = False
+    yield application
+    application.config.clear()
+    application.config.update(settings_of_all)
 
 
 @pytest.fixture
