@@ -54,7 +54,7 @@ class Life:
 
 
 def state_at(now: datetime) -> ColumnElement[str]:
-    """The state as SQL. A revocation stands in the row and comes before every comparison: it can't be undone."""
+    """The state as SQL. A revocation, or what the log called superseded, stands in the row and can't be undone."""
     status, is_open = type_coerce(col(Certificate.status), String), _open(now)
     return case(
         (status != CertificateStatus.ISSUED.value, status),
@@ -82,13 +82,17 @@ def _superseded() -> ColumnElement[bool]:
     roster = _beside(func.max(RosterVersion.number), _of_contract(RosterVersion))
     newer = _beside(func.count(col(Newer.id)), _newer())
     parts = _beside(func.count(col(RosterVersion.id)), _of_parts())
-    changed = (contract != Certificate.contract_version, term != Certificate.term_version)
+    told = col(Certificate.superseded_at).is_not(None)
+    changed = (told, contract != Certificate.contract_version, term != Certificate.term_version)
     return or_(*changed, roster != Certificate.roster_version, parts != Certificate.part_rosters, newer > 0)
 
 
 @cache
 def _changed_at() -> tuple[Any, ...]:
-    """When roster, contract, term and the term's certificate were replaced for the first time after the issue."""
+    """When roster, contract, term and the term's certificate were replaced for the first time after the issue.
+
+    The log is told of it later; its word is what is left where a restored database lost the change.
+    """
     rosters = _of_contract(RosterVersion) & (col(RosterVersion.number) > Certificate.roster_version)
     later = _of_contract(AuditEntry) & (col(AuditEntry.at) >= Certificate.decided_at)
     changes = later & (col(AuditEntry.event) == Event.CONTRACT_CHANGED.value)
@@ -100,6 +104,7 @@ def _changed_at() -> tuple[Any, ...]:
         _beside(func.min(AuditEntry.at), changes),
         _beside(func.min(AuditEntry.at), later & of_term),
         _beside(func.min(Newer.decided_at), _newer()),
+        col(Certificate.superseded_at),
     )
 
 
@@ -126,12 +131,14 @@ def _of_contract(rows: Any) -> ColumnElement[bool]:
 
 
 CONTRACT_CHANGED = _("Data kontrak sudah berubah.")
+SUPERSEDED_BY_LOG = _("Menurut catatan publik sudah digantikan.")
 CHANGES = (
     _("Daftar tenaga kerja sudah berubah."),
     _("Daftar tenaga kerja subpenyedia sudah berubah."),
     CONTRACT_CHANGED,
     _("Termin ini sudah berubah."),
     _("Sertifikat yang lebih baru sudah terbit untuk termin ini."),
+    SUPERSEDED_BY_LOG,
 )
 
 

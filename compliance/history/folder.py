@@ -43,12 +43,15 @@ class StaticLog:
             raise Conflict(_("Daftar kunci {path} tidak dapat dibaca.", path=self.folder / KEYS)) from error
 
     def checkpoint(self, keys: Iterable[Key] = ()) -> Checkpoint | None:
-        """The state that was signed last, if any was. Raises Conflict for one that no known key has signed."""
+        """The state that was signed last, if any was. Raises Conflict for one that no known key has signed.
+
+        ``keys``: those that are known; where none are, those that stand beside it.
+        """
         content = self.read(CHECKPOINT)
         if content is None:
             return None
         try:
-            return opened(content, [*keys, *self.keys()])[1]
+            return opened(content, list(keys) or self.keys())[1]
         except Unreadable as error:
             path = self.folder / CHECKPOINT
             raise Conflict(_("{path} rusak atau tidak ditandatangani kunci yang dikenal.", path=path)) from error
@@ -67,22 +70,49 @@ class StaticLog:
     def write(self, path: str, content: bytes) -> None:
         write_durably(self.folder / path, [content], FOR_EVERYONE)
 
-    def grow(self, signer: Signer, before: Checkpoint | None, entries: Sequence[bytes], first: int) -> Checkpoint:
+    def grow(
+        self,
+        signer: Signer,
+        before: Checkpoint | None,
+        entries: Sequence[bytes],
+        first: int,
+        kept: "StaticLog | None" = None,
+    ) -> Checkpoint:
         """Publish these entries, of which the first is leaf ``first``: 0, or where the last tile begins.
 
-        The checkpoint is written last: until then, readers see the log as it was. Raises Forked or Damaged.
+        The checkpoint is written last: until then, readers see the log as it was. ``kept`` knows of it before: what
+        is published is never unknown there. Raises Forked or Damaged.
         """
         files = dict(files_of(self.tree(first), entries))
         tree = TiledTree(lambda path: files.get(path) or self.read(path), first + len(entries))
         checkpoint = Checkpoint(signer.name, tree.size, tree.root())
         refuse_fork(before, checkpoint, tree)
         self._write_all(files)
-        if (keys := known_keys(signer, self.keys())) != self.keys():
-            self.write(KEYS, "".join(f"{key}\n" for key in keys).encode())
-        self.write(CHECKPOINT, bytes(Note(str(checkpoint)).signed(signer.sign(str(checkpoint)))))
+        keys = known_keys(signer, (kept.keys() if kept else []) or self.keys())
+        signed = bytes(Note(str(checkpoint)).signed(signer.sign(str(checkpoint))))
+        for log in filter(None, (kept, self)):
+            if keys != log.keys():
+                log.write(KEYS, "".join(f"{key}\n" for key in keys).encode())
+            log.write(CHECKPOINT, signed)
         for path in files:
             shutil.rmtree(self.folder / f"{path}.p", ignore_errors=True)  # the full tile stands in for its parts
         return checkpoint
+
+    def copy_state(self, kept: "StaticLog") -> None:
+        """Have another folder hold this one's state and keys, where it does not yet."""
+        for path in (KEYS, CHECKPOINT):
+            if (content := self.read(path)) is not None and content != kept.read(path):
+                kept.write(path, content)
+
+    def put_aside(self, kept: "StaticLog", name: str) -> None:
+        """What is left of a log that is lost goes into a folder beside it, with its last known state; keys stay."""
+        aside = self.folder.with_name(name)
+        aside.mkdir()
+        for path in (CHECKPOINT, "tile"):
+            if (self.folder / path).exists():
+                (self.folder / path).rename(aside / path)
+        if (state := kept.read(CHECKPOINT)) is not None:
+            StaticLog(aside).write("last-known-checkpoint", state)
 
     def _write_all(self, files: Mapping[str, bytes]) -> None:
         for path, content in files.items():

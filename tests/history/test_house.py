@@ -19,6 +19,7 @@ from compliance.history import operations as history
 from compliance.history.folder import Forked, StaticLog
 from compliance.history.leaf import Leaf
 from compliance.history.models import HistoryLeaf, LeafEvent
+from compliance.history.shelf import kept_log, static_log
 from compliance.installation import House
 from compliance.kernel.errors import Conflict
 from config import Config
@@ -121,7 +122,8 @@ def test_certificates_from_before_the_log_are_told_of(world: World, house: House
         certificate.seed = ""
         certificate.statement = certificate.statement.replace('"salt":"', '"other":"')
         ctx.db.execute(delete(HistoryLeaf))
-    shutil.rmtree(log_of(house).folder)
+    for log in (static_log, kept_log):  # there was none
+        shutil.rmtree(log(house.installation).folder)
     worker.run_pending(house)
     assert published(house) == [("issued", number_of(world, old))]
     assert verdict(world, number_of(world, old)) is LifeState.VALID
@@ -173,7 +175,7 @@ def test_nothing_is_trusted_before_it_is_published(world: World, house: House, m
     assert published(house) == [("issued", number)]
 
 
-@pytest.mark.parametrize("lost", ["log", "log/checkpoint", "log/tile/0", "log/tile/entries", "log/keys"])
+@pytest.mark.parametrize("lost", ["log", "log/checkpoint", "log/tile/0", "log/tile/entries", "log/keys", "keys/log"])
 def test_files_that_are_lost_are_made_again(world: World, house: House, lost):
     certificate = a_certificate(world, a_cleared_contract(world))
     path = house.installation.files.root / lost
@@ -248,7 +250,7 @@ def restored(world: World, house: House) -> tuple[int, int, str]:
             .where(col(Certificate.id) == lost)
             .values(number=None, status=CertificateStatus.REQUESTED, statement="", pdf_digest="", decided_at=None)
         )
-    alter(world, kept, status=CertificateStatus.ISSUED, revoked_at=None, revocation_reason="")
+    alter(world, kept, status=CertificateStatus.ISSUED, revoked_at=None, revocation_cause=None, revocation_reason="")
     return kept, lost, number
 
 
@@ -290,6 +292,93 @@ def test_a_restore_takes_nothing_over_that_was_not_signed(world: World, house: H
     path.write_bytes(path.read_bytes().replace(b"revoked", b"created"))
     with pytest.raises(Forked), house.work() as ctx:
         chronicle.recover(ctx)
+
+
+@pytest.mark.parametrize("left", ["nothing", "tiles", "an older state"])
+def test_a_restored_backup_without_the_log_is_neither_called_valid_nor_published(world: World, house: House, left):
+    """Nobody can say what was revoked since; an operator decides, and is heard of."""
+    contract_id = a_cleared_contract(world)
+    certificate = a_certificate(world, contract_id)
+    number, folder = number_of(world, certificate), log_of(house).folder
+    older = (folder / "checkpoint").read_bytes()
+    revoke(world, certificate)
+    with house.work() as ctx:
+        ctx.db.execute(delete(HistoryLeaf).where(col(HistoryLeaf.event) == E.REVOKED))
+    alter(world, certificate, status=CertificateStatus.ISSUED, revoked_at=None, revoked_by=None)
+    shutil.rmtree(folder / "tile" if left != "nothing" else folder)
+    if left == "an older state":  # as it comes out of the backup
+        (folder / "checkpoint").write_bytes(older)
+    asked = [
+        lambda: verdict(world, number),
+        lambda: on_a_day(world, number),
+        lambda: download(world, certificate),
+        lambda: release(world, contract_id, LATER),
+        lambda: a_certificate(world, a_cleared_contract(world, number="602.1/02")),
+        lambda: history.publish(house.engine, house.installation),
+        lambda: adopt(house),
+    ]
+    for ask in asked:
+        with pytest.raises(Conflict):
+            ask()
+    worker.run_pending(house)
+    assert not (folder / "tile").exists(), "nothing shorter was signed"
+    with house.work() as ctx:
+        assert history.begin_anew(ctx) == 1
+    assert published(house) == [("issued", number)]
+    after = log_of(house).checkpoint()
+    assert after
+    assert after.origin.startswith("patuh.test/log-"), "another log, not the old one cut short"
+    assert verdict(world, number) is LifeState.VALID
+    with world.work("auditor") as ctx:
+        assert ctx.db.exec(select(AuditEntry).where(AuditEntry.event == "history:begun_anew")).one()
+    assert list(folder.parent.glob("log-*/last-known-checkpoint"))
+
+
+def on_a_day(world: World, number: str) -> LifeState:
+    with world.work("treasury", LATER + timedelta(days=9)) as ctx:
+        return public.verify(ctx, number, LATER.date()).life.state
+
+
+def adopt(house: House) -> None:
+    with house.work() as ctx:
+        chronicle.recover(ctx)
+
+
+def test_a_log_that_is_whole_is_not_begun_anew(world: World, house: House, restored):
+    with pytest.raises(Conflict, match="log recover"), house.work() as ctx:
+        history.begin_anew(ctx)
+    adopt(house)
+    with pytest.raises(Conflict, match="Tidak ada yang hilang"), house.work() as ctx:
+        history.begin_anew(ctx)
+
+
+def test_what_the_log_ended_is_not_brought_back_by_deleting_its_leaf(world: World, house: House):
+    """Somebody who can write to the database, and not to the files: a leaf in the middle is gone."""
+    certificate = a_certificate(world, contract_id := a_cleared_contract(world))
+    revoke(world, certificate)
+    a_certificate(world, a_cleared_contract(world, number="602.1/02"))
+    with house.work() as ctx:
+        ctx.db.execute(delete(HistoryLeaf).where(col(HistoryLeaf.event) == E.REVOKED))
+    alter(world, certificate, status=CertificateStatus.ISSUED, revoked_at=None)
+    number = number_of(world, certificate)
+    asked = (
+        *(lambda: verdict(world, number), lambda: on_a_day(world, number)),
+        *(lambda: download(world, certificate), lambda: release(world, contract_id, LATER)),
+    )
+    for ask in asked:
+        with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+            ask()
+
+
+def test_reading_needs_no_private_key(world: World, house: House):
+    certificate = a_certificate(world, contract_id := a_cleared_contract(world))
+    number = number_of(world, certificate)
+    (house.installation.files.root / "keys/log.pem").rename(house.installation.files.root / "away.pem")
+    assert verdict(world, number) is LifeState.VALID
+    assert on_a_day(world, number) is LifeState.VALID
+    assert download(world, certificate).startswith(b"%PDF")
+    assert release(world, contract_id, LATER)
+    assert not (house.installation.files.root / "keys/log.pem").exists(), "nor was one made"
 
 
 def die(house: House, config: Config, point: str, act: str, certificate_id: int) -> None:
