@@ -15,11 +15,16 @@ from compliance.installation import House
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import _
 
-STORED = ("files/*/[0-9a-f]*", "keys/public/[0-9a-f]*.json")  # half-written files are named otherwise
+STORED = (  # half-written files are named otherwise
+    "files/*/[0-9a-f]*",
+    "keys/public/[0-9a-f]*.json",
+    "log/checkpoint",  # so that a restored machine knows how much was published, and by which keys
+    "log/keys",
+)
 
 
 def back_up(house: House, target: Path) -> None:
-    """A tar.gz of patuh.sqlite (or patuh.dump), files/ and the public keys; private keys are kept apart from it.
+    """A tar.gz of patuh.sqlite (or patuh.dump), files/, the public keys and the state of the log; no private keys.
 
     Raises UnusableFile, and then leaves nothing behind.
     """

@@ -17,6 +17,7 @@ from compliance.certificates.public import public_keys
 from compliance.cli.backup import back_up
 from compliance.cli.main import parser
 from compliance.enrolments.models import RegisterSnapshot
+from compliance.history.operations import publish
 from compliance.installation import open_house
 from compliance.jobs.models import Job
 from compliance.kernel.errors import UnusableFile
@@ -215,6 +216,7 @@ def test_a_backup_holds_the_database_and_the_files(shell: Shell, world: World, c
     with world.work("officer") as ctx:
         digest = ctx.files.put(b"bukti")
         public_keys(ctx)
+    publish(world.house.engine, world.house.installation)
     target = tmp_path / "cadangan.tar.gz"
     assert shell("db", "backup", "--out", target).code == 0
     assert target.stat().st_mode & 0o077 == 0
@@ -222,6 +224,7 @@ def test_a_backup_holds_the_database_and_the_files(shell: Shell, world: World, c
         names = archive.getnames()
         assert f"files/{digest[:2]}/{digest}" in names
         assert [name.split("/")[1] for name in names if name.startswith("keys/")] == ["public", "public"]
+        assert {"log/checkpoint", "log/keys"} <= set(names)
         copy = archive.extractfile(names[0])
         assert copy
         assert copy.read(6) == (b"SQLite" if "sqlite" in config.database_url else b"PGDMP\x01")
