@@ -79,6 +79,14 @@ def number_in(pdf: bytes) -> str:
         return ""
 
 
+def _statement_in(pdf: bytes) -> str:
+    """The digest of what the file holds, in hex; empty where nothing can be read."""
+    try:
+        return digest(inspection.read_statement(pdf)).hex()
+    except Faulty:
+        return ""
+
+
 def of_log(folder: Path, trusted: Path, pdf: bytes) -> Finding:
     """What a copy of the public log says of it, by the keys of the log in ``trusted``."""
     try:
@@ -107,7 +115,7 @@ def of_live(ctx: Context, pdf: bytes) -> Finding:
         found = public.verify(ctx, number)
     except NotFound:
         return Finding(Part.LIVE, False, _("Tidak ada sertifikat dengan nomor {number}.", number=number or "–"))
-    if hashlib.sha256(pdf).hexdigest() != found.pdf_digest:
+    if hashlib.sha256(pdf).hexdigest() != found.pdf_digest or _statement_in(pdf) != found.statement_digest:
         return Finding(Part.LIVE, False, _("Yang diterbitkan dengan nomor ini adalah berkas lain."))
     if not found.life.is_valid:
         known = {"since": found.life.since, "reason": found.life.reason}

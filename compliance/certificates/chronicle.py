@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
+from compliance.certificates.bound import agrees
 from compliance.certificates.covered import SEED_BYTES, logged_digest
 from compliance.certificates.lives import SUPERSEDED_BY_LOG, Life, LifeState, state_at
 from compliance.certificates.models import Cause, Certificate, CertificateStatus
@@ -39,8 +40,13 @@ def vouch(ctx: Context, certificate: Certificate) -> None:
 
 
 def vouch_valid(ctx: Context, certificate: Certificate, until: datetime | None = None) -> None:
-    """Nothing is called valid or paid, today or on a day that is past, that the log had ended by then."""
+    """Nothing is called valid or paid that the log has ended, or had by ``until``, or whose row is not its statement.
+
+    Raises Conflict.
+    """
     history.require_logged(ctx, str(certificate.number), logged_digest(certificate), ENDS, until)
+    if not agrees(ctx, certificate, today=until is None):
+        raise history.differs(str(certificate.number))
 
 
 def sure(ctx: Context, certificate: Certificate, found: Life, until: datetime | None = None) -> Life:

@@ -3,14 +3,15 @@
 import shutil
 import signal
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 from sqlmodel import col, delete, select, update
 
 from compliance import worker
 from compliance.audit.models import AuditEntry
-from compliance.certificates import chronicle, operations, public
+from compliance.certificates import agreement, chronicle, operations, public
 from compliance.certificates.covered import logged_digest
 from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate, CertificateStatus, CertificateWorker
@@ -30,6 +31,7 @@ from tests.certificates.builders import (
     a_cleared_contract,
     a_request,
     both_at_once,
+    first_term,
     hand_in,
     stored,
 )
@@ -220,6 +222,69 @@ def test_a_row_that_was_tampered_with_is_neither_called_valid_nor_paid(world: Wo
     for ask in asked:
         with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
             ask()
+
+
+TAMPERED = (
+    {"expires_on": date(2030, 1, 1)},
+    {"decided_at": NOW + timedelta(days=1)},
+    {"number": "KTM-2026-000099-AAAAAA"},
+    {"owed": 1},
+    {"fulfil_before": NOW + timedelta(days=300), "owed": 1_000_000_000},
+)
+
+
+def test_a_row_that_says_something_else_than_its_statement_is_not_called_valid(world: World, house: House):
+    """Neither today nor of a day that is past, nor is it paid."""
+    certificate = a_certificate(world, contract_id := a_cleared_contract(world))
+    with world.work("auditor") as ctx:
+        whole = stored(ctx, certificate).model_dump(include={name for fields in TAMPERED for name in fields})
+    for fields in TAMPERED:
+        alter(world, certificate, **fields)
+        number = str(fields.get("number", whole["number"]))
+        for ask in (lambda n=number: verdict(world, n), lambda n=number: on_a_day(world, n)):
+            with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+                ask()
+        with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+            release(world, contract_id, LATER)
+        alter(world, certificate, **whole)
+    assert verdict(world, whole["number"]) is LifeState.VALID
+
+
+def test_an_expired_or_superseded_one_is_not_revived_by_its_row(world: World, house: House):
+    certificate = a_certificate(world, contract_id := a_cleared_contract(world))
+    number = number_of(world, certificate)
+    alter(world, certificate, expires_on=date(2030, 1, 1))
+    with world.work("treasury", NOW + timedelta(days=700)) as ctx, pytest.raises(Conflict):
+        public.verify(ctx, number)
+    alter(world, certificate, expires_on=date(2026, 10, 1))
+    with world.work("officer", LATER) as ctx:
+        hand_in(ctx, stored(ctx, certificate).contract, PEOPLE[:1], LATER)
+    alter(world, certificate, roster_version=2)
+    with pytest.raises(Conflict):
+        verdict(world, number)
+    with pytest.raises(Conflict):
+        release(world, contract_id, LATER)
+    other = a_cleared_contract(world, number="602.1/02")
+    with world.work("officer") as ctx:
+        term, facts = first_term(ctx, other), {"contract_id": other, "roster_version": 1}
+        alter_to = facts | {"term_id": term.id, "term_version": term.version}
+    alter(world, certificate, **alter_to)
+    with pytest.raises(Conflict):
+        release(world, other, LATER)
+
+
+def test_a_forged_file_is_not_ours_whatever_the_row_says(world: World, house: House, visitor):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    paper = download(world, certificate)
+    forged = sha256(b"forged").hexdigest()
+    for other in (forged, house.installation.files.put(b"%PDF-1.7 forged")):
+        alter(world, certificate, pdf_digest=other)
+        answer = visitor.get(f"/v/by-digest/{other}")
+        assert (answer.status_code, answer.get_json()["verdict"]) == (404, "NOT_OURS")
+        with house.work() as ctx:
+            assert not agreement.of_live(ctx, b"%PDF-1.7 forged").agrees
+    alter(world, certificate, pdf_digest=sha256(paper).hexdigest())
+    assert visitor.get(f"/v/by-digest/{sha256(paper).hexdigest()}").get_json()["verdict"] == "VALID"
 
 
 def test_a_leaf_that_was_tampered_with_is_not_published(world: World, house: House, caplog):
