@@ -12,16 +12,15 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.bound import agrees
 from compliance.certificates.covered import SEED_BYTES, logged_digest
-from compliance.certificates.lives import SUPERSEDED_BY_LOG, Life, LifeState, state_at
+from compliance.certificates.lives import CAUSES, SUPERSEDED_BY_LOG, Life, LifeState, state_at
 from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.history import operations as history
 from compliance.history.leaf import Leaf
 from compliance.history.models import HistoryLeaf, LeafEvent
 from compliance.kernel.errors import Conflict
-from compliance.kernel.i18n import _
 
 E = LeafEvent
-REASON_LOST = _("Dicabut menurut catatan publik; alasannya hilang waktu cadangan dipulihkan.")
+REASON_LOST = CAUSES[Cause.LOST]
 ENDS = {  # the worst first
     E.REVOKED: (LifeState.REVOKED, REASON_LOST),
     E.SUPERSEDED: (LifeState.SUPERSEDED, SUPERSEDED_BY_LOG),
@@ -148,11 +147,11 @@ def _end_again(ctx: Context, leaf: Leaf) -> bool:
         return False
     if leaf.event is E.REVOKED and certificate.status is CertificateStatus.ISSUED:
         certificate.status, certificate.revoked_at = CertificateStatus.REVOKED, leaf.at
-        certificate.revocation_cause, certificate.revocation_reason = Cause.OTHER, str(REASON_LOST)
+        certificate.revocation_cause, certificate.revocation_reason = Cause.LOST, str(REASON_LOST)
         told = log.Event.CERTIFICATE_REVOKED
     elif leaf.event is E.SUPERSEDED and certificate.superseded_at is None:
         certificate.superseded_at, told = leaf.at, log.Event.CERTIFICATE_SUPERSEDED
     else:
         return False
-    log.record(ctx, told, certificate, number=certificate.number, reason=str(REASON_LOST))
+    log.record(ctx, told, certificate, number=certificate.number, reason=str(ENDS[leaf.event][1]))
     return True

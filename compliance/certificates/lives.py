@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from compliance.access.context import Context
 from compliance.audit.log import Event
 from compliance.audit.models import AuditEntry
-from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.kernel.i18n import WITA, Text, _, today_in_wita
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
@@ -142,6 +142,18 @@ CHANGES = (
 )
 
 
+CAUSES: dict[Cause, Text] = {  # what anybody is told; the revoker's own words may name people
+    Cause.UNCOVERED: _("Ada pekerja yang ternyata tidak terlindungi."),
+    Cause.WRONG_CONTRACT: _("Data kontraknya ternyata keliru."),
+    Cause.FALSE_PAPERS: _("Dokumen yang menjadi dasarnya ternyata tidak benar."),
+    Cause.ISSUED_BY_MISTAKE: _("Terbit karena kekeliruan."),
+    Cause.STOLEN_ACCESS: _("Terbit lewat akun yang disalahgunakan."),
+    Cause.AGENCY_ASKED: _("Atas permintaan OPD."),
+    Cause.OTHER: _("Sebab lain."),
+    Cause.LOST: _("Dicabut menurut catatan publik; sebabnya hilang waktu cadangan dipulihkan."),
+}
+
+
 def lives(ctx: Context, certificates: Iterable[Certificate]) -> dict[int, Life]:
     """By the certificate's id, as of today; one query for all."""
     known = {certificate.id: certificate for certificate in certificates}
@@ -173,7 +185,7 @@ def life_on(ctx: Context, certificate: Certificate, on: date) -> Life:
     if certificate.decided_at is None or certificate.decided_at >= end:
         return Life(LifeState.NOT_YET, certificate.decided_at, _("Pada hari itu belum diterbitkan."))
     if certificate.revoked_at and certificate.revoked_at < end:
-        return Life(LifeState.REVOKED, certificate.revoked_at, certificate.revocation_reason)
+        return _life(certificate, LifeState.REVOKED, ())
     changed_at = ctx.db.execute(select(*_changed_at()).where(col(Certificate.id) == certificate.id)).one()
     since, reason = min(_known(changed_at), key=itemgetter(0), default=(end, CONTRACT_CHANGED))
     if since < end:
@@ -197,7 +209,7 @@ def _life(certificate: Certificate, state: LifeState, changed_at: Iterable[datet
         case LifeState.LAPSED:
             return Life(state, certificate.fulfil_before, _("Syaratnya tidak dipenuhi sampai batas waktunya."))
         case LifeState.REVOKED:
-            return Life(state, certificate.revoked_at, certificate.revocation_reason)
+            return Life(state, certificate.revoked_at, CAUSES[certificate.revocation_cause or Cause.OTHER])
         case LifeState.EXPIRED:
             return Life(state, _day_after(certificate.expires_on), _("Masa berlakunya sudah lewat."))
     since, reason = min(_known(changed_at), key=itemgetter(0), default=(None, CONTRACT_CHANGED))

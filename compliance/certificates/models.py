@@ -28,6 +28,7 @@ class Cause(StrEnum):
     STOLEN_ACCESS = "stolen_access"
     AGENCY_ASKED = "agency_asked"
     OTHER = "other"
+    LOST = "lost"  # the log knows of it, the restored database does not; nobody chooses this
 
 
 class Certificate(OfContract, table=True):
