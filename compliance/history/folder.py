@@ -22,6 +22,17 @@ class Forked(Conflict):
     """What is to be published contradicts what was published: nobody may sign that."""
 
 
+def keys_of(path: Path) -> list[Key]:
+    """One a line; none where there is no such file. Raises Conflict for a line that is no key."""
+    about_to_read(path)
+    try:
+        return [Key.read(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (Unreadable, UnicodeDecodeError) as error:
+        raise Conflict(_("Daftar kunci {path} tidak dapat dibaca.", path=path)) from error
+
+
 @dataclass(frozen=True)
 class StaticLog:
     """``keys`` (one a line, the current one first) stand beside ``checkpoint`` and ``tile/``."""
@@ -37,10 +48,7 @@ class StaticLog:
 
     def keys(self) -> list[Key]:
         """Raises Conflict for a line that is no key."""
-        try:
-            return [Key.read(line) for line in (self.read(KEYS) or b"").decode().splitlines() if line.strip()]
-        except (Unreadable, UnicodeDecodeError) as error:
-            raise Conflict(_("Daftar kunci {path} tidak dapat dibaca.", path=self.folder / KEYS)) from error
+        return keys_of(self.folder / KEYS)
 
     def checkpoint(self, keys: Iterable[Key] = ()) -> Checkpoint | None:
         """The state that was signed last, if any was. Raises Conflict for one that no known key has signed.
