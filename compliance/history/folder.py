@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from compliance.history.note import Checkpoint, Key, Note, Signer, Unreadable, opened
@@ -33,6 +34,12 @@ def keys_of(path: Path) -> list[Key]:
         raise Conflict(_("Daftar kunci {path} tidak dapat dibaca.", path=path)) from error
 
 
+@lru_cache(maxsize=32)  # a live check looks several times, and most find what the last one found
+def _opened(content: bytes, keys: tuple[Key, ...]) -> Checkpoint:
+    """Raises Unreadable."""
+    return opened(content, keys)[1]
+
+
 @dataclass(frozen=True)
 class StaticLog:
     """``keys`` (one a line, the current one first) stand beside ``checkpoint`` and ``tile/``."""
@@ -59,7 +66,7 @@ class StaticLog:
         if content is None:
             return None
         try:
-            return opened(content, list(keys) or self.keys())[1]
+            return _opened(content, tuple(keys) or tuple(self.keys()))
         except Unreadable as error:
             path = self.folder / CHECKPOINT
             raise Conflict(_("{path} rusak atau tidak ditandatangani kunci yang dikenal.", path=path)) from error

@@ -19,10 +19,10 @@ from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.certificates.packs import ask_pack
 from compliance.certificates.public import verify
 from compliance.history import auditing
-from compliance.history import operations as history
 from compliance.history.keys import make_key
 from compliance.history.leaf import Leaf
 from compliance.history.models import HistoryLeaf, LeafEvent
+from compliance.history.shelf import static_log
 from compliance.installation import House, open_house
 from compliance.jobs.models import Job, JobStatus
 from compliance.kernel.errors import Refusal
@@ -179,7 +179,7 @@ def at_the_gate(case: Ended) -> bool:
 
 
 def in_the_public_log(case: Ended) -> bool:
-    log = history.static_log(case.house.installation)
+    log = static_log(case.house.installation)
     checkpoint = log.checkpoint()
     assert checkpoint
     assert auditing.faults(log.folder, checkpoint) == []

@@ -45,7 +45,7 @@ E = LeafEvent
 
 
 def log_of(house: House) -> StaticLog:
-    return history.static_log(house.installation)
+    return static_log(house.installation)
 
 
 def published(house: House) -> list[tuple[str, str]]:
