@@ -231,6 +231,24 @@ def test_a_backup_holds_the_database_and_the_files(shell: Shell, world: World, c
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("tmp")] == []
 
 
+def test_a_backup_never_knows_of_more_published_events_than_its_database_holds(house, monkeypatch, tmp_path: Path):
+    """A certificate that is issued meanwhile would keep the restored machine from starting."""
+    publish(house.engine, house.installation)
+    log, before = tmp_path / "log/checkpoint", (tmp_path / "log/checkpoint").read_bytes()
+
+    def meanwhile(_engine: object, folder: Path) -> Path:
+        log.write_bytes(b"newer")
+        (folder / "copy").write_bytes(b"")
+        return folder / "copy"
+
+    monkeypatch.setattr("compliance.cli.backup.copy_of_database", meanwhile)
+    back_up(house, tmp_path / "x.tar.gz")
+    with tarfile.open(tmp_path / "x.tar.gz") as archive:
+        kept = archive.extractfile("log/checkpoint")
+        assert kept
+        assert kept.read() == before
+
+
 def test_postgresql_without_pg_dump_is_said_and_nothing_is_left(monkeypatch, tmp_path: Path):
     monkeypatch.setattr("compliance.cli.backup.shutil.which", lambda program: None)
     config = Config(database_url="postgresql+psycopg://nobody@127.0.0.1:1/none", data_dir=tmp_path)
