@@ -12,8 +12,8 @@ from compliance.access.context import Context
 from compliance.certificates.inspection import Faulty, read_statement
 from compliance.certificates.models import Certificate
 from compliance.certificates.statement import digest
-from compliance.contracts.models import PaymentTerm
-from compliance.contracts.subcontracts import active_parts
+from compliance.contracts.models import ContractStatus, PaymentTerm
+from compliance.contracts.subcontracts import parts_of
 from compliance.kernel.files import about_to_read
 from compliance.kernel.i18n import rupiah, today_in_wita
 from compliance.rosters.operations import current_number
@@ -26,14 +26,14 @@ Fields = dict[str, Any]
 def agrees(ctx: Context, certificate: Certificate, today: bool) -> bool:
     """Of all that decides about its life. ``today``: also what it vouches for has to be as it was then.
 
-    Of a day that is past, contract and payment may have changed since; today, that would have superseded it.
+    Of a day that is past, payment and lists may have changed since; today, that would have superseded it.
     """
-    stated = json.loads(certificate.statement)
-    pairs = [*_of_its_own(certificate, stated), *(_of_now(ctx, certificate, stated) if today else ())]
+    stated, term = json.loads(certificate.statement), cast(PaymentTerm, ctx.db.get(PaymentTerm, certificate.term_id))
+    pairs = [*_of_its_own(certificate, term, stated), *(_of_now(ctx, certificate, term, stated) if today else ())]
     return all(found == said for found, said in pairs) and _owes(certificate, stated)
 
 
-def _of_its_own(certificate: Certificate, stated: Fields) -> list[tuple[Any, Any]]:
+def _of_its_own(certificate: Certificate, term: PaymentTerm, stated: Fields) -> list[tuple[Any, Any]]:
     by = certificate.fulfil_before and today_in_wita(certificate.fulfil_before - ONE_DAY)
     return [
         (certificate.number, stated["number"]),
@@ -41,22 +41,22 @@ def _of_its_own(certificate: Certificate, stated: Fields) -> list[tuple[Any, Any
         (certificate.expires_on, date.fromisoformat(stated["expires_on"])),
         (by, date.fromisoformat(last) if (last := stated.get("fulfil_by")) else None),
         (certificate.roster_version, stated["roster_version"]),
+        (certificate.contract.number, stated["contract"]["number"]),
+        ((term.contract_id, term.number), (certificate.contract_id, stated["term"]["number"])),
     ]
 
 
-def _of_now(ctx: Context, certificate: Certificate, stated: Fields) -> list[tuple[Any, Any]]:
-    term = cast(PaymentTerm, ctx.db.get(PaymentTerm, certificate.term_id))
-    contract = certificate.contract
-    now = {"number": term.number, "kind": term.kind.value, "amount": term.amount}
-    pairs = [
-        (term.contract_id, contract.id),
-        (now, {name: stated["term"][name] for name in now}),
-        (contract.number, stated["contract"]["number"]),
+def _of_now(ctx: Context, certificate: Certificate, term: PaymentTerm, stated: Fields) -> list[tuple[Any, Any]]:
+    pairs: list[tuple[Any, Any]] = [
+        (term.kind.value, stated["term"]["kind"]),
+        (term.amount, stated["term"]["amount"]),
     ]
     if "companies" not in stated:  # before format 4
         return pairs
-    parts = sorted((part.number, current_number(ctx, part)) for part in active_parts(ctx, contract))
-    return [*pairs, (parts, sorted((each["contract"], each["roster_version"]) for each in stated["companies"][1:]))]
+    below = {(part.number, current_number(ctx, part)): part.status for part in parts_of(ctx, certificate.contract)}
+    said = {(each["contract"], each["roster_version"]) for each in stated["companies"][1:]}
+    active = {known for known, status in below.items() if status is ContractStatus.ACTIVE}
+    return [*pairs, (said - below.keys(), set()), (active - said, set())]  # they are closed with the whole contract
 
 
 def _owes(certificate: Certificate, stated: Mapping[str, Any]) -> bool:

@@ -132,6 +132,19 @@ def test_a_row_that_was_altered_to_the_newer_list_below_does_not_revive_it(world
             vouch_valid(ctx, stored)
 
 
+@pytest.mark.any_store
+def test_a_certificate_outlives_the_end_of_the_whole_contract(world: World, tree):
+    """All below it are closed with it; its row still says what was stated."""
+    root, part = tree
+    works_on(world, part, THEIRS)
+    certificate = a_certificate(world, root, SOON)
+    with world.work("officer", LATER) as ctx:
+        close_contract(ctx, ctx.db.get_one(Contract, root))
+        stored = ctx.db.get_one(Certificate, certificate)
+        assert life(ctx, stored).state is LifeState.VALID
+        vouch_valid(ctx, stored)
+
+
 def ended(world: World, part: int) -> None:
     with world.work("officer", LATER) as ctx:
         close_contract(ctx, ctx.db.get_one(Contract, part))
