@@ -12,7 +12,7 @@ from compliance.app import create_app
 from compliance.demo.data import PASSWORD
 from compliance.demo.load import is_empty, is_loaded, load_demonstration
 from compliance.demo.stage import accounts
-from compliance.history.operations import static_log
+from compliance.history.shelf import kept_log, static_log
 from compliance.installation import House, open_house
 from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import _
@@ -68,7 +68,8 @@ def fill(house: House) -> None:
         load_demonstration(house)
     except BaseException:  # also when it is interrupted: half a demonstration would pass for a whole one
         downgrade(house.engine)
-        shutil.rmtree(static_log(house.installation).folder, ignore_errors=True)  # or it would tell of them for ever
+        for log in (static_log, kept_log):  # or they would tell of them for ever
+            shutil.rmtree(log(house.installation).folder, ignore_errors=True)
         raise
 
 

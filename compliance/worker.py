@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from compliance.access.context import Context
 from compliance.audit.work import commit
 from compliance.certificates.batches import issue_granted
-from compliance.certificates.chronicle import catch_up, revoke_again
+from compliance.certificates.chronicle import catch_up, end_again
 from compliance.certificates.packs import make_pack, sweep_packs
 from compliance.checks.operations import recheck, recheck_lapsed
 from compliance.enrolments.loading import abandon, load_staged
@@ -72,7 +72,7 @@ def keep_history(house: House) -> None:
     """What the public log is to be told; where it can't be, everything else goes on."""
     try:
         with house.work(origin="job") as ctx:
-            revoke_again(ctx)
+            end_again(ctx)
         with house.work(origin="job") as ctx:
             catch_up(ctx)
     except Refusal as refusal:

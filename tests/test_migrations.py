@@ -3,11 +3,15 @@
 from sqlalchemy import Engine, text
 from sqlmodel import select
 
+from compliance import worker
+from compliance.certificates.models import Cause
+from compliance.certificates.operations import revoke
 from compliance.contracts.models import Contract
 from compliance.migrate import downgrade, is_current, upgrade
-from tests.builders import World
-from tests.certificates.builders import a_certificate, a_cleared_contract
+from tests.builders import NOW, World
+from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, hand_in, stored
 
+BEFORE_ENDS = "0016"
 BEFORE_SUBCONTRACTS = "0012"  # it builds the contract anew, to which nearly everything refers
 
 
@@ -23,3 +27,19 @@ def test_a_table_that_others_refer_to_is_built_anew(world: World, engine: Engine
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_what_has_ended_takes_its_moment_from_the_log_and_a_cause_that_names_nobody(world: World, engine: Engine):
+    old, other = (a_certificate(world, a_cleared_contract(world, number=f"602.1/0{place}")) for place in range(2))
+    with world.work("officer") as ctx:
+        hand_in(ctx, stored(ctx, old).contract, PEOPLE[:1])
+    worker.run_pending(world.house)
+    with world.work("approver") as ctx:
+        revoke(ctx, stored(ctx, other), "Ani Lestari ternyata tidak terdaftar", Cause.UNCOVERED)
+    try:
+        downgrade(engine, BEFORE_ENDS)
+    finally:
+        upgrade(engine)
+    with world.work("officer") as ctx:
+        assert [stored(ctx, each).superseded_at for each in (old, other)] == [NOW, None]
+        assert [stored(ctx, each).revocation_cause for each in (old, other)] == [None, Cause.OTHER]

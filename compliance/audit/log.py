@@ -85,6 +85,7 @@ class Event(StrEnum):
     WORKER_MET = "worker:met"
     COVER_LOOKED_UP = "cover:looked_up"
     HISTORY_RECOVERED = "history:recovered"
+    HISTORY_BEGUN_ANEW = "history:begun_anew"
     TERM_RELEASED = "term:released"
     OVERRIDE_PROPOSED = "override:proposed"
     OVERRIDE_CONFIRMED = "override:confirmed"
@@ -101,6 +102,7 @@ STANDS_OUT = frozenset(
         Event.CERTIFICATE_REVOKED,
         Event.CERTIFICATE_UNUSUAL,
         Event.HISTORY_RECOVERED,
+        Event.HISTORY_BEGUN_ANEW,
         Event.GATE_REFUSED,
         Event.ACCESS_DENIED,
     }

@@ -75,6 +75,7 @@ EVENTS: dict[Event, Text] = {
     Event.WORKER_MET: _("Seorang pekerja diperiksa di lapangan"),
     Event.COVER_LOOKED_UP: _("Pekerja memeriksa perlindungannya"),
     Event.HISTORY_RECOVERED: _("Catatan publik dipulihkan ke basis data"),
+    Event.HISTORY_BEGUN_ANEW: _("Catatan publik yang hilang dimulai dari awal"),
     Event.TERM_RELEASED: _("Termin dicairkan"),
     Event.OVERRIDE_PROPOSED: _("Pengecualian diusulkan"),
     Event.OVERRIDE_CONFIRMED: _("Pengecualian disetujui"),

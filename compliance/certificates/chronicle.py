@@ -10,18 +10,22 @@ from sqlmodel import col, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
+from compliance.certificates.bound import agrees
 from compliance.certificates.covered import SEED_BYTES, logged_digest
-from compliance.certificates.lives import Life, LifeState, state_at
-from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.certificates.lives import CAUSES, SUPERSEDED_BY_LOG, Life, LifeState, state_at
+from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.history import operations as history
 from compliance.history.leaf import Leaf
 from compliance.history.models import HistoryLeaf, LeafEvent
-from compliance.history.tiles import Damaged
 from compliance.kernel.errors import Conflict
-from compliance.kernel.i18n import _
 
 E = LeafEvent
-REASON_LOST = _("Dicabut menurut catatan publik; alasannya hilang waktu cadangan dipulihkan.")
+REASON_LOST = CAUSES[Cause.LOST]
+ENDS = {  # the worst first
+    E.REVOKED: (LifeState.REVOKED, REASON_LOST),
+    E.SUPERSEDED: (LifeState.SUPERSEDED, SUPERSEDED_BY_LOG),
+}
+NEVER_ISSUED = (LifeState.REQUESTED, LifeState.DECLINED, LifeState.NOT_YET)
 
 
 def inscribe(ctx: Context, certificate: Certificate, event: LeafEvent, at: datetime | None = None) -> None:
@@ -30,46 +34,54 @@ def inscribe(ctx: Context, certificate: Certificate, event: LeafEvent, at: datet
 
 
 def vouch(ctx: Context, certificate: Certificate) -> None:
-    """Nothing is handed out or called valid that the public log does not hold. Raises Conflict."""
-    history.require_logged(ctx, str(certificate.number), logged_digest(certificate))
+    """Nothing is handed out that the public log does not hold, or that it calls revoked. Raises Conflict."""
+    history.require_logged(ctx, str(certificate.number), logged_digest(certificate), [E.REVOKED])
+
+
+def vouch_valid(ctx: Context, certificate: Certificate, until: datetime | None = None) -> None:
+    """Nothing is called valid or paid that the log has ended, or had by ``until``, or whose row is not its statement.
+
+    Raises Conflict.
+    """
+    history.require_logged(ctx, str(certificate.number), logged_digest(certificate), ENDS, until)
+    if not agrees(ctx, certificate, today=until is None):
+        raise history.differs(str(certificate.number))
 
 
 def sure(ctx: Context, certificate: Certificate, found: Life, until: datetime | None = None) -> Life:
-    """What the tables say of it, unless the public log knows better: a revocation outlives a restored backup.
+    """What the tables say of it, unless the public log knows better: what it ended outlives a restored backup.
 
-    ``until``: of a day that is past; of today, what is valid must also be published. Raises Conflict.
+    ``until``: of a day that is past. What is valid must also be published. Raises Conflict.
     """
-    if not found.is_valid:
-        return found
-    leaf = _lost_revocations(ctx).get(str(certificate.number))
-    if leaf and (until is None or leaf.at < until):
-        return Life(LifeState.REVOKED, leaf.at, REASON_LOST)
-    if until is None:
-        vouch(ctx, certificate)
-    return found
-
-
-def _lost_revocations(ctx: Context) -> dict[str, Leaf]:
-    """Raises Conflict where the files can't be read: nothing is called valid then."""
     try:
-        return history.unknown_revocations(ctx)
-    except Damaged as error:
-        raise Conflict(_("Berkas {path} dari catatan publik hilang atau rusak.", path=str(error))) from error
+        worse = _lost_end(ctx, certificate, found, until)
+    except Conflict:
+        if found.is_valid:
+            raise
+        return found  # it is of no use either way
+    if worse is None and found.is_valid:
+        vouch_valid(ctx, certificate, until)
+    return worse or found
+
+
+def _lost_end(ctx: Context, certificate: Certificate, found: Life, until: datetime | None) -> Life | None:
+    """What the log knows and the table does not, where it is worse than what the table says."""
+    lost = {ending.leaf.event: ending.leaf for ending in history.lost_endings(ctx, str(certificate.number))}
+    for event, (state, reason) in ENDS.items():
+        if found.state is state or found.state in NEVER_ISSUED:
+            return None
+        if (leaf := lost.get(event)) and (until is None or leaf.at < until):
+            return Life(state, leaf.at, reason)
+    return None
 
 
 @operation(Permission.HISTORY_KEEP)
-def revoke_again(ctx: Context) -> list[str]:
-    """Of what a restored database calls issued, all that was published as revoked; returns the numbers.
+def end_again(ctx: Context) -> list[str]:
+    """Of what a restored database calls good, all that was published as ended; returns the numbers.
 
     Every minute. The rest of what was lost waits for ``recover``, which an operator asks for.
     """
-    lost = _lost_revocations(ctx)
-    issued = (col(Certificate.number).in_(lost), Certificate.status == CertificateStatus.ISSUED)
-    again = ctx.db.exec(select(Certificate).where(*issued).order_by(col(Certificate.id))).all() if lost else ()
-    for certificate in again:
-        _revoke_again(ctx, lost[str(certificate.number)])
-        log.record(ctx, log.Event.CERTIFICATE_REVOKED, certificate, number=certificate.number, reason=str(REASON_LOST))
-    return [str(certificate.number) for certificate in again]
+    return [ending.leaf.certificate for ending in history.lost_endings(ctx) if _end_again(ctx, ending.leaf)]
 
 
 @operation(Permission.HISTORY_KEEP)
@@ -84,6 +96,7 @@ def catch_up(ctx: Context) -> int:
         certificate.seed = certificate.seed or secrets.token_hex(SEED_BYTES)
         inscribe(ctx, certificate, event, at)
         if event is E.SUPERSEDED:
+            certificate.superseded_at = ctx.now
             log.record(ctx, log.Event.CERTIFICATE_SUPERSEDED, certificate, number=certificate.number)
     return len(due)
 
@@ -107,14 +120,13 @@ def _without(ctx: Context, event: LeafEvent, condition: ColumnElement[bool] | bo
 
 @operation(Permission.HISTORY_KEEP)
 def recover(ctx: Context) -> list[Leaf]:
-    """After a restore: take over what was published since the backup; what was revoked stays revoked.
+    """After a restore: take over what was published since the backup; what was revoked or superseded stays so.
 
     Returns the leaves that the database lacked. Raises Conflict where the two contradict each other.
     """
     leaves = history.adopt(ctx)
     for leaf in leaves:
-        if leaf.event is E.REVOKED:
-            _revoke_again(ctx, leaf)
+        _end_again(ctx, leaf)
     if leaves:
         log.record(ctx, log.Event.HISTORY_RECOVERED, count=len(leaves))
     history.publish_after(ctx)
@@ -128,8 +140,18 @@ def unknown(ctx: Context, leaves: list[Leaf]) -> list[str]:
     return [number for number in numbers if number not in known]
 
 
-def _revoke_again(ctx: Context, leaf: Leaf) -> None:
+def _end_again(ctx: Context, leaf: Leaf) -> bool:
+    """Whether there was anything to do."""
     certificate = ctx.db.exec(select(Certificate).where(Certificate.number == leaf.certificate)).first()
-    if certificate:
+    if certificate is None:
+        return False
+    if leaf.event is E.REVOKED and certificate.status is CertificateStatus.ISSUED:
         certificate.status, certificate.revoked_at = CertificateStatus.REVOKED, leaf.at
-        certificate.revocation_reason = str(REASON_LOST)
+        certificate.revocation_cause, certificate.revocation_reason = Cause.LOST, str(REASON_LOST)
+        told = log.Event.CERTIFICATE_REVOKED
+    elif leaf.event is E.SUPERSEDED and certificate.superseded_at is None:
+        certificate.superseded_at, told = leaf.at, log.Event.CERTIFICATE_SUPERSEDED
+    else:
+        return False
+    log.record(ctx, told, certificate, number=certificate.number, reason=str(ENDS[leaf.event][1]))
+    return True

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -106,12 +107,16 @@ def _member(nik: str, kept: CertificateWorker) -> Member:
 def prove_worker(ctx: Context, certificate: Certificate, nik: str) -> list[dict[str, Any]]:
     """That this person is behind the certificate, for which days, and nothing of the others. Raises Conflict.
 
-    One proof for each row of the roster that bears the NIK.
+    One proof for each row of the roster that bears the NIK. None where the kept workers are no longer those stated.
     """
-    everybody, wanted = members(ctx, certificate), read_nik(nik).digits
+    everybody, wanted, of_it = members(ctx, certificate), read_nik(nik).digits, {"number": certificate.number}
     places = [place for place, member in enumerate(everybody) if member.nik == wanted]
     if not places:
-        raise Conflict(_("Tidak ada pekerja dengan NIK ini di sertifikat {number}.", number=certificate.number))
+        raise Conflict(_("Tidak ada pekerja dengan NIK ini di sertifikat {number}.", **of_it))
+    stated = json.loads(certificate.statement).get("workers_root")
+    if root(crew.hashes(certificate.seed, everybody)).hex() != stated:
+        told = _("Daftar pekerja sertifikat {number} tidak sama lagi dengan pernyataannya. Hubungi admin.", **of_it)
+        raise Conflict(told)
     log.record(ctx, log.Event.WORKER_PROVEN, certificate, number=certificate.number, nik=mask(wanted))
     return [_proof(certificate, everybody, place) for place in places]
 

@@ -9,7 +9,8 @@ from compliance.access import forms
 from compliance.access.forms import DayField, FilterField, MaxLength, Required, choices, named, row_id
 from compliance.access.models import Agency
 from compliance.certificates.archive import CertificateFilter
-from compliance.certificates.lives import LifeState
+from compliance.certificates.lives import CAUSES, LifeState
+from compliance.certificates.models import Cause
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NIK_LENGTH, read_nik
 
@@ -23,6 +24,9 @@ STATES: dict[LifeState, Text] = {
     LifeState.REVOKED: _("Dicabut"),
     LifeState.DECLINED: _("Ditolak"),
 }
+
+
+TO_CHOOSE = {cause: words for cause, words in CAUSES.items() if cause is not Cause.LOST}
 
 
 class FilterForm(forms.PlainForm):
@@ -43,6 +47,16 @@ class FilterForm(forms.PlainForm):
 
 class ReasonForm(forms.Form):
     reason = TextAreaField(_("Alasan"), [Required(), MaxLength(2000)])
+
+
+class RevokeForm(ReasonForm):
+    cause = SelectField(
+        _("Sebab yang dibaca umum"), [Required()], choices=lambda: choices(TO_CHOOSE, _("Pilih sebabnya"))
+    )
+
+    @property
+    def chosen(self) -> Cause | None:
+        return next((cause for cause in TO_CHOOSE if cause.value == self.cause.data), None)
 
 
 def whole_nik(form: Form, field: StringField) -> None:

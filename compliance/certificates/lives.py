@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from compliance.access.context import Context
 from compliance.audit.log import Event
 from compliance.audit.models import AuditEntry
-from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.kernel.i18n import WITA, Text, _, today_in_wita
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
@@ -54,7 +54,7 @@ class Life:
 
 
 def state_at(now: datetime) -> ColumnElement[str]:
-    """The state as SQL. A revocation stands in the row and comes before every comparison: it can't be undone."""
+    """The state as SQL. A revocation, or what the log called superseded, stands in the row and can't be undone."""
     status, is_open = type_coerce(col(Certificate.status), String), _open(now)
     return case(
         (status != CertificateStatus.ISSUED.value, status),
@@ -82,13 +82,17 @@ def _superseded() -> ColumnElement[bool]:
     roster = _beside(func.max(RosterVersion.number), _of_contract(RosterVersion))
     newer = _beside(func.count(col(Newer.id)), _newer())
     parts = _beside(func.count(col(RosterVersion.id)), _of_parts())
-    changed = (contract != Certificate.contract_version, term != Certificate.term_version)
+    told = col(Certificate.superseded_at).is_not(None)
+    changed = (told, contract != Certificate.contract_version, term != Certificate.term_version)
     return or_(*changed, roster != Certificate.roster_version, parts != Certificate.part_rosters, newer > 0)
 
 
 @cache
 def _changed_at() -> tuple[Any, ...]:
-    """When roster, contract, term and the term's certificate were replaced for the first time after the issue."""
+    """When roster, contract, term and the term's certificate were replaced for the first time after the issue.
+
+    The log is told of it later; its word is what is left where a restored database lost the change.
+    """
     rosters = _of_contract(RosterVersion) & (col(RosterVersion.number) > Certificate.roster_version)
     later = _of_contract(AuditEntry) & (col(AuditEntry.at) >= Certificate.decided_at)
     changes = later & (col(AuditEntry.event) == Event.CONTRACT_CHANGED.value)
@@ -100,6 +104,7 @@ def _changed_at() -> tuple[Any, ...]:
         _beside(func.min(AuditEntry.at), changes),
         _beside(func.min(AuditEntry.at), later & of_term),
         _beside(func.min(Newer.decided_at), _newer()),
+        col(Certificate.superseded_at),
     )
 
 
@@ -126,13 +131,27 @@ def _of_contract(rows: Any) -> ColumnElement[bool]:
 
 
 CONTRACT_CHANGED = _("Data kontrak sudah berubah.")
+SUPERSEDED_BY_LOG = _("Menurut catatan publik sudah digantikan.")
 CHANGES = (
     _("Daftar tenaga kerja sudah berubah."),
     _("Daftar tenaga kerja subpenyedia sudah berubah."),
     CONTRACT_CHANGED,
     _("Termin ini sudah berubah."),
     _("Sertifikat yang lebih baru sudah terbit untuk termin ini."),
+    SUPERSEDED_BY_LOG,
 )
+
+
+CAUSES: dict[Cause, Text] = {  # what anybody is told; the revoker's own words may name people
+    Cause.UNCOVERED: _("Ada pekerja yang ternyata tidak terlindungi."),
+    Cause.WRONG_CONTRACT: _("Data kontraknya ternyata keliru."),
+    Cause.FALSE_PAPERS: _("Dokumen yang menjadi dasarnya ternyata tidak benar."),
+    Cause.ISSUED_BY_MISTAKE: _("Terbit karena kekeliruan."),
+    Cause.STOLEN_ACCESS: _("Terbit lewat akun yang disalahgunakan."),
+    Cause.AGENCY_ASKED: _("Atas permintaan OPD."),
+    Cause.OTHER: _("Sebab lain."),
+    Cause.LOST: _("Dicabut menurut catatan publik; sebabnya hilang waktu cadangan dipulihkan."),
+}
 
 
 def lives(ctx: Context, certificates: Iterable[Certificate]) -> dict[int, Life]:
@@ -166,7 +185,7 @@ def life_on(ctx: Context, certificate: Certificate, on: date) -> Life:
     if certificate.decided_at is None or certificate.decided_at >= end:
         return Life(LifeState.NOT_YET, certificate.decided_at, _("Pada hari itu belum diterbitkan."))
     if certificate.revoked_at and certificate.revoked_at < end:
-        return Life(LifeState.REVOKED, certificate.revoked_at, certificate.revocation_reason)
+        return _life(certificate, LifeState.REVOKED, ())
     changed_at = ctx.db.execute(select(*_changed_at()).where(col(Certificate.id) == certificate.id)).one()
     since, reason = min(_known(changed_at), key=itemgetter(0), default=(end, CONTRACT_CHANGED))
     if since < end:
@@ -190,7 +209,7 @@ def _life(certificate: Certificate, state: LifeState, changed_at: Iterable[datet
         case LifeState.LAPSED:
             return Life(state, certificate.fulfil_before, _("Syaratnya tidak dipenuhi sampai batas waktunya."))
         case LifeState.REVOKED:
-            return Life(state, certificate.revoked_at, certificate.revocation_reason)
+            return Life(state, certificate.revoked_at, CAUSES[certificate.revocation_cause or Cause.OTHER])
         case LifeState.EXPIRED:
             return Life(state, _day_after(certificate.expires_on), _("Masa berlakunya sudah lewat."))
     since, reason = min(_known(changed_at), key=itemgetter(0), default=(None, CONTRACT_CHANGED))

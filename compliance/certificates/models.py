@@ -18,6 +18,19 @@ class CertificateStatus(StrEnum):
     REVOKED = "revoked"
 
 
+class Cause(StrEnum):
+    """Why it was revoked, as anybody may know it: what the revoker typed beside it stays inside."""
+
+    UNCOVERED = "uncovered"
+    WRONG_CONTRACT = "wrong_contract"
+    FALSE_PAPERS = "false_papers"
+    ISSUED_BY_MISTAKE = "issued_by_mistake"
+    STOLEN_ACCESS = "stolen_access"
+    AGENCY_ASKED = "agency_asked"
+    OTHER = "other"
+    LOST = "lost"  # the log knows of it, the restored database does not; nobody chooses this
+
+
 class Certificate(OfContract, table=True):
     """One per payment term and state of the facts; ``pdf_digest`` names the bytes that never change.
 
@@ -64,7 +77,11 @@ class Certificate(OfContract, table=True):
     fulfil_before: datetime | None = Moment(default=None, nullable=True)
     revoked_at: datetime | None = Moment(default=None, nullable=True)
     revoked_by: int | None = Field(default=None, foreign_key="person.id")
-    revocation_reason: str = ""
+    revocation_cause: Cause | None = EnumField(Cause, default=None, nullable=True)
+    revocation_reason: str = Field(default="", description="as typed; may name people, so it stays inside")
+    superseded_at: datetime | None = Moment(
+        default=None, nullable=True, description="when the public log was told; it stays so, whatever the rows say"
+    )
 
     @property
     def scope(self) -> Scope:

@@ -20,7 +20,7 @@ from compliance.certificates.chronicle import inscribe, vouch
 from compliance.certificates.document import render
 from compliance.certificates.gate import decide_alone, obstacles_of, obstacles_to_issue
 from compliance.certificates.lives import Life, LifeState, life
-from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.certificates.reminders import tell
 from compliance.certificates.statement import Ground, digest, make_statement
 from compliance.checks.gate_rules import gate_of
@@ -32,7 +32,7 @@ from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.subcontracts import active_parts
 from compliance.history.models import LeafEvent
 from compliance.kernel.db import existing, lock
-from compliance.kernel.errors import Conflict, Forbidden, GateClosed, NotFound
+from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
 from compliance.kernel.i18n import WITA, Text, _
 from compliance.kernel.identity import mask_numbers
 from compliance.kernel.locks import NUMBERS_LOCK
@@ -207,15 +207,22 @@ def _next_number(ctx: Context) -> str:
 
 
 @operation(Permission.CERTIFICATE_REVOKE)
-def revoke(ctx: Context, certificate: Certificate, reason: str) -> None:
-    """Final: nothing makes a revoked certificate valid again. Raises Conflict or Invalid."""
-    reason = mask_numbers(rules.weighed(reason, REASON_LETTERS))  # anyone can read it on the public page
+def revoke(ctx: Context, certificate: Certificate, reason: str, cause: Cause | None = Cause.OTHER) -> None:
+    """Final: nothing makes a revoked certificate valid again. Anybody is told the cause; the reason stays inside.
+
+    Raises Conflict or Invalid.
+    """
+    if cause is None:
+        raise Invalid(fields={"cause": _("Pilih sebab yang boleh dibaca umum.")})
+    reason = mask_numbers(rules.weighed(reason, REASON_LETTERS))
     decide_alone(ctx, certificate)
     if certificate.status is not CertificateStatus.ISSUED:
         raise Conflict(_("Hanya sertifikat yang sudah terbit dan belum dicabut yang dapat dicabut."))
-    certificate.status, certificate.revocation_reason = CertificateStatus.REVOKED, reason
+    certificate.status, certificate.revocation_cause = CertificateStatus.REVOKED, cause
+    certificate.revocation_reason = reason
     certificate.revoked_at, certificate.revoked_by = ctx.now, ctx.actor.id
-    log.record(ctx, log.Event.CERTIFICATE_REVOKED, certificate, number=certificate.number, reason=reason)
+    facts = {"number": certificate.number, "cause": cause, "reason": reason}
+    log.record(ctx, log.Event.CERTIFICATE_REVOKED, certificate, **facts)
     tell(ctx, NoticeKind.CERTIFICATE_REVOKED, certificate)
     inscribe(ctx, certificate, LeafEvent.REVOKED)
 

@@ -25,7 +25,7 @@ from compliance.checks.models import CheckRun, Finding
 from compliance.checks.operations import results
 from compliance.fixes.models import FixEntry
 from compliance.history.folder import KEYS
-from compliance.history.operations import static_log
+from compliance.history.shelf import static_log
 from compliance.kernel import i18n
 from compliance.kernel.identity import mask
 from compliance.rosters.models import Worker

@@ -24,7 +24,8 @@ from compliance.certificates.archive import CertificateFilter, issued_ids
 from compliance.certificates.models import Certificate
 from compliance.certificates.packing import Entry
 from compliance.history.auditing import prover
-from compliance.history.operations import publish, static_log
+from compliance.history.operations import publish
+from compliance.history.shelf import static_log
 from compliance.jobs.models import Job, JobKind, JobStatus, Progress, Step, Steps
 from compliance.jobs.operations import enqueue
 from compliance.kernel.db import engine_of, reading

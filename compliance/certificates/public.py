@@ -10,6 +10,7 @@ from sqlmodel import select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.certificates import published, rules
+from compliance.certificates.bound import file_agrees
 from compliance.certificates.chronicle import sure
 from compliance.certificates.lives import Life, end_of, life, life_on
 from compliance.certificates.models import Certificate
@@ -32,8 +33,11 @@ def by_number(ctx: Context, number: str) -> Certificate:
 
 @operation(Permission.PUBLIC)
 def by_digest(ctx: Context, pdf_digest: str) -> Certificate:
-    """The issued certificate whose PDF has this SHA-256 (hex), or NotFound."""
-    return _only(ctx, (Certificate.pdf_digest == pdf_digest.lower()) & (Certificate.pdf_digest != ""))
+    """The issued certificate whose PDF has this SHA-256 (hex), or NotFound: also where the row alone says so."""
+    certificate = _only(ctx, (Certificate.pdf_digest == pdf_digest.lower()) & (Certificate.pdf_digest != ""))
+    if not file_agrees(ctx, certificate):
+        raise NotFound
+    return certificate
 
 
 def _only(ctx: Context, condition: Any) -> Certificate:

@@ -16,11 +16,21 @@ from compliance.kernel.errors import Invalid, NotFound
 
 bp = Blueprint("verify", __name__)
 
+FOR_PROGRAMS = {f"verify.{name}" for name in ("number_as_json", "digest_as_json", "keys", "schema")}
+
 
 @bp.after_request
 def allow_camera(response: Response) -> Response:
     """These pages alone may read a QR code with the camera, and work without a network."""
     response.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    return response
+
+
+@bp.after_request
+def let_other_sites_read(response: Response) -> Response:
+    """What is public and needs no cookie; a verifier of somebody else's may stand in a page, too."""
+    if request.endpoint in FOR_PROGRAMS:
+        response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

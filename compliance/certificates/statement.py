@@ -31,7 +31,7 @@ from compliance.rosters.models import RosterVersion
 from compliance.rosters.operations import workers_of
 from compliance.rulebook.models import Severity
 
-FORMAT = 4  # of the JSON; a reader of old statements can tell them apart
+FORMAT = 5  # of the JSON; a reader of old statements can tell them apart
 SCHEMA = Path(__file__).parent / "schema.json"
 NO_END = "open"  # as ``cover_until``: the register knows no last day
 FOR_EVERYONE = (  # counts, but no names, and nothing from which one could be guessed
@@ -48,6 +48,7 @@ FOR_EVERYONE = (  # counts, but no names, and nothing from which one could be gu
     "companies",
     "conditions",
     "fulfil_by",
+    "owed",
     "roster_version",
     "roster_digest",
     "workers_root",
@@ -134,6 +135,7 @@ def draft_statement(
         "judged_on": min(each.run.judged_on for each in ground.all),
         "conditions": in_indonesian(still_open),
         "fulfil_by": certificate.fulfil_before and today_in_wita(certificate.fulfil_before - timedelta(days=1)),
+        "owed": certificate.owed,
         "answers": answers_stated(ctx, [each.contract for each in ground.all]),
         "workers": [person for place, each in enumerate(ground.all) for person in workers_stated(ctx, each, place)],
     }

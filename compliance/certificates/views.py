@@ -12,7 +12,7 @@ from compliance.access.request import ctx, writes
 from compliance.certificates import archive, batches, operations, packs
 from compliance.certificates.alarms import leave_of
 from compliance.certificates.chronicle import sure
-from compliance.certificates.forms import CoverForm, FilterForm, OnsiteForm, ReasonForm
+from compliance.certificates.forms import CoverForm, FilterForm, OnsiteForm, ReasonForm, RevokeForm
 from compliance.certificates.lives import life
 from compliance.certificates.lookup import look_up_cover
 from compliance.certificates.models import Certificate
@@ -68,7 +68,7 @@ def show(certificate_id: int) -> ResponseReturnValue:
 def page(certificate: Certificate, form: ReasonForm | None = None, code: CodeForm | None = None) -> ResponseReturnValue:
     """``form`` asks for a reason, ``code`` for the code from a telephone; the one that was sent has the faults."""
     sent = form or code or ReasonForm(formdata=None)
-    asked = {"form": form or ReasonForm(formdata=None), "code": code or CodeForm(formdata=None)}
+    asked = {"form": form or RevokeForm(formdata=None), "code": code or CodeForm(formdata=None)}
     file, has_code = operations.certificate_file(ctx(), certificate), is_set(ctx())
     shown = {"file": file, "has_code": has_code, "reasons": sent.reasons}
     return render_template("certificates/show.html", **shown, **asked), sent.status
@@ -96,9 +96,9 @@ def decline(certificate_id: int) -> ResponseReturnValue:
 
 @bp.post("/certificates/<int:certificate_id>/revoke")
 def revoke(certificate_id: int) -> ResponseReturnValue:
-    form, certificate = ReasonForm(), operations.get_certificate(ctx(), certificate_id)
+    form, certificate = RevokeForm(), operations.get_certificate(ctx(), certificate_id)
     with form.catching():
-        operations.revoke(ctx(), certificate, form.reason.data or "")
+        operations.revoke(ctx(), certificate, form.reason.data or "", form.chosen)
     return answer(certificate, form, _("Sertifikat dicabut. Ini tidak dapat dibatalkan."))
 
 

@@ -16,25 +16,36 @@ from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import _
 
 STORED = ("files/*/[0-9a-f]*", "keys/public/[0-9a-f]*.json")  # half-written files are named otherwise
+STATE = ("log/checkpoint", "log/keys")  # so that a restored machine knows how much was published, and by which keys
 
 
 def back_up(house: House, target: Path) -> None:
-    """A tar.gz of patuh.sqlite (or patuh.dump), files/ and the public keys; private keys are kept apart from it.
+    """A tar.gz of patuh.sqlite (or patuh.dump), files/, the public keys and the state of the log; no private keys.
 
     Raises UnusableFile, and then leaves nothing behind.
     """
     root = house.installation.files.root
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        state = copy_of_state(root, Path(folder))  # before the database, which then holds at least as much
         copy = copy_of_database(house.engine, Path(folder))
         archive = Path(folder) / "archive"
         with tarfile.open(archive, "w:gz") as tar:
             tar.add(copy, copy.name)
+            for path in state:
+                tar.add(path, path.relative_to(folder))
             # After the database: files are only ever added, so all that the copy names are there by now.
             for path in sorted(path for pattern in STORED for path in root.glob(pattern)):
                 tar.add(path, path.relative_to(root))
         archive.chmod(0o600)  # it holds every worker's NIK
         archive.rename(target)
+
+
+def copy_of_state(root: Path, folder: Path) -> list[Path]:
+    """Of the public log, as far as there is any."""
+    known = [path for path in STATE if (root / path).is_file()]
+    (folder / "log").mkdir()
+    return [Path(shutil.copy(root / path, folder / path)) for path in known]
 
 
 def copy_of_database(engine: Engine, folder: Path) -> Path:

@@ -11,7 +11,7 @@ from compliance.cli.desk import Desk
 from compliance.history import auditing
 from compliance.history.keys import load_key, make_key
 from compliance.history.note import WITNESS, Signer
-from compliance.history.operations import republish
+from compliance.history.operations import begin_anew, republish
 from compliance.kernel.errors import Conflict, Invalid
 from compliance.kernel.i18n import _, number, utc_now
 
@@ -25,6 +25,8 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
     add_witness(logs)
     add_key(logs)
     publishing = command(logs, "publish", publish, "Write all static files again, from the database.")
+    lost = "where published events are lost for good: a new log, under a new name, of what the database holds"
+    publishing.add_argument("--begin-anew", action="store_true", help=lost)
     acting(publishing)
     about = "After a restore: take over into the database what was published since the backup."
     acting(command(logs, "recover", recover, about))
@@ -118,7 +120,7 @@ def key(args: Namespace, desk: Desk) -> int:
 
 def publish(args: Namespace, desk: Desk) -> int:
     with desk.work(args.actor) as ctx:
-        size = republish(ctx)
+        size = begin_anew(ctx) if args.begin_anew else republish(ctx)
     print(_("Catatan publik ditulis ulang: {size} peristiwa.", size=number(size)))
     return HOLDS
 

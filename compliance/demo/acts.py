@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from compliance.access.context import Context
 from compliance.access.models import Company
 from compliance.certificates import operations as certificates
-from compliance.certificates.models import Certificate, CertificateStatus
+from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.checks.models import NO_LINE, Finding, FindingStatus
 from compliance.contracts import operations as contracts
 from compliance.contracts.models import Contract, PaymentTerm
@@ -121,7 +121,7 @@ def issue(ctx: Context, deal: Deal) -> None:
 
 def revoke(ctx: Context, deal: Deal) -> None:
     reason = "Daftar tenaga kerja di lapangan ternyata berbeda dari yang diserahkan."
-    certificates.revoke(ctx, certificate_of(ctx, deal, CertificateStatus.ISSUED), reason)
+    certificates.revoke(ctx, certificate_of(ctx, deal, CertificateStatus.ISSUED), reason, Cause.UNCOVERED)
 
 
 def propose(ctx: Context, deal: Deal) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from compliance.history.folder import CHECKPOINT, KEYS, StaticLog
+from compliance.history.folder import CHECKPOINT, KEYS, StaticLog, keys_of
 from compliance.history.leaf import Leaf
-from compliance.history.note import Checkpoint, Key, Note, Signer, Unreadable, opened
+from compliance.history.note import WITNESS, Checkpoint, Key, Note, Signer, Unreadable, cosigned_at, opened
 from compliance.history.tiles import Damaged, TiledTree
 from compliance.history.tree import is_consistent, is_included, leaf_hash, root
 from compliance.kernel.errors import Conflict, Invalid
@@ -41,22 +41,49 @@ def folder_of(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def keys_in(folder: Path) -> list[Key]:
-    """Raises Invalid where there is none."""
-    keys = StaticLog(folder).keys()
+def keys_in(path: Path) -> list[Key]:
+    """Of a copy of the log, or of a file like its ``keys``. Raises Invalid where there is none."""
+    path = path / KEYS if path.is_dir() or not path.exists() else path
+    keys = keys_of(path)
     if not keys:
-        raise Invalid(_("Tidak ada daftar kunci di {path}.", path=folder / KEYS))
+        raise Invalid(_("Tidak ada daftar kunci di {path}.", path=path))
     return keys
 
 
-def prove(folder: Path, number: str) -> dict[str, Any]:
-    """Every leaf of a certificate with its path to the checkpoint, which is enclosed. Raises Invalid or Conflict."""
-    return prover(folder)(number)
+def prove(folder: Path, number: str, keys: Sequence[Key] = ()) -> dict[str, Any]:
+    """Every leaf of a certificate with its path to the checkpoint, which is enclosed. Raises Invalid or Conflict.
+
+    ``keys``: of the log; where none are known, those that stand in the copy.
+    """
+    return prover(folder, keys)(number)
 
 
-def prover(folder: Path) -> Callable[[str], dict[str, Any]]:
+@dataclass(frozen=True)
+class Seen:
+    """How far a copy of the log goes: events, the time of the last, and who countersigned it when."""
+
+    size: int
+    last: datetime | None
+    witnesses: Sequence[tuple[str, datetime]]
+
+
+def seen_in(folder: Path, keys: Sequence[Key]) -> Seen:
+    """Only those count as witnesses whose keys are among these. Raises Invalid or Conflict."""
+    state = state_in(folder, keys)
+    size, note = state.checkpoint.size, state.note
+    try:
+        tail = list(StaticLog(folder).tree(size).entries_from(size - 1)) if size else []
+        last = max((Leaf.read(entry).at for entry in tail), default=None)
+    except (Damaged, ValueError) as error:
+        raise _damaged(error) from error
+    known = {(key.name, key.id) for key in keys if key.kind == WITNESS and key.has_signed(note)}
+    told = [(each.name, cosigned_at(each)) for each in note.signatures if (each.name, each.id) in known]
+    return Seen(size, last, told)
+
+
+def prover(folder: Path, keys: Sequence[Key] = ()) -> Callable[[str], dict[str, Any]]:
     """Proves any number of certificates against one checkpoint; the log is read once. Raises Invalid or Conflict."""
-    state = state_in(folder, keys_in(folder))
+    state = state_in(folder, keys or keys_in(folder))
     tree, places = StaticLog(folder).tree(state.checkpoint.size), dict[str, list[tuple[int, bytes]]]()
     try:
         for index, entry in enumerate(tree.all_entries()):

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from compliance.history.note import Checkpoint, Key, Note, Signer, Unreadable, opened
@@ -22,6 +23,23 @@ class Forked(Conflict):
     """What is to be published contradicts what was published: nobody may sign that."""
 
 
+def keys_of(path: Path) -> list[Key]:
+    """One a line; none where there is no such file. Raises Conflict for a line that is no key."""
+    about_to_read(path)
+    try:
+        return [Key.read(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (Unreadable, UnicodeDecodeError) as error:
+        raise Conflict(_("Daftar kunci {path} tidak dapat dibaca.", path=path)) from error
+
+
+@lru_cache(maxsize=32)  # a live check looks several times, and most find what the last one found
+def _opened(content: bytes, keys: tuple[Key, ...]) -> Checkpoint:
+    """Raises Unreadable."""
+    return opened(content, keys)[1]
+
+
 @dataclass(frozen=True)
 class StaticLog:
     """``keys`` (one a line, the current one first) stand beside ``checkpoint`` and ``tile/``."""
@@ -37,18 +55,18 @@ class StaticLog:
 
     def keys(self) -> list[Key]:
         """Raises Conflict for a line that is no key."""
-        try:
-            return [Key.read(line) for line in (self.read(KEYS) or b"").decode().splitlines() if line.strip()]
-        except (Unreadable, UnicodeDecodeError) as error:
-            raise Conflict(_("Daftar kunci {path} tidak dapat dibaca.", path=self.folder / KEYS)) from error
+        return keys_of(self.folder / KEYS)
 
     def checkpoint(self, keys: Iterable[Key] = ()) -> Checkpoint | None:
-        """The state that was signed last, if any was. Raises Conflict for one that no known key has signed."""
+        """The state that was signed last, if any was. Raises Conflict for one that no known key has signed.
+
+        ``keys``: those that are known; where none are, those that stand beside it.
+        """
         content = self.read(CHECKPOINT)
         if content is None:
             return None
         try:
-            return opened(content, [*keys, *self.keys()])[1]
+            return _opened(content, tuple(keys) or tuple(self.keys()))
         except Unreadable as error:
             path = self.folder / CHECKPOINT
             raise Conflict(_("{path} rusak atau tidak ditandatangani kunci yang dikenal.", path=path)) from error
@@ -67,22 +85,49 @@ class StaticLog:
     def write(self, path: str, content: bytes) -> None:
         write_durably(self.folder / path, [content], FOR_EVERYONE)
 
-    def grow(self, signer: Signer, before: Checkpoint | None, entries: Sequence[bytes], first: int) -> Checkpoint:
+    def grow(
+        self,
+        signer: Signer,
+        before: Checkpoint | None,
+        entries: Sequence[bytes],
+        first: int,
+        kept: "StaticLog | None" = None,
+    ) -> Checkpoint:
         """Publish these entries, of which the first is leaf ``first``: 0, or where the last tile begins.
 
-        The checkpoint is written last: until then, readers see the log as it was. Raises Forked or Damaged.
+        The checkpoint is written last: until then, readers see the log as it was. ``kept`` knows of it before: what
+        is published is never unknown there. Raises Forked or Damaged.
         """
         files = dict(files_of(self.tree(first), entries))
         tree = TiledTree(lambda path: files.get(path) or self.read(path), first + len(entries))
         checkpoint = Checkpoint(signer.name, tree.size, tree.root())
         refuse_fork(before, checkpoint, tree)
         self._write_all(files)
-        if (keys := known_keys(signer, self.keys())) != self.keys():
-            self.write(KEYS, "".join(f"{key}\n" for key in keys).encode())
-        self.write(CHECKPOINT, bytes(Note(str(checkpoint)).signed(signer.sign(str(checkpoint)))))
+        keys = known_keys(signer, (kept.keys() if kept else []) or self.keys())
+        signed = bytes(Note(str(checkpoint)).signed(signer.sign(str(checkpoint))))
+        for log in filter(None, (kept, self)):
+            if keys != log.keys():
+                log.write(KEYS, "".join(f"{key}\n" for key in keys).encode())
+            log.write(CHECKPOINT, signed)
         for path in files:
             shutil.rmtree(self.folder / f"{path}.p", ignore_errors=True)  # the full tile stands in for its parts
         return checkpoint
+
+    def copy_state(self, kept: "StaticLog") -> None:
+        """Have another folder hold this one's state and keys, where it does not yet."""
+        for path in (KEYS, CHECKPOINT):
+            if (content := self.read(path)) is not None and content != kept.read(path):
+                kept.write(path, content)
+
+    def put_aside(self, kept: "StaticLog", name: str) -> None:
+        """What is left of a log that is lost goes into a folder beside it, with its last known state; keys stay."""
+        aside = self.folder.with_name(name)
+        aside.mkdir()
+        for path in (CHECKPOINT, "tile"):
+            if (self.folder / path).exists():
+                (self.folder / path).rename(aside / path)
+        if (state := kept.read(CHECKPOINT)) is not None:
+            StaticLog(aside).write("last-known-checkpoint", state)
 
     def _write_all(self, files: Mapping[str, bytes]) -> None:
         for path, content in files.items():

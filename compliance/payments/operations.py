@@ -14,7 +14,7 @@ from compliance.access.models import User
 from compliance.access.names import name_of, names_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
-from compliance.certificates.chronicle import vouch
+from compliance.certificates.chronicle import vouch_valid
 from compliance.certificates.gate import ALREADY_RELEASED, contract_obstacles, decide_alone
 from compliance.certificates.lives import Life, life_columns, newest_of_term, read_life
 from compliance.certificates.models import Certificate
@@ -196,7 +196,7 @@ def release_term(
     if line.obstacles:
         raise GateClosed(*(obstacle.reason for obstacle in line.obstacles))
     if line.live:
-        vouch(ctx, line.live)
+        vouch_valid(ctx, line.live)
     papers = Papers(spm_number.strip(), spm_date, sp2d_number.strip(), sp2d_date)
     if faults := papers.faults(cast(date, line.allowed_since), ctx.today):
         raise Invalid(fields=faults)

@@ -110,6 +110,15 @@ def test_nobody_is_proven_who_is_not_there(world: World):
         proof_of(world, certificate_id, "6408041708900009")
 
 
+def test_nothing_is_proven_of_workers_other_than_those_that_were_stated(world: World):
+    certificate_id = a_certificate(world, a_cleared_contract(world))
+    with world.work("auditor") as ctx:
+        kept = ctx.db.exec(select(CertificateWorker).where(CertificateWorker.place == 1)).one()
+        kept.last = date(2027, 12, 4)
+    with pytest.raises(Conflict, match="tidak sama lagi dengan pernyataannya"):
+        proof_of(world, certificate_id, PEOPLE[0][0])
+
+
 def ask(world: World, number: str, nik: str = ANI, born: date = BORN, after: timedelta = timedelta(0)) -> Any:
     with world.house.work(world.actors["registrar"], origin="192.0.2.1", now=NOW + after) as ctx:
         return lookup.look_up_cover(ctx, number, nik, born)

@@ -25,7 +25,8 @@ CODE = "0oREoQEmoQRIc2FtcGxlCg" * 18  # as long as a real one
 def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
     """As it is stored: plain JSON."""
     return {
-        "format": 4,
+        "format": 5,
+        "owed": 0,
         "kind": "normal",
         "number": "KTM-2026-000001-7F3K9Q",
         "address": ADDRESS,

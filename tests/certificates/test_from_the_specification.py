@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from base64 import b64decode, urlsafe_b64decode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from compliance.certificates.covered import prove_worker  # these two give proofs; they are checked here
+from compliance.certificates.lives import LifeState
 from compliance.history.auditing import prove
 from compliance.history.operations import publish
 from tests.builders import World
@@ -238,3 +239,35 @@ def test_the_golden_vectors_of_the_document():
         assert led_to(printed[0], 0, 2, path) == root
     workers = [leaf_hash(line.encode()) for line in text.splitlines() if line.startswith('{"birth_date":')]
     assert tree_of(workers).hex() in text
+
+
+def block(text: str, begins: str) -> str:
+    """What stands between the lines of a printed example that begins so."""
+    start = text.index(f"```\n{begins}") + 4
+    return text[start : text.index("```", start)]
+
+
+def test_the_golden_vectors_of_statement_code_and_pack():
+    text = document()
+    statement = block(text, '{"address":').rstrip("\n")
+    said = json.loads(statement)
+    assert json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == statement
+    digest = hashlib.sha256(statement.encode()).digest()
+    assert digest.hex() in text
+    jwk: Jwk = json.loads(block(text, '{"alg":"ES256"'))
+    (token,) = (word.strip("`.,") for word in text.split() if word.startswith("`0oRN"))
+    claims = claims_of(f"{said['address']}#{token}", {jwk["kid"]: jwk})
+    assert (claims[2], claims[-65537][2]) == (said["number"], digest)
+    sums = block(text, "abab").encode()
+    (signed,) = (word.strip("`.,") for word in text.split() if word.startswith("`eyJ"))
+    header, _empty, signature = signed.split(".")
+    assert json.loads(unpadded(header)) == {"alg": "ES256", "kid": jwk["kid"]}
+    raw = unpadded(signature)
+    der = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    message = f"{header}.{urlsafe_b64encode(sums).rstrip(b'=').decode()}".encode()
+    key_of(jwk).verify(der, message, ec.ECDSA(hashes.SHA256()))
+
+
+def test_the_document_names_every_verdict():
+    told = {state.name for state in LifeState} - {"REQUESTED", "DECLINED"}  # nobody outside sees these
+    assert {name for name in told if f"| `{name}` |" not in document()} == set()

@@ -212,3 +212,15 @@ def test_what_was_asked_before_is_not_called_valid_by_a_damaged_log(world: World
     file = world.house.installation.files.root / "log" / path
     file.write_bytes(bytes(reversed(file.read_bytes())))
     assert visitor.get(f"/v/{number}.json").status_code == 409
+
+
+def test_programs_of_other_sites_may_read_what_is_public(world: World, visitor: FlaskClient):
+    """And the pages for people may not be read by them."""
+    number, digest = issued(world)
+    known = [f"/v/{number}.json", f"/v/by-digest/{digest}"]
+    unknown = ["/v/KTM-2026-000009-AAAAAA.json", f"/v/by-digest/{digest[::-1]}", f"/v/{number}.json?on=x"]
+    keys = ["/.well-known/jwks.json", "/.well-known/patuh-certificate.schema.json"]
+    for path in (*known, *unknown, *keys):
+        assert visitor.get(path).headers["Access-Control-Allow-Origin"] == "*", path
+    for path in ("/v", f"/v/{number}", "/v/offline"):
+        assert "Access-Control-Allow-Origin" not in visitor.get(path).headers

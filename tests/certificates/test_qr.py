@@ -3,6 +3,8 @@
 import io
 import json
 from base64 import urlsafe_b64decode
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cbor2
@@ -17,25 +19,25 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from PIL import Image
 
 from compliance.audit.log import canonical
-from compliance.certificates import document, published, qr
+from compliance.certificates import document, packing, published, qr
 from compliance.certificates.statement import SCHEMA, digest
 from tests.certificates.test_document import a_statement, poppler
 
 PRIVATE = ec.derive_private_key(64082026, ec.SECP256R1())  # of the golden vectors, and of nothing else
 PUBLIC = PRIVATE.public_key()
 KEY_ID = "ca719bdbad264f8a"
-DIGEST = "149907c13bfaf4b5c7295485f1b41a017fba55e2f4f07fee4478b1a107e86fb9"
+DIGEST = "3631a0809341896a4208e075610a3238cfa96ce2d81ab04d35f3112b189f7557"
 PAYLOAD = (
-    "a402764b544d2d323032362d3030303030312d3746334b3951041a6abe837f061a6a9631a03a00010000ab0104025820149907c13bfaf4b5"
-    "c7295485f1b41a017fba55e2f4f07fee4478b1a107e86fb903773630322e312f30312f4b54522f44505550522f32303236047444696e6173"
+    "a402764b544d2d323032362d3030303030312d3746334b3951041a6abe837f061a6a9631a03a00010000ab01050258203631a0809341896a"
+    "4208e075610a3238cfa96ce2d81ab04d35f3112b189f755703773630322e312f30312f4b54522f44505550522f32303236047444696e6173"
     "2050656b65726a61616e20556d756d056c4356204574616d204a61796106781d50656d62616e67756e616e204a656d626174616e2053616e"
     "676174746107010867616476616e6365091a13d92d400a010b666e6f726d616c"
 )
 TOKEN = (
-    "0oRNogEmBEjKcZvbrSZPiqBYyKQCdktUTS0yMDI2LTAwMDAwMS03RjNLOVEEGmq-g38GGmqWMaA6AAEAAKsBBAJYIBSZB8E7-vS1xylUhfG0GgF_"
-    "ulXi9PB_7kR4saEH6G-5A3c2MDIuMS8wMS9LVFIvRFBVUFIvMjAyNgR0RGluYXMgUGVrZXJqYWFuIFVtdW0FbENWIEV0YW0gSmF5YQZ4HVBlbWJh"
-    "bmd1bmFuIEplbWJhdGFuIFNhbmdhdHRhBwEIZ2FkdmFuY2UJGhPZLUAKAQtmbm9ybWFsWEBFZ4MHSqBDawUSRWeKNWMHPhe9AnWYj1lYo5_CCUTp"
-    "YWrLC7-EKMPxJGsl_v-Urck2_IUBAVNB0PwkZ82PBtA6"
+    "0oRNogEmBEjKcZvbrSZPiqBYyKQCdktUTS0yMDI2LTAwMDAwMS03RjNLOVEEGmq-"
+    "g38GGmqWMaA6AAEAAKsBBQJYIDYxoICTQYlqQgjgdWEKMjjPqWzi2BqwTTXzESsYn3VXA3c2MDIuMS8wMS9LVFIvRFBVUFIvMjAyNgR0RGluYXMg"
+    "UGVrZXJqYWFuIFVtdW0FbENWIEV0YW0gSmF5YQZ4HVBlbWJhbmd1bmFuIEplbWJhdGFuIFNhbmdhdHRhBwEIZ2FkdmFuY2UJGhPZLUAKAQtmbm9y"
+    "bWFsWECXkZVGReHqW9wtlmN8Xik9BkZ10d6N5bMoBsqC_jIw8SOat7GWeGbBZAx66r3WLJXLjouj1c5Goqt6ACii59EU"
 )
 LONG: dict[str, Any] = {
     "number": "027/1234.A/SP-KONSTRUKSI/BM/DPUPR-KUTIM/XII/2026",
@@ -80,6 +82,21 @@ def test_the_token_has_known_bytes():
     assert published.key_id_of(PUBLIC) == KEY_ID
     assert qr._cbor(told).hex() == PAYLOAD
     assert qr.token(told, KEY_ID, sign) == TOKEN
+
+
+def test_the_document_prints_these_bytes():
+    text = (Path(__file__).parents[2] / "docs/certificate-format.md").read_text()
+    signer: Any = SimpleNamespace(code_key_id=KEY_ID, sign_code=sign)
+    number = "KTM-2026-000001-7F3K9Q"
+    sums = packing.sums({f"certificates/{number}.pdf": "ab" * 32, f"statements/{number}.json": DIGEST})
+    printed = [
+        f"```\n{canonical(a_statement(1))}\n```",
+        DIGEST,
+        PAYLOAD,
+        TOKEN,
+        packing.signature(signer, sums).decode(),
+    ]
+    assert [each for each in printed if each not in text] == []
 
 
 def test_another_reader_reads_it():

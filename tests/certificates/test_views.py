@@ -106,7 +106,7 @@ def test_the_approver_sees_what_keeps_them_from_issuing(world: World, signed_in)
 def test_a_reason_too_short_comes_back_as_it_was_typed(world: World, signed_in, act):
     contract_id = a_cleared_contract(world)
     number = a_request(world, contract_id) if act == "decline" else a_certificate(world, contract_id)
-    answer = signed_in("approver").post(f"/certificates/{number}/{act}", data={"reason": "salah<"})
+    answer = signed_in("approver").post(f"/certificates/{number}/{act}", data={"reason": "salah<", "cause": "other"})
     assert answer.status_code == 422
     assert "paling sedikit 10 huruf" in answer.text
     assert "salah&lt;" in answer.text
@@ -116,13 +116,19 @@ def test_revoking_by_page_is_seen_by_everybody_at_once(world: World, signed_in, 
     certificate = a_certificate(world, a_cleared_contract(world))
     number = public_number(world, certificate)
     assert "✔ BERLAKU" in visitor.get(f"/v/{number}").text
-    data = {"reason": "Dokumen <b>ternyata</b> palsu"}
+    data = {"reason": "Ani Lestari <b>ternyata</b> tidak terdaftar"}
+    missing = signed_in("approver").post(f"/certificates/{certificate}/revoke", data=data)
+    assert missing.status_code == 422, "what anybody reads has to be chosen"
+    data["cause"] = "uncovered"
     done = signed_in("approver").post(f"/certificates/{certificate}/revoke", data=data, follow_redirects=True)
     assert "tidak dapat dibatalkan" in done.text
     seen = visitor.get(f"/v/{number}").text
     assert "✖ DICABUT" in seen
     assert "4 September 2026" in seen
-    assert "Dokumen &lt;b&gt;ternyata&lt;/b&gt; palsu" in seen
+    assert "Ada pekerja yang ternyata tidak terlindungi." in seen
+    assert "Ani Lestari &lt;b&gt;ternyata&lt;/b&gt; tidak terdaftar" in done.text
+    everywhere = [f"/v/{number}", f"/v/{number}.json", f"/v/{number}?on=2026-09-04", "/log/tile/entries/000.p/2"]
+    assert [b"Ani" in visitor.get(path).data for path in everywhere] == [False] * 4
 
 
 def test_declining_by_page(world: World, signed_in):

@@ -17,6 +17,7 @@ from compliance.certificates.public import public_keys
 from compliance.cli.backup import back_up
 from compliance.cli.main import parser
 from compliance.enrolments.models import RegisterSnapshot
+from compliance.history.operations import publish
 from compliance.installation import open_house
 from compliance.jobs.models import Job
 from compliance.kernel.errors import UnusableFile
@@ -215,6 +216,7 @@ def test_a_backup_holds_the_database_and_the_files(shell: Shell, world: World, c
     with world.work("officer") as ctx:
         digest = ctx.files.put(b"bukti")
         public_keys(ctx)
+    publish(world.house.engine, world.house.installation)
     target = tmp_path / "cadangan.tar.gz"
     assert shell("db", "backup", "--out", target).code == 0
     assert target.stat().st_mode & 0o077 == 0
@@ -222,10 +224,29 @@ def test_a_backup_holds_the_database_and_the_files(shell: Shell, world: World, c
         names = archive.getnames()
         assert f"files/{digest[:2]}/{digest}" in names
         assert [name.split("/")[1] for name in names if name.startswith("keys/")] == ["public", "public"]
+        assert {"log/checkpoint", "log/keys"} <= set(names)
         copy = archive.extractfile(names[0])
         assert copy
         assert copy.read(6) == (b"SQLite" if "sqlite" in config.database_url else b"PGDMP\x01")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("tmp")] == []
+
+
+def test_a_backup_never_knows_of_more_published_events_than_its_database_holds(house, monkeypatch, tmp_path: Path):
+    """A certificate that is issued meanwhile would keep the restored machine from starting."""
+    publish(house.engine, house.installation)
+    log, before = tmp_path / "log/checkpoint", (tmp_path / "log/checkpoint").read_bytes()
+
+    def meanwhile(_engine: object, folder: Path) -> Path:
+        log.write_bytes(b"newer")
+        (folder / "copy").write_bytes(b"")
+        return folder / "copy"
+
+    monkeypatch.setattr("compliance.cli.backup.copy_of_database", meanwhile)
+    back_up(house, tmp_path / "x.tar.gz")
+    with tarfile.open(tmp_path / "x.tar.gz") as archive:
+        kept = archive.extractfile("log/checkpoint")
+        assert kept
+        assert kept.read() == before
 
 
 def test_postgresql_without_pg_dump_is_said_and_nothing_is_left(monkeypatch, tmp_path: Path):

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, delete
 
 from compliance.history.models import HistoryLeaf
-from compliance.history.operations import static_log
+from compliance.history.shelf import static_log
 from config import Config, ConfigError
 from tests.builders import World
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, stored
@@ -106,6 +106,18 @@ def test_publish_and_recover(shell: Shell, world: World):
     assert answer.code == 0
     assert "1 peristiwa diambil" in answer.out
     assert str(number) in answer.out
+
+
+def test_a_lost_log_is_begun_anew_only_when_an_operator_says_so(shell: Shell, world: World):
+    a_certificate(world, a_cleared_contract(world))
+    with world.work("auditor") as ctx:
+        ctx.db.execute(delete(HistoryLeaf))
+    folder = static_log(world.house.installation).folder
+    shutil.rmtree(folder)
+    assert shell("log", "publish").code == 2
+    assert not (folder / "checkpoint").exists()
+    assert shell("log", "publish", "--begin-anew").code == 0
+    assert (folder / "checkpoint").read_text().splitlines()[1] == "0"
 
 
 def test_one_worker_is_proven_and_the_nik_is_never_an_argument(shell: Shell, world: World, tmp_path, monkeypatch):

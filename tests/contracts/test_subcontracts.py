@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from compliance.access.models import Company
+from compliance.certificates.chronicle import vouch_valid
 from compliance.certificates.lives import LifeState, life
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import request_certificate
@@ -114,6 +115,34 @@ def test_a_change_below_supersedes_it(world: World, tree, change: Callable[[Worl
     with world.work("officer", LATER) as ctx:
         now = life(ctx, ctx.db.get_one(Certificate, certificate))
     assert (now.state, reason in str(now.reason)) == (LifeState.SUPERSEDED, True)
+
+
+@pytest.mark.any_store
+def test_a_row_that_was_altered_to_the_newer_list_below_does_not_revive_it(world: World, tree):
+    root, part = tree
+    works_on(world, part, THEIRS)
+    certificate = a_certificate(world, root, SOON)
+    works_on(world, part, PEOPLE[1:], LATER)
+    with world.work("officer", LATER) as ctx:
+        stored = ctx.db.get_one(Certificate, certificate)
+        stored.part_rosters = 2
+        ctx.db.flush()
+        assert life(ctx, stored).state is LifeState.VALID
+        with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+            vouch_valid(ctx, stored)
+
+
+@pytest.mark.any_store
+def test_a_certificate_outlives_the_end_of_the_whole_contract(world: World, tree):
+    """All below it are closed with it; its row still says what was stated."""
+    root, part = tree
+    works_on(world, part, THEIRS)
+    certificate = a_certificate(world, root, SOON)
+    with world.work("officer", LATER) as ctx:
+        close_contract(ctx, ctx.db.get_one(Contract, root))
+        stored = ctx.db.get_one(Certificate, certificate)
+        assert life(ctx, stored).state is LifeState.VALID
+        vouch_valid(ctx, stored)
 
 
 def ended(world: World, part: int) -> None:

@@ -26,6 +26,6 @@ def an_entry(number: int, statement: str = "") -> bytes:
 def grow(folder: Path, entries: list[bytes], signer: Signer | None = None) -> Checkpoint:
     """Publish, as the house does, from the last full tile on."""
     log, signer = StaticLog(folder), signer or a_signer()
-    before = log.checkpoint([signer.key()])
+    before = log.checkpoint([signer.key(), *log.keys()])
     first = before.size // WIDTH * WIDTH if before else 0
     return log.grow(signer, before, entries[first:], first)

@@ -3,14 +3,15 @@
 import shutil
 import signal
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 from sqlmodel import col, delete, select, update
 
 from compliance import worker
 from compliance.audit.models import AuditEntry
-from compliance.certificates import chronicle, operations, public
+from compliance.certificates import agreement, chronicle, operations, public
 from compliance.certificates.covered import logged_digest
 from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate, CertificateStatus, CertificateWorker
@@ -19,6 +20,7 @@ from compliance.history import operations as history
 from compliance.history.folder import Forked, StaticLog
 from compliance.history.leaf import Leaf
 from compliance.history.models import HistoryLeaf, LeafEvent
+from compliance.history.shelf import kept_log, static_log
 from compliance.installation import House
 from compliance.kernel.errors import Conflict
 from config import Config
@@ -29,6 +31,7 @@ from tests.certificates.builders import (
     a_cleared_contract,
     a_request,
     both_at_once,
+    first_term,
     hand_in,
     stored,
 )
@@ -42,7 +45,7 @@ E = LeafEvent
 
 
 def log_of(house: House) -> StaticLog:
-    return history.static_log(house.installation)
+    return static_log(house.installation)
 
 
 def published(house: House) -> list[tuple[str, str]]:
@@ -121,7 +124,8 @@ def test_certificates_from_before_the_log_are_told_of(world: World, house: House
         certificate.seed = ""
         certificate.statement = certificate.statement.replace('"salt":"', '"other":"')
         ctx.db.execute(delete(HistoryLeaf))
-    shutil.rmtree(log_of(house).folder)
+    for log in (static_log, kept_log):  # there was none
+        shutil.rmtree(log(house.installation).folder)
     worker.run_pending(house)
     assert published(house) == [("issued", number_of(world, old))]
     assert verdict(world, number_of(world, old)) is LifeState.VALID
@@ -173,7 +177,7 @@ def test_nothing_is_trusted_before_it_is_published(world: World, house: House, m
     assert published(house) == [("issued", number)]
 
 
-@pytest.mark.parametrize("lost", ["log", "log/checkpoint", "log/tile/0", "log/tile/entries", "log/keys"])
+@pytest.mark.parametrize("lost", ["log", "log/checkpoint", "log/tile/0", "log/tile/entries", "log/keys", "keys/log"])
 def test_files_that_are_lost_are_made_again(world: World, house: House, lost):
     certificate = a_certificate(world, a_cleared_contract(world))
     path = house.installation.files.root / lost
@@ -220,6 +224,69 @@ def test_a_row_that_was_tampered_with_is_neither_called_valid_nor_paid(world: Wo
             ask()
 
 
+TAMPERED = (
+    {"expires_on": date(2030, 1, 1)},
+    {"decided_at": NOW + timedelta(days=1)},
+    {"number": "KTM-2026-000099-AAAAAA"},
+    {"owed": 1},
+    {"fulfil_before": NOW + timedelta(days=300), "owed": 1_000_000_000},
+)
+
+
+def test_a_row_that_says_something_else_than_its_statement_is_not_called_valid(world: World, house: House):
+    """Neither today nor of a day that is past, nor is it paid."""
+    certificate = a_certificate(world, contract_id := a_cleared_contract(world))
+    with world.work("auditor") as ctx:
+        whole = stored(ctx, certificate).model_dump(include={name for fields in TAMPERED for name in fields})
+    for fields in TAMPERED:
+        alter(world, certificate, **fields)
+        number = str(fields.get("number", whole["number"]))
+        for ask in (lambda n=number: verdict(world, n), lambda n=number: on_a_day(world, n)):
+            with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+                ask()
+        with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+            release(world, contract_id, LATER)
+        alter(world, certificate, **whole)
+    assert verdict(world, whole["number"]) is LifeState.VALID
+
+
+def test_an_expired_or_superseded_one_is_not_revived_by_its_row(world: World, house: House):
+    certificate = a_certificate(world, contract_id := a_cleared_contract(world))
+    number = number_of(world, certificate)
+    alter(world, certificate, expires_on=date(2030, 1, 1))
+    with world.work("treasury", NOW + timedelta(days=700)) as ctx, pytest.raises(Conflict):
+        public.verify(ctx, number)
+    alter(world, certificate, expires_on=date(2026, 10, 1))
+    with world.work("officer", LATER) as ctx:
+        hand_in(ctx, stored(ctx, certificate).contract, PEOPLE[:1], LATER)
+    alter(world, certificate, roster_version=2)
+    with pytest.raises(Conflict):
+        verdict(world, number)
+    with pytest.raises(Conflict):
+        release(world, contract_id, LATER)
+    other = a_cleared_contract(world, number="602.1/02")
+    with world.work("officer") as ctx:
+        term, facts = first_term(ctx, other), {"contract_id": other, "roster_version": 1}
+        alter_to = facts | {"term_id": term.id, "term_version": term.version}
+    alter(world, certificate, **alter_to)
+    with pytest.raises(Conflict):
+        release(world, other, LATER)
+
+
+def test_a_forged_file_is_not_ours_whatever_the_row_says(world: World, house: House, visitor):
+    certificate = a_certificate(world, a_cleared_contract(world))
+    paper = download(world, certificate)
+    forged = sha256(b"forged").hexdigest()
+    for other in (forged, house.installation.files.put(b"%PDF-1.7 forged")):
+        alter(world, certificate, pdf_digest=other)
+        answer = visitor.get(f"/v/by-digest/{other}")
+        assert (answer.status_code, answer.get_json()["verdict"]) == (404, "NOT_OURS")
+        with house.work() as ctx:
+            assert not agreement.of_live(ctx, b"%PDF-1.7 forged").agrees
+    alter(world, certificate, pdf_digest=sha256(paper).hexdigest())
+    assert visitor.get(f"/v/by-digest/{sha256(paper).hexdigest()}").get_json()["verdict"] == "VALID"
+
+
 def test_a_leaf_that_was_tampered_with_is_not_published(world: World, house: House, caplog):
     certificate = a_certificate(world, a_cleared_contract(world))
     number = number_of(world, certificate)
@@ -248,7 +315,7 @@ def restored(world: World, house: House) -> tuple[int, int, str]:
             .where(col(Certificate.id) == lost)
             .values(number=None, status=CertificateStatus.REQUESTED, statement="", pdf_digest="", decided_at=None)
         )
-    alter(world, kept, status=CertificateStatus.ISSUED, revoked_at=None, revocation_reason="")
+    alter(world, kept, status=CertificateStatus.ISSUED, revoked_at=None, revocation_cause=None, revocation_reason="")
     return kept, lost, number
 
 
@@ -290,6 +357,93 @@ def test_a_restore_takes_nothing_over_that_was_not_signed(world: World, house: H
     path.write_bytes(path.read_bytes().replace(b"revoked", b"created"))
     with pytest.raises(Forked), house.work() as ctx:
         chronicle.recover(ctx)
+
+
+@pytest.mark.parametrize("left", ["nothing", "tiles", "an older state"])
+def test_a_restored_backup_without_the_log_is_neither_called_valid_nor_published(world: World, house: House, left):
+    """Nobody can say what was revoked since; an operator decides, and is heard of."""
+    contract_id = a_cleared_contract(world)
+    certificate = a_certificate(world, contract_id)
+    number, folder = number_of(world, certificate), log_of(house).folder
+    older = (folder / "checkpoint").read_bytes()
+    revoke(world, certificate)
+    with house.work() as ctx:
+        ctx.db.execute(delete(HistoryLeaf).where(col(HistoryLeaf.event) == E.REVOKED))
+    alter(world, certificate, status=CertificateStatus.ISSUED, revoked_at=None, revoked_by=None)
+    shutil.rmtree(folder / "tile" if left != "nothing" else folder)
+    if left == "an older state":  # as it comes out of the backup
+        (folder / "checkpoint").write_bytes(older)
+    asked = [
+        lambda: verdict(world, number),
+        lambda: on_a_day(world, number),
+        lambda: download(world, certificate),
+        lambda: release(world, contract_id, LATER),
+        lambda: a_certificate(world, a_cleared_contract(world, number="602.1/02")),
+        lambda: history.publish(house.engine, house.installation),
+        lambda: adopt(house),
+    ]
+    for ask in asked:
+        with pytest.raises(Conflict):
+            ask()
+    worker.run_pending(house)
+    assert not (folder / "tile").exists(), "nothing shorter was signed"
+    with house.work() as ctx:
+        assert history.begin_anew(ctx) == 1
+    assert published(house) == [("issued", number)]
+    after = log_of(house).checkpoint()
+    assert after
+    assert after.origin.startswith("patuh.test/log-"), "another log, not the old one cut short"
+    assert verdict(world, number) is LifeState.VALID
+    with world.work("auditor") as ctx:
+        assert ctx.db.exec(select(AuditEntry).where(AuditEntry.event == "history:begun_anew")).one()
+    assert list(folder.parent.glob("log-*/last-known-checkpoint"))
+
+
+def on_a_day(world: World, number: str) -> LifeState:
+    with world.work("treasury", LATER + timedelta(days=9)) as ctx:
+        return public.verify(ctx, number, LATER.date()).life.state
+
+
+def adopt(house: House) -> None:
+    with house.work() as ctx:
+        chronicle.recover(ctx)
+
+
+def test_a_log_that_is_whole_is_not_begun_anew(world: World, house: House, restored):
+    with pytest.raises(Conflict, match="log recover"), house.work() as ctx:
+        history.begin_anew(ctx)
+    adopt(house)
+    with pytest.raises(Conflict, match="Tidak ada yang hilang"), house.work() as ctx:
+        history.begin_anew(ctx)
+
+
+def test_what_the_log_ended_is_not_brought_back_by_deleting_its_leaf(world: World, house: House):
+    """Somebody who can write to the database, and not to the files: a leaf in the middle is gone."""
+    certificate = a_certificate(world, contract_id := a_cleared_contract(world))
+    revoke(world, certificate)
+    a_certificate(world, a_cleared_contract(world, number="602.1/02"))
+    with house.work() as ctx:
+        ctx.db.execute(delete(HistoryLeaf).where(col(HistoryLeaf.event) == E.REVOKED))
+    alter(world, certificate, status=CertificateStatus.ISSUED, revoked_at=None)
+    number = number_of(world, certificate)
+    asked = (
+        *(lambda: verdict(world, number), lambda: on_a_day(world, number)),
+        *(lambda: download(world, certificate), lambda: release(world, contract_id, LATER)),
+    )
+    for ask in asked:
+        with pytest.raises(Conflict, match="tidak sama dengan catatan publik"):
+            ask()
+
+
+def test_reading_needs_no_private_key(world: World, house: House):
+    certificate = a_certificate(world, contract_id := a_cleared_contract(world))
+    number = number_of(world, certificate)
+    (house.installation.files.root / "keys/log.pem").rename(house.installation.files.root / "away.pem")
+    assert verdict(world, number) is LifeState.VALID
+    assert on_a_day(world, number) is LifeState.VALID
+    assert download(world, certificate).startswith(b"%PDF")
+    assert release(world, contract_id, LATER)
+    assert not (house.installation.files.root / "keys/log.pem").exists(), "nor was one made"
 
 
 def die(house: House, config: Config, point: str, act: str, certificate_id: int) -> None:

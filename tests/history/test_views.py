@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from compliance.history.operations import static_log
+from compliance.history.shelf import static_log
 from tests.builders import World
 from tests.certificates.builders import a_certificate, a_cleared_contract
 

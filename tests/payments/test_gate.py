@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from compliance.audit.models import AuditEntry
+from compliance.certificates.models import Cause
 from compliance.certificates.operations import decline, revoke
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.kernel.errors import GateClosed
@@ -46,7 +47,7 @@ def declined(world: World, contract_id: int) -> None:
 def revoked(world: World, contract_id: int) -> None:
     certificate = a_certificate(world, contract_id)
     with world.work("approver", LATER) as ctx:
-        revoke(ctx, stored(ctx, certificate), "Dokumen ternyata palsu")
+        revoke(ctx, stored(ctx, certificate), "Dokumen ternyata palsu", Cause.FALSE_PAPERS)
 
 
 def roster_changed(world: World, contract_id: int) -> None:
@@ -134,7 +135,9 @@ def test_a_reason_says_since_when_and_why(world: World):
     revoked(world, contract_id)
     with world.work("treasury", LATER) as ctx:
         (obstacle,) = operations.term_line(ctx, first_term(ctx, contract_id)).obstacles
-        assert "dicabut pada 4 September 2026 10.00 WITA: Dokumen ternyata palsu" in str(obstacle.reason)
+        assert "dicabut pada 4 September 2026 10.00 WITA: Dokumen yang menjadi dasarnya ternyata tidak benar." in str(
+            obstacle.reason
+        )
 
 
 def test_a_draft_names_all_that_is_missing(world: World):
