@@ -21,10 +21,14 @@ from compliance.payments.queue import Held, held_back
 NEEDS: dict[Need, Text] = {
     Need.ACTIVATE: _("Draf, belum dijalankan"),
     Need.ROSTER: _("Daftar tenaga kerja belum diunggah"),
+    Need.REGISTER: _("Proyek yang harus Anda daftarkan ke BPJS"),
     Need.FIX: _("Temuan yang harus Anda perbaiki"),
+    Need.RECEIPT: _("Iuran yang harus Anda bayar; kirim kuitansinya"),
+    Need.REPORT: _("Perubahan pekerja yang harus Anda laporkan ke BPJS"),
     Need.DECIDE: _("Jawaban penyedia menunggu keputusan Anda"),
     Need.LATE: _("Temuan atau jawaban yang lewat batas waktu"),
     Need.EVIDENCE: _("Bukti proyek menunggu verifikasi Anda"),
+    Need.REQUEST: _("Termin yang dapat Anda mintakan sertifikat"),
     Need.ISSUE: _("Sertifikat menunggu persetujuan Anda"),
     Need.PAY: _("Termin yang boleh dibayar"),
     Need.CONFIRM: _("Usul pengecualian menunggu konfirmasi Anda"),
@@ -38,21 +42,31 @@ COUNTED: dict[Need, Text] = {
 }
 TARGETS: dict[Need, str] = {
     Need.ROSTER: "rosters.show",
+    Need.REGISTER: "projects.show",
     Need.FIX: "checks.findings",
+    Need.RECEIPT: "projects.show",
+    Need.REPORT: "projects.show",
     Need.DECIDE: "fixes.desk",
     Need.LATE: "fixes.desk",
     Need.EVIDENCE: "projects.show",
     Need.LOOK: "overview.contract_history_page",
 }
 FIRST: dict[Need, tuple[str, str]] = {  # straight to what is to be decided
+    Need.REQUEST: ("payments.show", "term_id"),
     Need.ISSUE: ("certificates.show", "certificate_id"),
     Need.PAY: ("payments.show", "term_id"),
     Need.CONFIRM: ("payments.show", "term_id"),
 }
 ON_DESK = {Need.FIX: "contractor", Need.DECIDE: "officer", Need.LATE: "anyone"}  # whose turn it is
 FINE: dict[Role, Text] = {
-    Role.OFFICER: _("Semua jawaban dan bukti sudah diputuskan, dan setiap kontrak berjalan punya daftar pekerja."),
-    Role.CONTRACTOR: _("Tidak ada temuan yang harus Anda perbaiki, dan semua daftar pekerja sudah masuk."),
+    Role.OFFICER: _(
+        "Semua jawaban dan bukti sudah diputuskan, setiap kontrak berjalan punya daftar pekerja, dan tidak ada termin"
+        " yang tinggal dimintakan sertifikat."
+    ),
+    Role.CONTRACTOR: _(
+        "Tidak ada temuan yang harus Anda perbaiki, semua daftar pekerja sudah masuk, dan dalam 30 hari ini tidak ada"
+        " pendaftaran, iuran, atau laporan yang jatuh tempo."
+    ),
     Role.APPROVER: _("Tidak ada sertifikat yang menunggu persetujuan Anda, dan tidak ada yang lewat batas waktu."),
     Role.TREASURY: _("Tidak ada termin yang siap dibayar dan tidak ada usul pengecualian."),
     Role.AUDITOR: _("Tidak ada pengecualian, pencabutan, atau penolakan dalam 30 hari terakhir."),
