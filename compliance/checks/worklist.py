@@ -10,15 +10,29 @@ from sqlalchemy import ColumnElement, case, false, or_
 from sqlmodel import and_, col, select
 
 from compliance.access.context import Context
+from compliance.access.models import Role
 from compliance.checks import texts
+from compliance.checks.addressed import your_step
 from compliance.checks.dating import dated
-from compliance.checks.models import UNSETTLED, CheckRun, Finding, FindingStatus
+from compliance.checks.models import UNSETTLED, CheckRun, Finding, FindingStatus, Turn
+from compliance.checks.ways import Way, way_of
 from compliance.kernel.i18n import Text
 from compliance.rosters.models import Worker
 from compliance.rulebook.models import Code, Severity
 
 BLOCKS = and_(col(Finding.severity) == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
 BLOCKING_FIRST = (case((BLOCKS, 0), else_=1), col(Finding.line), col(Finding.code))
+OWN_TURN = {Role.OFFICER: Turn.OFFICER, Role.CONTRACTOR: Turn.CONTRACTOR, Role.REGISTRAR: Turn.REGISTRAR}
+
+
+def turn_of(ctx: Context) -> Turn | None:
+    """The turn that is the actor's own."""
+    return next((turn for role, turn in OWN_TURN.items() if role in ctx.actor.roles), None)
+
+
+def own_turn_first(ctx: Context) -> tuple[Any, ...]:
+    """What the actor can do something about, and of that what blocks."""
+    return case((col(Finding.turn) == turn_of(ctx), 0), else_=1), *BLOCKING_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +92,13 @@ class WorkItem:
     @property
     def next_step(self) -> Text:
         return texts.next_step(self.finding.code, self._values)
+
+    @property
+    def your_step(self) -> Text:
+        """The same, said to the contractor."""
+        return your_step(self.finding.code, self._values)
+
+    @property
+    def way(self) -> Way:
+        """Where it is done."""
+        return way_of(self.finding.code, self._values)
