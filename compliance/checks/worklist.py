@@ -41,11 +41,13 @@ class FindingFilter:
 
     code: Code | None = None
     status: FindingStatus | None = None
+    turn: Turn | None = None
 
     def clauses(self) -> list[ColumnElement[bool]]:
         status = col(Finding.status)
         clauses = [status == self.status if self.status else status != FindingStatus.CLOSED]
-        return clauses + ([col(Finding.code) == self.code] if self.code else [])
+        exact = ((Finding.code, self.code), (Finding.turn, self.turn))
+        return clauses + [col(column) == value for column, value in exact if value]
 
 
 def people_of(ctx: Context, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Worker]:

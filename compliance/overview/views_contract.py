@@ -12,7 +12,7 @@ from compliance.overview.blueprint import bp
 from compliance.overview.companies import companies_below
 from compliance.overview.operations import contract_file, contract_history, term_lines
 from compliance.overview.words import TURNS
-from compliance.payments.rules import by_actor
+from compliance.payments.leads import leads_to, own_turn_first
 from compliance.projects import words
 from compliance.projects.clocks import clocks
 from compliance.projects.rules import project_standing
@@ -21,8 +21,8 @@ from compliance.projects.rules import project_standing
 @bp.get("/contracts/<int:contract_id>")
 def contract(contract_id: int) -> ResponseReturnValue:
     file = contract_file(ctx(), get_contract(ctx(), contract_id))
-    shown = {"contract": file.contract, "words": words, "today": ctx().today, "by_actor": by_actor}
-    shown["pending"] = file.pending
+    shown = {"contract": file.contract, "words": words, "today": ctx().today, "pending": file.pending}
+    shown |= {"leads_to": leads_to, "own_turn_first": own_turn_first}
     if file.project:
         shown |= {"standing": project_standing(file.project, ctx().today), "clocks": clocks(file.project)}
     return render_template("overview/contract.html", file=file, **shown)
@@ -31,7 +31,8 @@ def contract(contract_id: int) -> ResponseReturnValue:
 @bp.get("/contracts/<int:contract_id>/terms")
 def contract_terms(contract_id: int) -> ResponseReturnValue:
     contract = get_contract(ctx(), contract_id)
-    return render_template("overview/contract_terms.html", contract=contract, lines=term_lines(ctx(), contract))
+    shown = {"lines": term_lines(ctx(), contract), "leads_to": leads_to}
+    return render_template("overview/contract_terms.html", contract=contract, **shown)
 
 
 @bp.get("/contracts/<int:contract_id>/companies")
