@@ -17,6 +17,7 @@ from tests.builders import World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, hand_in
 from tests.fixes.builders import a_finding
 
+READERS = ("contractor", "officer", "treasury")
 DONE, NOW, STOP, AHEAD = Place.DONE, Place.NOW, Place.STOP, Place.AHEAD
 
 
@@ -201,3 +202,24 @@ def test_the_history_is_told_page_by_page_and_the_system_has_a_name_in_each_lang
     assert "Sertifikat terbit" in second
     client.post("/language", data={"language": "en", "next": "/"})
     assert "sistem" not in client.get(f"/contracts/{contract_id}/history").text
+
+
+def test_the_history_says_what_was_changed_and_leads_to_it(world: World, signed_in):
+    contract_id = a_cleared_contract(world)
+    with world.work("officer") as ctx:
+        term = ctx.db.get_one(Contract, contract_id).terms[1]
+        log.record(ctx, log.Event.TERM_CHANGED, term, term=2, amount=777_000_000)
+        path = f"/payments/{term.id}"
+    page = signed_in("contractor").get(f"/contracts/{contract_id}/history").text
+    row = page.split("Termin diubah")[1].split("</tr>")[0]
+    assert f'<a href="{path}">Termin</a>' in row
+    assert "777" in row
+
+
+def test_what_the_history_tells_of_people_is_for_those_who_may_see_them(world: World, signed_in):
+    contract_id = a_cleared_contract(world)
+    with world.work("officer") as ctx:
+        finding = a_finding(ctx, ctx.db.get_one(Contract, contract_id))
+        log.record(ctx, log.Event.FIX_ACCEPTED, finding, reason="Ani sedang cuti")
+    told = {who: "Ani sedang cuti" in signed_in(who).get(f"/contracts/{contract_id}/history").text for who in READERS}
+    assert told == {"contractor": True, "officer": True, "treasury": False}
