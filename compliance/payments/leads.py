@@ -1,5 +1,7 @@
 """From what stands in a payment's way to the page on which it is put right, as far as the reader may go there."""
 
+from collections.abc import Sequence
+
 from flask import url_for
 
 from compliance.access.permissions import Permission
@@ -25,7 +27,7 @@ FINDINGS = {code.value for code in Code}
 
 
 def leads_to(obstacle: Obstacle, contract: Contract) -> str:
-    """Empty: there is no such page, or the reader may not see it. A subcontractor's lies behind the list of companies."""
+    """Empty: there is no such page, or not for the reader. A subcontractor's lies behind the list of companies."""
     if obstacle.code == "register_stale":
         return url_for("enrolments.listing") if ctx().may(Permission.REGISTER_READ) else ""
     if obstacle.company:
@@ -39,7 +41,7 @@ def leads_to(obstacle: Obstacle, contract: Contract) -> str:
     return ""
 
 
-def own_turn_first(obstacles: list[Obstacle]) -> list[tuple[Text, list[Obstacle]]]:
+def own_turn_first(obstacles: Sequence[Obstacle]) -> list[tuple[Text, list[Obstacle]]]:
     """By who acts next; what the reader can do comes before what others have to."""
     own = {ROLES[role].sentence for role in ctx().actor.roles}
     return sorted(rules.by_actor(obstacles), key=lambda group: group[0].sentence not in own)

@@ -25,7 +25,7 @@ def queue() -> ResponseReturnValue:
     form = FilterForm(request.args)
     form.offer(agencies(ctx()))
     page = queue_page(ctx(), form.wanted(), request.args.get("page", 1, type=int))
-    return render_template("payments/queue.html", form=form, page=page)
+    return render_template("payments/queue.html", form=form, page=page, own_turn_first=own_turn_first)
 
 
 @bp.get("/payments/<int:term_id>")
