@@ -30,9 +30,9 @@ Part = aliased(Contract)
 
 def is_requestable(ctx: Context) -> list[ColumnElement[bool]]:
     """Of active contracts with their ``NextTerm``: nothing in the way, of them or of the subcontracts in force."""
-    requested = (col(Certificate.term_id) == NextTerm.id, Certificate.status == CertificateStatus.REQUESTED)
+    requested = (col(Certificate.term_id) == NextTerm.id, col(Certificate.status) == CertificateStatus.REQUESTED)
     confirmed = select(Override.term_id).where(col(Override.confirmed_at).is_not(None))
-    in_force = (col(Part.main_id) == Contract.id, Part.status == ContractStatus.ACTIVE)
+    in_force = (col(Part.main_id) == Contract.id, col(Part.status) == ContractStatus.ACTIVE)
     return [
         mains(),
         col(NextTerm.id).is_not(None),
@@ -58,13 +58,13 @@ def _is_clear(ctx: Context, contract: Any) -> ColumnElement[bool]:
         col(RosterVersion.workers) > 0,
         col(CheckRun.roster_version) == RosterVersion.number,
         col(CheckRun.contract_version) == contract.version,
-        CheckRun.lists == ids(lists),
-        CheckRun.rule_version == book_on(ctx, ctx.today).version,
+        col(CheckRun.lists) == ids(lists),
+        col(CheckRun.rule_version) == book_on(ctx, ctx.today).version,
         or_(col(CheckRun.lapses_on).is_(None), col(CheckRun.lapses_on) > ctx.today),
-        CheckRun.unjudged == 0,
+        col(CheckRun.unjudged) == 0,
     )
     unsettled = (col(Finding.contract_id) == contract.id, col(Finding.status).in_(UNSETTLED))
-    return and_(checked, ~exists().where(*unsettled, Finding.severity != Severity.WARN))
+    return and_(checked, ~exists().where(*unsettled, col(Finding.severity) != Severity.WARN))
 
 
 def _is_newest(rows: Any, contract: Any) -> ColumnElement[bool]:

@@ -171,7 +171,7 @@ def _payable(ctx: Context) -> Waiting:
 
 
 def _unrequested(ctx: Context) -> Waiting:
-    wanted = (Contract.status == ContractStatus.ACTIVE, *is_requestable(ctx))
+    wanted = (col(Contract.status) == ContractStatus.ACTIVE, *is_requestable(ctx))
     terms = select(Contract, func.count(), func.min(col(NextTerm.id))).select_from(Contract)
     terms = terms.join(NextTerm, is_next()).where(*wanted)
     return terms.group_by(col(Contract.id), col(NextTerm.id)).order_by(*soonest_money(), col(Contract.id))

@@ -15,6 +15,7 @@ from compliance.enrolments.models import SnapshotStatus
 from compliance.enrolments.operations import ListLine, lists
 from compliance.kernel.i18n import Text, _
 from compliance.overview.blueprint import bp
+from compliance.overview.chores import Chore, chores
 from compliance.overview.todo import Need, Todo, awaiting_approval, todos
 from compliance.payments.queue import Held, held_back
 
@@ -57,6 +58,19 @@ FIRST: dict[Need, tuple[str, str]] = {  # straight to what is to be decided
     Need.PAY: ("payments.show", "term_id"),
     Need.CONFIRM: ("payments.show", "term_id"),
 }
+CHORES: dict[Chore, Text] = {
+    Chore.MAILS: _("Surel yang gagal dikirim"),
+    Chore.JOBS: _("Proses yang gagal, 30 hari terakhir"),
+    Chore.INVITED: _("Undangan yang belum dipakai"),
+    Chore.CODES: _("Penyetuju yang belum memasang kode masuk"),
+    Chore.LISTS: _("Daftar BPJS yang sudah terlalu lama; minta petugas daftar memuat yang baru"),
+}
+CHORE_PAGES = {
+    Chore.MAILS: "people.outbox",
+    Chore.JOBS: "jobs.listing",
+    Chore.INVITED: "people.listing",
+    Chore.CODES: "people.listing",
+}
 ON_DESK = {Need.FIX: "contractor", Need.DECIDE: "officer", Need.LATE: "anyone"}  # whose turn it is
 FINE: dict[Role, Text] = {
     Role.OFFICER: _(
@@ -71,7 +85,10 @@ FINE: dict[Role, Text] = {
     Role.TREASURY: _("Tidak ada termin yang siap dibayar dan tidak ada usul pengecualian."),
     Role.AUDITOR: _("Tidak ada pengecualian, pencabutan, atau penolakan dalam 30 hari terakhir."),
     Role.REGISTRAR: _("Semua daftar BPJS yang dipakai masih cukup baru."),
-    Role.ADMIN: _("Tidak ada usul perubahan aturan yang menunggu."),
+    Role.ADMIN: _(
+        "Tidak ada usul perubahan aturan, surel atau proses yang gagal, undangan yang belum dipakai, atau penyetuju"
+        " tanpa kode masuk."
+    ),
 }
 
 
@@ -82,8 +99,15 @@ def home() -> ResponseReturnValue:
     groups = {need: [todo for todo in waiting if todo.need is need] for need in needs}
     shown = {"words": NEEDS, "way_to": way_to, "desk": ON_DESK, "fine": fine(ctx().actor.roles)}
     shown |= {"counted": COUNTED, "events": EVENTS, "held": still_held()}
-    office = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
+    office: dict[str, Any] = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
+    office |= {"chores": chores(ctx()) if ctx().may(Permission.PEOPLE_MANAGE) else [], "chore_words": CHORES}
+    office |= {"chore_page": chore_page, "fine_lists": FINE[Role.REGISTRAR]}
     return render_template("overview/home.html", groups=groups, **shown, **office)
+
+
+def chore_page(kind: Chore) -> str:
+    """Empty: others do it."""
+    return url_for(CHORE_PAGES[kind]) if kind in CHORE_PAGES else ""
 
 
 def way_to(todo: Todo) -> str:

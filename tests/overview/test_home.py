@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from compliance.access.models import Mail, Role, User
 from compliance.audit import log
 from compliance.audit.log import Event
 from compliance.certificates.models import Certificate
 from compliance.checks.models import Finding, FindingStatus
 from compliance.contracts.models import ContractStatus, PaymentTerm
+from compliance.jobs.models import Job, JobKind, JobStatus
+from compliance.overview.chores import chores
 from compliance.overview.todo import Need, todos
 from compliance.payments.operations import TermState
 from compliance.payments.queue import QueueFilter, queue
 from compliance.projects.models import EvidenceStatus
-from tests.builders import NOW, TODAY, World, a_contract
+from tests.builders import NOW, TODAY, World, a_contract, a_person
 from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, hand_in
 from tests.fixes.builders import a_finding
 from tests.projects.builders import a_paper
@@ -243,3 +246,32 @@ def test_what_is_due_much_later_needs_nobody_today(world: World):
         a_paper(ctx, contract, amount=1_312_500, status=EvidenceStatus.VERIFIED)  # two instalments of three
     with world.work("contractor") as ctx:
         assert todos(ctx) == []
+
+
+def test_the_admin_is_told_what_failed_and_who_cannot_work(world: World, signed_in):
+    with world.work("admin") as ctx:
+        told: dict[str, Any] = {"recipient": "a@b", "subject": "s", "body": "b", "created_at": NOW, "attempts": 3}
+        ctx.db.add(Mail(**told, error="refused"))
+        ctx.db.add(Mail(**told, error="refused", sent_at=NOW))
+        ctx.db.add(Job(kind=JobKind.RECHECK, status=JobStatus.FAILED, created_at=NOW))
+        ctx.db.add(Job(kind=JobKind.RECHECK, status=JobStatus.FAILED, created_at=NOW - timedelta(days=31)))
+        a_person(ctx.db, "unready", [Role.APPROVER], world.agency, None)
+        for user in ctx.db.exec(select(User).where(User.name != "Unready")):
+            user.password_hash = "set"
+    with world.work("admin") as ctx:
+        assert [(chore.kind.value, chore.count) for chore in chores(ctx)] == [
+            ("mails", 1),
+            ("jobs", 1),
+            ("invited", 1),
+            ("codes", 1),
+        ]
+    page = signed_in("admin").get("/").text
+    assert '<a href="/outbox">Surel yang gagal dikirim</a>' in page
+    assert "Tidak ada yang menunggu" not in page
+
+
+def test_a_registrar_whose_lists_are_fresh_is_told_so_and_not_that_there_is_nothing(world: World, signed_in):
+    a_cleared_contract(world)
+    page = signed_in("registrar").get("/").text
+    assert "Semua daftar BPJS yang dipakai masih cukup baru." in page
+    assert "Tidak ada yang menunggu" not in page
