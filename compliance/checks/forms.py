@@ -18,7 +18,7 @@ STATUSES: dict[str, Text] = {
     FindingStatus.ACCEPTED: _("Diterima"),
     FindingStatus.CLOSED: _("Ditutup"),
 }
-TURNS: dict[Turn, Text] = {
+TURNS: dict[str, Text] = {
     Turn.CONTRACTOR: _("Penyedia"),
     Turn.OFFICER: _("Petugas OPD"),
     Turn.REGISTRAR: _("Petugas data BPJS"),
