@@ -17,6 +17,7 @@ TRANSLATIONS = ROOT / "compliance" / "translations"
 SOURCE_LANGUAGE = "id"
 LANGUAGES = (SOURCE_LANGUAGE, "en")
 MARKS = {"_": None, "Text": None, "many": "many"}  # how a sentence is marked → its context in the catalogues
+# ``meant("process", "Selesai")`` names its context itself
 Marked = tuple[str, str | None]  # a sentence, its context
 JINJA = Environment(extensions=["jinja2.ext.do"], autoescape=True)
 
@@ -34,6 +35,10 @@ def sentences() -> Catalog:
 def in_python(source: str) -> Iterator[Marked]:
     for node in ast.walk(ast.parse(source)):
         match node:
+            case ast.Call(
+                func=ast.Name(id="meant"), args=[ast.Constant(value=str(what)), ast.Constant(value=str(word))]
+            ):
+                yield word, what
             case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(sentence)), *_]) if name in MARKS:
                 yield sentence, MARKS[name]
 
@@ -41,6 +46,10 @@ def in_python(source: str) -> Iterator[Marked]:
 def in_template(source: str) -> Iterator[Marked]:
     for call in JINJA.parse(source).find_all(nodes.Call):
         match call:
+            case nodes.Call(
+                node=nodes.Name(name="meant"), args=[nodes.Const(value=what), nodes.Const(value=str(word))]
+            ):
+                yield word, what
             case nodes.Call(node=nodes.Name(name=name), args=[nodes.Const(value=str(sentence)), *_]) if name in MARKS:
                 yield sentence, MARKS[name]
 

@@ -93,6 +93,8 @@ def test_marked_sentences_are_found_in_python_and_in_templates():
         ("Tiga", None),
     ]
     assert list(in_template('{{ many("Satu") }}')) == list(in_python('many("Satu")')) == [("Satu", "many")]
+    meant = 'meant("process", "Selesai")'
+    assert list(in_template("{{ " + meant + " }}")) == list(in_python(meant)) == [("Selesai", "process")]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def listing() -> ResponseReturnValue:
         "subjects": SUBJECTS,
         "label": label,
         "spoken": spoken,
-        "details": json.loads,
+        "read": json.loads,
         "loud": STANDS_OUT,
     }
     return render_template("audit/list.html", form=form, page=page, numbers=numbers, **words)

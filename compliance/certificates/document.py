@@ -98,7 +98,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=i18n.Text, WORDS=TABLES)
+    environment.globals.update(_=i18n.Text, meant=i18n.Meant, WORDS=TABLES)
     environment.filters.update(rupiah=i18n.rupiah, number=i18n.number, terbilang=terbilang)
     environment.filters.update(day=_day, moment=_moment, key=_in_fours)
     return environment

@@ -5,7 +5,7 @@ from wtforms.fields import SelectChoice
 from compliance.access import forms
 from compliance.access.forms import FilterField
 from compliance.checks import texts
-from compliance.checks.models import FindingStatus
+from compliance.checks.models import FindingStatus, Turn
 from compliance.checks.worklist import FindingFilter
 from compliance.kernel.i18n import Text, _
 from compliance.rulebook.models import Code
@@ -18,6 +18,11 @@ STATUSES: dict[str, Text] = {
     FindingStatus.ACCEPTED: _("Diterima"),
     FindingStatus.CLOSED: _("Ditutup"),
 }
+TURNS: dict[str, Text] = {
+    Turn.CONTRACTOR: _("Penyedia"),
+    Turn.OFFICER: _("Petugas OPD"),
+    Turn.REGISTRAR: _("Petugas data BPJS"),
+}
 
 
 def status_choices() -> list[SelectChoice]:
@@ -29,9 +34,14 @@ def code_choices() -> list[SelectChoice]:
     return [SelectChoice("", str(_("Semua temuan"))), *known]
 
 
+def turn_choices() -> list[SelectChoice]:
+    return [SelectChoice("", str(_("Semua giliran"))), *(SelectChoice(turn, str(word)) for turn, word in TURNS.items())]
+
+
 class FilterForm(forms.PlainForm):
     code = FilterField(_("Temuan"), choices=code_choices)
     status = FilterField(_("Keadaan"), choices=status_choices)
+    turn = FilterField(_("Giliran"), choices=turn_choices)
 
     def wanted(self) -> FindingFilter:
         """The filters that can be used; others count as not set."""
@@ -40,4 +50,5 @@ class FilterForm(forms.PlainForm):
         return FindingFilter(
             code=Code(self.code.data) if self.code.data else None,
             status=FindingStatus(self.status.data) if self.status.data else None,
+            turn=Turn(self.turn.data) if self.turn.data else None,
         )

@@ -21,7 +21,7 @@ from compliance.checks.obstacles import name_doubts, name_obstacles
 from compliance.checks.results import Results, built_on, decode
 from compliance.checks.rules import judge
 from compliance.checks.standings import bare_standing, standing_of
-from compliance.checks.worklist import BLOCKING_FIRST, FindingFilter, WorkItem, dates_by_run, people_of
+from compliance.checks.worklist import FindingFilter, WorkItem, dates_by_run, own_turn_first, people_of
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import get_contract
 from compliance.contracts.rules import Obstacle
@@ -148,9 +148,9 @@ def explain_run(ctx: Context, run: CheckRun, then: Results, page: int = 1) -> Pa
 
 @operation(Permission.ROSTER_READ)
 def findings_of(ctx: Context, contract: Contract, wanted: FindingFilter, page: int = 1) -> Page[WorkItem]:
-    """What blocks and is unsettled first, then by worker."""
+    """What the actor can do something about first, of that what blocks, then by worker."""
     query = select(Finding, CheckRun.dates).join(CheckRun, col(CheckRun.id) == Finding.last_run_id)
-    query = query.where(Finding.contract_id == contract.id, *wanted.clauses()).order_by(*BLOCKING_FIRST)
+    query = query.where(Finding.contract_id == contract.id, *wanted.clauses()).order_by(*own_turn_first(ctx))
     found = paginate_rows(ctx.db, query, page)
     people = people_of(ctx, [(finding.contract_id, finding.line) for finding, *_rest in found.items])
     items = [

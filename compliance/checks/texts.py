@@ -219,12 +219,12 @@ def title(code: Code) -> Text:
 
 def sentence(code: Code, values: Values) -> Text:
     """What is wrong; ``values`` as in the flaw."""
-    return _filled(SENTENCES, code, values)
+    return filled(SENTENCES, code, values)
 
 
 def next_step(code: Code, values: Values) -> Text:
     """What to do now, and who."""
-    return _filled(NEXT_STEPS, code, values)
+    return filled(NEXT_STEPS, code, values)
 
 
 def remedy(code: Code) -> Text:
@@ -232,7 +232,8 @@ def remedy(code: Code) -> Text:
     return next_step(code, GENERAL)
 
 
-def _filled(wordings: Wordings, code: Code, values: Values) -> Text:
+def filled(wordings: Wordings, code: Code, values: Values) -> Text:
+    """The wording of this variant, or else of the code."""
     wording = wordings.get((code, values.get("variant"))) or wordings[code, None]
     places = {name: _readable(name, value) for name, value in values.items()}
     if "via" in values:

@@ -10,15 +10,29 @@ from sqlalchemy import ColumnElement, case, false, or_
 from sqlmodel import and_, col, select
 
 from compliance.access.context import Context
+from compliance.access.models import Role
 from compliance.checks import texts
+from compliance.checks.addressed import your_step
 from compliance.checks.dating import dated
-from compliance.checks.models import UNSETTLED, CheckRun, Finding, FindingStatus
+from compliance.checks.models import UNSETTLED, CheckRun, Finding, FindingStatus, Turn
+from compliance.checks.ways import Way, way_of
 from compliance.kernel.i18n import Text
 from compliance.rosters.models import Worker
 from compliance.rulebook.models import Code, Severity
 
 BLOCKS = and_(col(Finding.severity) == Severity.BLOCK, col(Finding.status).in_(UNSETTLED))
 BLOCKING_FIRST = (case((BLOCKS, 0), else_=1), col(Finding.line), col(Finding.code))
+OWN_TURN = {Role.OFFICER: Turn.OFFICER, Role.CONTRACTOR: Turn.CONTRACTOR, Role.REGISTRAR: Turn.REGISTRAR}
+
+
+def turn_of(ctx: Context) -> Turn | None:
+    """The turn that is the actor's own."""
+    return next((turn for role, turn in OWN_TURN.items() if role in ctx.actor.roles), None)
+
+
+def own_turn_first(ctx: Context) -> tuple[Any, ...]:
+    """What the actor can do something about, and of that what blocks."""
+    return case((col(Finding.turn) == turn_of(ctx), 0), else_=1), *BLOCKING_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +41,13 @@ class FindingFilter:
 
     code: Code | None = None
     status: FindingStatus | None = None
+    turn: Turn | None = None
 
     def clauses(self) -> list[ColumnElement[bool]]:
         status = col(Finding.status)
         clauses = [status == self.status if self.status else status != FindingStatus.CLOSED]
-        return clauses + ([col(Finding.code) == self.code] if self.code else [])
+        exact = ((Finding.code, self.code), (Finding.turn, self.turn))
+        return clauses + [col(column) == value for column, value in exact if value]
 
 
 def people_of(ctx: Context, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Worker]:
@@ -78,3 +94,13 @@ class WorkItem:
     @property
     def next_step(self) -> Text:
         return texts.next_step(self.finding.code, self._values)
+
+    @property
+    def your_step(self) -> Text:
+        """The same, said to the contractor."""
+        return your_step(self.finding.code, self._values)
+
+    @property
+    def way(self) -> Way:
+        """Where it is done."""
+        return way_of(self.finding.code, self._values)

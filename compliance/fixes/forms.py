@@ -6,6 +6,7 @@ from wtforms.fields import SelectChoice
 
 from compliance.access import forms
 from compliance.access.forms import PROOF_KEYS, FilterField, MaxLength, VersionField
+from compliance.checks.forms import TURNS as BY_TURN
 from compliance.checks.forms import code_choices
 from compliance.checks.models import Turn
 from compliance.fixes.desk import DeskFilter
@@ -15,12 +16,7 @@ from compliance.uploads.proof import Proof
 
 LONGEST = 2000  # letters
 ANYONE = "anyone"  # as a choice that was made, unlike the empty one
-TURNS: dict[str, Text] = {
-    ANYONE: _("Semua"),
-    Turn.CONTRACTOR: _("Penyedia"),
-    Turn.OFFICER: _("Petugas OPD"),
-    Turn.REGISTRAR: _("Petugas data BPJS"),
-}
+TURNS: dict[str, Text] = {ANYONE: _("Semua"), **BY_TURN}
 
 
 class AnswerForm(forms.Form):

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from compliance.access.models import Role
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.checks.models import Finding, Move, Turn
+from compliance.checks.models import Finding, Move
 from compliance.checks.operations import book_then, work_item
+from compliance.checks.worklist import turn_of
 from compliance.fixes import operations
 from compliance.fixes.desk import desk as desk_of
 from compliance.fixes.forms import ANYONE, AnswerForm, DecisionForm, DeskForm, ManyForm
@@ -30,7 +30,6 @@ SAID: dict[Move, Text] = {
     Move.ACCEPT: _("Diterima petugas"),
     Move.RETURN: _("Dikembalikan petugas"),
 }
-OWN_TURN = {Role.OFFICER: Turn.OFFICER, Role.CONTRACTOR: Turn.CONTRACTOR}
 DECIDED: dict[Move, Text] = {
     Move.ACCEPT: _("{count} temuan diterima. Pemeriksaan berjalan."),
     Move.RETURN: _("{count} jawaban dikembalikan ke penyedia."),
@@ -65,7 +64,7 @@ def chosen() -> dict[int, int]:
 def desk_page(sent: ManyForm | None = None) -> ResponseReturnValue:
     """With the turn of whoever looks chosen, until they choose."""
     args = request.args.to_dict()
-    args.setdefault("turn", next((turn for role, turn in OWN_TURN.items() if role in ctx().actor.roles), ANYONE))
+    args.setdefault("turn", turn_of(ctx()) or ANYONE)
     form = DeskForm(MultiDict(args))
     page = desk_of(ctx(), form.wanted(), request.args.get("page", 1, type=int))
     ticked = set(chosen()) if sent else {line.finding.id for line in page.items if "all" in request.args}

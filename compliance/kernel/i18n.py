@@ -35,6 +35,16 @@ def catalogue(code: str) -> dict[str, str]:
         return {(entry.context or "") + str(entry.id): str(entry.string) for entry in read_po(file) if entry.string}
 
 
+class Spoken(str):
+    """A value in its place: ``{count:worker|workers}`` is the one word for 1, the other for all else."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        one, either, several = words.partition("|")
+        return (one if self == "1" else several) if either else super().__format__(words)
+
+
 class Text:
     """A sentence with named places (``{name}``), translated each time it is read."""
 
@@ -46,9 +56,8 @@ class Text:
 
     def __str__(self) -> str:
         sentence = catalogue(current_language()).get(self.sentence, self.sentence)
-        return (
-            sentence.format(**{name: spoken(value) for name, value in self.values.items()}) if self.values else sentence
-        )
+        places = {name: Spoken(spoken(value)) for name, value in self.values.items()}
+        return sentence.format(**places) if places else sentence
 
     def __repr__(self) -> str:
         return f"Text({str(self)!r})"
@@ -69,8 +78,22 @@ class Many(Text):
         return catalogue(current_language()).get(MANY + self.sentence, self.sentence)
 
 
+class Meant(Text):
+    """A word that Indonesian uses for several things; ``what`` says for which, and is its context in the catalogues."""
+
+    __slots__ = ("what",)
+
+    def __init__(self, what: str, sentence: str, /) -> None:
+        super().__init__(sentence)
+        self.what = what
+
+    def __str__(self) -> str:
+        return catalogue(current_language()).get(self.what + self.sentence, self.sentence)
+
+
 _ = Text
 many = Many
+meant = Meant
 
 
 def current_language() -> str:

@@ -48,9 +48,12 @@ class Behind:
     status: str = ""
     held: str = ""
     subdistrict_code: str | None = None  # empty: those without a place
+    having: str = ""  # one of ``WORKERS``: those that have any of them
 
     def clauses(self, rows: Subquery) -> Iterator[ColumnElement[bool]]:
         chosen = {name: value for name, value in asdict(self).items() if value or name == "subdistrict_code"}
+        if (having := chosen.pop("having", "")) in WORKERS:
+            yield rows.c[having] > 0
         yield from (cast(rows.c[name], String) == value for name, value in chosen.items() if value is not None)
 
     def as_query(self) -> dict[str, str]:

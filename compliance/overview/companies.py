@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import col, func, select
@@ -19,7 +20,7 @@ from compliance.rulebook.models import Severity
 class CompanyState:
     """One company; ``depth`` 1: right below the main contractor. ``roster`` None: no list yet, ``checked``: that list.
 
-    ``blocking`` by whose turn it is: unsettled findings that hold up the payment.
+    ``blocking`` by whose turn it is: unsettled findings that hold up the payment; ``due``: the first last day of each.
     """
 
     contract: Contract
@@ -27,6 +28,7 @@ class CompanyState:
     roster: RosterVersion | None
     checked: bool
     blocking: dict[Turn, int]
+    due: dict[Turn, date]
 
     @property
     def ended(self) -> bool:
@@ -45,6 +47,10 @@ class CompanyState:
             return Turn.CONTRACTOR
         return max(self.blocking, key=lambda turn: self.blocking[turn], default=Turn.OFFICER)
 
+    @property
+    def due_on(self) -> date | None:
+        return self.due.get(self.turn) if self.turn else None
+
 
 @operation(Permission.CONTRACT_READ)
 def companies_below(ctx: Context, contract: Contract) -> list[CompanyState]:
@@ -55,12 +61,14 @@ def companies_below(ctx: Context, contract: Contract) -> list[CompanyState]:
     ids = [part.id or 0 for part in parts]
     rosters = {row.contract_id: row for row in ctx.db.exec(_newest(RosterVersion, ids))}
     runs = {row.contract_id: row.roster_version for row in ctx.db.exec(_newest(CheckRun, ids))}
-    blocking, under = _blocking(ctx, ids), {part.id: part.under_id for part in parts}
+    waits, under = _blocking(ctx, ids), {part.id: part.under_id for part in parts}
     found = []
     for number, part in zip(ids, parts, strict=True):
         roster = rosters.get(number)
         checked = roster is not None and runs.get(number) == roster.number
-        found.append(CompanyState(part, _depth(under, number), roster, checked, blocking.get(number, {})))
+        blocking = {turn: count for turn, (count, _day) in waits.get(number, {}).items()}
+        due = {turn: day for turn, (_count, day) in waits.get(number, {}).items() if day}
+        found.append(CompanyState(part, _depth(under, number), roster, checked, blocking, due))
     return found
 
 
@@ -76,10 +84,10 @@ def _depth(under: dict[int | None, int | None], number: int | None) -> int:
     return depth
 
 
-def _blocking(ctx: Context, ids: Sequence[int]) -> dict[int, dict[Turn, int]]:
-    found: dict[int, dict[Turn, int]] = {}
+def _blocking(ctx: Context, ids: Sequence[int]) -> dict[int, dict[Turn, tuple[int, date | None]]]:
+    found: dict[int, dict[Turn, tuple[int, date | None]]] = {}
     blocks = (Finding.severity != Severity.WARN, col(Finding.status).in_(UNSETTLED), col(Finding.contract_id).in_(ids))
-    by_turn = select(Finding.contract_id, Finding.turn, func.count()).where(*blocks)
-    for number, turn, count in ctx.db.exec(by_turn.group_by(col(Finding.contract_id), col(Finding.turn))):
-        found.setdefault(number, {})[Turn(turn or Turn.CONTRACTOR)] = count
+    by_turn = select(Finding.contract_id, Finding.turn, func.count(), func.min(Finding.due_on)).where(*blocks)
+    for number, turn, count, day in ctx.db.exec(by_turn.group_by(col(Finding.contract_id), col(Finding.turn))):
+        found.setdefault(number, {})[Turn(turn or Turn.CONTRACTOR)] = count, day
     return found

@@ -19,7 +19,7 @@ from compliance.contracts.words import STATUSES
 from compliance.fixes.desk import DeskFilter, desk
 from compliance.fixes.forms import TURNS
 from compliance.kernel.errors import Conflict
-from compliance.kernel.i18n import Text, _, moment, number
+from compliance.kernel.i18n import Text, _, meant, moment, number
 from compliance.kernel.identity import mask
 from compliance.kernel.paging import Page
 from compliance.kernel.sheets import Cell
@@ -147,7 +147,7 @@ LISTINGS: Mapping[str, Listing] = {
                 _("PPN"): 16,
                 _("Tanggal kontrak"): 14,
                 _("Mulai"): 14,
-                _("Selesai"): 14,
+                meant("day", "Selesai"): 14,
             },
             _("Keadaan"): 14,
         },

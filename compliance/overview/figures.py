@@ -4,6 +4,7 @@ Workers of a roster = cleared + flagged + unjudged (by the check of that roster)
 active contract is either payable or held back for exactly one reason, the first that applies. So everything adds up.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -65,6 +66,18 @@ def by_contract(ctx: Context) -> Subquery:
         .where(visible(ctx, Permission.DASHBOARD_READ))
         .subquery()
     )
+
+
+def held_back_by(ctx: Context, ids: Sequence[int]) -> dict[int, str]:
+    """Why the next payment of each waits, by the contract's id; those that have none are left out."""
+    rows = (
+        select(col(Contract.id), _held(ctx.now))
+        .outerjoin(RosterVersion, and_(*_newest(RosterVersion)))
+        .outerjoin(CheckRun, and_(*_newest(CheckRun)))
+        .join(PaymentTerm, and_(*_next_term()))
+        .where(col(Contract.id).in_(ids), col(Contract.status) == ContractStatus.ACTIVE)
+    )
+    return dict(tuple(row) for row in ctx.db.execute(rows))
 
 
 def month_of(day: Any) -> ColumnElement[int]:

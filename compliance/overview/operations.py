@@ -1,7 +1,7 @@
 """A contract at a glance: where it stands between the desk and the money, and what stops its next payment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlmodel import col, select
@@ -35,9 +35,12 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Station:
+    """``tab``: of the contract's pages, the one that tells more; none for what its first page itself tells."""
+
     name: Text
     place: Place
     words: Text
+    tab: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ class ContractFile:
     @property
     def stations(self) -> list[Station]:
         """Contract → roster → check → fix → certificate → payment."""
-        stations = STATIONS[:OF_A_PART] if self.contract.is_part else STATIONS
-        return [station(self) for station in stations]
+        stations = list(STATIONS.items())[:OF_A_PART] if self.contract.is_part else STATIONS.items()
+        return [replace(station(self), tab=tab) for station, tab in stations]
 
 
 @operation(Permission.CONTRACT_READ)
@@ -161,4 +164,11 @@ def _after(before: Station) -> Place:
 
 
 OF_A_PART = 4  # a subcontract has no certificate and no payment of its own
-STATIONS = (_registered, _handed_in, _checked, _fixed, _certified, _paid)
+STATIONS = {
+    _registered: "",
+    _handed_in: "people",
+    _checked: "findings",
+    _fixed: "findings",
+    _certified: "certificates",
+    _paid: "terms",
+}

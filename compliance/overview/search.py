@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import col, func, or_, select
 
 from compliance.access.context import Context, operation
-from compliance.access.models import Company
+from compliance.access.models import Company, User
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.models import Certificate
@@ -26,16 +26,21 @@ NIK = re.compile(r"[\d\s.\-']{16,}")
 
 @dataclass(frozen=True)
 class Found:
-    """``companies`` with the number of their contracts that one may see; people on current rosters only."""
+    """``companies`` with the number of their contracts that one may see; people on current rosters only.
+
+    ``users`` and ``registered`` companies are for admins, who see no contracts.
+    """
 
     contracts: Sequence[Contract] = ()
     companies: Sequence[tuple[Company, int]] = ()
     certificates: Sequence[tuple[Certificate, Contract]] = ()
     people: Sequence[tuple[Worker, Contract]] = ()
+    users: Sequence[User] = ()
+    registered: Sequence[Company] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.contracts or self.companies or self.certificates or self.people)
+        return not any(getattr(self, field.name) for field in fields(self))
 
 
 def nik_in(text: str) -> str:
@@ -69,6 +74,27 @@ def find_person(ctx: Context, nik: str) -> Found:
     people = _people(ctx, col(Worker.nik) == nik)
     log.record(ctx, log.Event.NIK_SEARCHED, nik=mask(nik), count=len(people))
     return Found(people=people)
+
+
+@operation(Permission.PEOPLE_MANAGE)
+def find_registered(ctx: Context, text: str) -> Found:
+    """Companies by name or number: what may stand in an address."""
+    if len(text) < SHORTEST:
+        return Found()
+    named = (_contains(column, text) for column in (Company.name, Company.npwp, Company.npp, Company.nib))
+    rows = select(Company).where(or_(*named)).order_by(col(Company.name)).limit(MOST)
+    return Found(registered=ctx.db.exec(rows).all())
+
+
+@operation(Permission.PEOPLE_MANAGE)
+def find_users(ctx: Context, text: str) -> Found:
+    """Those companies, and whoever has an account by name or e-mail."""
+    companies = find_registered(ctx, text)
+    if len(text) < SHORTEST:
+        return companies
+    named = or_(_contains(User.name, text), _contains(User.email, text))
+    rows = select(User).where(named).order_by(col(User.name), col(User.id)).limit(MOST)
+    return replace(companies, users=ctx.db.exec(rows).all())
 
 
 def _contains(column: Any, text: str) -> ColumnElement[bool]:

@@ -19,8 +19,11 @@ from compliance.checks.models import Finding, FindingStatus, Turn
 from compliance.contracts.models import Contract, ContractStatus, OfContract, PaymentTerm
 from compliance.contracts.next_payment import NextTerm, is_next, next_terms, soonest_money
 from compliance.contracts.operations import visible
+from compliance.overview.cover_owed import owed
+from compliance.overview.requestable import can_be_judged, is_requestable
 from compliance.payments.models import Override
 from compliance.payments.queue import payable
+from compliance.projects.clocks import ClockKind
 from compliance.projects.models import Evidence, EvidenceStatus
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import BookStatus, BookVersion, Severity
@@ -36,9 +39,13 @@ GRAVEST = (Event.OVERRIDE_CONFIRMED, Event.OVERRIDE_PROPOSED, Event.CERTIFICATE_
 class Need(StrEnum):
     ACTIVATE = "activate"
     ROSTER = "roster"
+    REGISTER = "register"
     FIX = "fix"
+    RECEIPT = "receipt"
+    REPORT = "report"
     DECIDE = "decide"
     EVIDENCE = "evidence"
+    REQUEST = "request"
     LATE = "late"
     ISSUE = "issue"
     PAY = "pay"
@@ -89,6 +96,13 @@ def awaiting_approval(ctx: Context) -> Sequence[BookVersion]:
 
 
 def _waiting(ctx: Context, need: Need) -> Sequence[Any]:
+    if kind := CLOCKS.get(need):
+        return [(contract, 1, clock.due_on, company) for contract, company, clock in owed(ctx) if clock.kind is kind]
+    rows = _asked(ctx, need)
+    return [row for row in rows if can_be_judged(ctx, row[0])] if need is Need.REQUEST else rows
+
+
+def _asked(ctx: Context, need: Need) -> Sequence[Any]:
     query = QUERIES[need](ctx).join(Company, col(Company.id) == Contract.company_id).where(visible(ctx))
     return ctx.db.execute(query.add_columns(Company).group_by(col(Company.id)).limit(MOST)).all()
 
@@ -156,6 +170,13 @@ def _payable(ctx: Context) -> Waiting:
     return _counted(PaymentTerm, *unpaid, first=func.min(col(PaymentTerm.id)))
 
 
+def _unrequested(ctx: Context) -> Waiting:
+    wanted = (col(Contract.status) == ContractStatus.ACTIVE, *is_requestable(ctx))
+    terms = select(Contract, func.count(), func.min(col(NextTerm.id))).select_from(Contract)
+    terms = terms.join(NextTerm, is_next()).where(*wanted)
+    return terms.group_by(col(Contract.id), col(NextTerm.id)).order_by(*soonest_money(), col(Contract.id))
+
+
 def _notable(ctx: Context) -> Waiting:
     """A row for each contract and kind of event, the gravest kind first."""
     event, recent = col(AuditEntry.event), col(AuditEntry.at) > ctx.now - RECENT
@@ -175,15 +196,21 @@ QUERIES: dict[Need, Callable[[Context], Waiting]] = {
     Need.FIX: _to_fix,
     Need.DECIDE: lambda ctx: _findings(Finding.status == FindingStatus.ANSWERED),
     Need.EVIDENCE: lambda ctx: _counted(Evidence, Evidence.status == EvidenceStatus.SUBMITTED),
+    Need.REQUEST: _unrequested,
     Need.LATE: _late,
     Need.ISSUE: lambda ctx: _requested(),
     Need.PAY: _payable,
     Need.CONFIRM: lambda ctx: _unconfirmed(),
     Need.LOOK: _notable,
 }
+CLOCKS = {
+    Need.REGISTER: ClockKind.REGISTRATION,
+    Need.RECEIPT: ClockKind.PAYMENT,
+    Need.REPORT: ClockKind.WORKER_CHANGE,
+}
 NEEDS: dict[Role, tuple[Need, ...]] = {
-    Role.OFFICER: (Need.DECIDE, Need.EVIDENCE, Need.ROSTER, Need.ACTIVATE),
-    Role.CONTRACTOR: (Need.FIX, Need.ROSTER),
+    Role.OFFICER: (Need.DECIDE, Need.EVIDENCE, Need.REQUEST, Need.ROSTER, Need.ACTIVATE),
+    Role.CONTRACTOR: (Need.REGISTER, Need.FIX, Need.RECEIPT, Need.REPORT, Need.ROSTER),
     Role.APPROVER: (Need.ISSUE, Need.LATE),
     Role.TREASURY: (Need.PAY, Need.CONFIRM),
     Role.AUDITOR: (Need.LOOK, Need.LATE),

@@ -61,6 +61,7 @@ def namer(agencies: dict[str, str]) -> Callable[[str, str], str]:
         "kind": KINDS,
         "status": STATUSES,
         "held": words.HELD,
+        "having": words.HAVING,
     }
 
     def name(dimension: str, key: str) -> str:

@@ -15,16 +15,21 @@ from compliance.enrolments.models import SnapshotStatus
 from compliance.enrolments.operations import ListLine, lists
 from compliance.kernel.i18n import Text, _
 from compliance.overview.blueprint import bp
+from compliance.overview.chores import Chore, chores
 from compliance.overview.todo import Need, Todo, awaiting_approval, todos
 from compliance.payments.queue import Held, held_back
 
 NEEDS: dict[Need, Text] = {
     Need.ACTIVATE: _("Draf, belum dijalankan"),
     Need.ROSTER: _("Daftar tenaga kerja belum diunggah"),
+    Need.REGISTER: _("Proyek yang harus Anda daftarkan ke BPJS"),
     Need.FIX: _("Temuan yang harus Anda perbaiki"),
+    Need.RECEIPT: _("Iuran yang harus Anda bayar; kirim kuitansinya"),
+    Need.REPORT: _("Perubahan pekerja yang harus Anda laporkan ke BPJS"),
     Need.DECIDE: _("Jawaban penyedia menunggu keputusan Anda"),
     Need.LATE: _("Temuan atau jawaban yang lewat batas waktu"),
     Need.EVIDENCE: _("Bukti proyek menunggu verifikasi Anda"),
+    Need.REQUEST: _("Termin yang dapat Anda mintakan sertifikat"),
     Need.ISSUE: _("Sertifikat menunggu persetujuan Anda"),
     Need.PAY: _("Termin yang boleh dibayar"),
     Need.CONFIRM: _("Usul pengecualian menunggu konfirmasi Anda"),
@@ -38,26 +43,52 @@ COUNTED: dict[Need, Text] = {
 }
 TARGETS: dict[Need, str] = {
     Need.ROSTER: "rosters.show",
+    Need.REGISTER: "projects.show",
     Need.FIX: "checks.findings",
+    Need.RECEIPT: "projects.show",
+    Need.REPORT: "projects.show",
     Need.DECIDE: "fixes.desk",
     Need.LATE: "fixes.desk",
     Need.EVIDENCE: "projects.show",
     Need.LOOK: "overview.contract_history_page",
 }
 FIRST: dict[Need, tuple[str, str]] = {  # straight to what is to be decided
+    Need.REQUEST: ("payments.show", "term_id"),
     Need.ISSUE: ("certificates.show", "certificate_id"),
     Need.PAY: ("payments.show", "term_id"),
     Need.CONFIRM: ("payments.show", "term_id"),
 }
+CHORES: dict[Chore, Text] = {
+    Chore.MAILS: _("Surel yang gagal dikirim"),
+    Chore.JOBS: _("Proses yang gagal, 30 hari terakhir"),
+    Chore.INVITED: _("Undangan yang belum dipakai"),
+    Chore.CODES: _("Penyetuju yang belum memasang kode masuk"),
+    Chore.LISTS: _("Daftar BPJS yang sudah terlalu lama; minta petugas daftar memuat yang baru"),
+}
+CHORE_PAGES = {
+    Chore.MAILS: "people.outbox",
+    Chore.JOBS: "jobs.listing",
+    Chore.INVITED: "people.listing",
+    Chore.CODES: "people.listing",
+}
 ON_DESK = {Need.FIX: "contractor", Need.DECIDE: "officer", Need.LATE: "anyone"}  # whose turn it is
 FINE: dict[Role, Text] = {
-    Role.OFFICER: _("Semua jawaban dan bukti sudah diputuskan, dan setiap kontrak berjalan punya daftar pekerja."),
-    Role.CONTRACTOR: _("Tidak ada temuan yang harus Anda perbaiki, dan semua daftar pekerja sudah masuk."),
+    Role.OFFICER: _(
+        "Semua jawaban dan bukti sudah diputuskan, setiap kontrak berjalan punya daftar pekerja, dan tidak ada termin"
+        " yang tinggal dimintakan sertifikat."
+    ),
+    Role.CONTRACTOR: _(
+        "Tidak ada temuan yang harus Anda perbaiki, semua daftar pekerja sudah masuk, dan dalam 30 hari ini tidak ada"
+        " pendaftaran, iuran, atau laporan yang jatuh tempo."
+    ),
     Role.APPROVER: _("Tidak ada sertifikat yang menunggu persetujuan Anda, dan tidak ada yang lewat batas waktu."),
     Role.TREASURY: _("Tidak ada termin yang siap dibayar dan tidak ada usul pengecualian."),
     Role.AUDITOR: _("Tidak ada pengecualian, pencabutan, atau penolakan dalam 30 hari terakhir."),
     Role.REGISTRAR: _("Semua daftar BPJS yang dipakai masih cukup baru."),
-    Role.ADMIN: _("Tidak ada usul perubahan aturan yang menunggu."),
+    Role.ADMIN: _(
+        "Tidak ada usul perubahan aturan, surel atau proses yang gagal, undangan yang belum dipakai, atau penyetuju"
+        " tanpa kode masuk."
+    ),
 }
 
 
@@ -68,8 +99,15 @@ def home() -> ResponseReturnValue:
     groups = {need: [todo for todo in waiting if todo.need is need] for need in needs}
     shown = {"words": NEEDS, "way_to": way_to, "desk": ON_DESK, "fine": fine(ctx().actor.roles)}
     shown |= {"counted": COUNTED, "events": EVENTS, "held": still_held()}
-    office = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
+    office: dict[str, Any] = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
+    office |= {"chores": chores(ctx()) if ctx().may(Permission.PEOPLE_MANAGE) else [], "chore_words": CHORES}
+    office |= {"chore_page": chore_page, "fine_lists": FINE[Role.REGISTRAR]}
     return render_template("overview/home.html", groups=groups, **shown, **office)
+
+
+def chore_page(kind: Chore) -> str:
+    """Empty: others do it."""
+    return url_for(CHORE_PAGES[kind]) if kind in CHORE_PAGES else ""
 
 
 def way_to(todo: Todo) -> str:

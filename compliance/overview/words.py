@@ -15,6 +15,13 @@ HELD: dict[str, Text] = {
     Held.CERTIFICATE: _("Belum ada sertifikat yang berlaku"),
     Held.NOTHING: _("Boleh dibayar"),
 }
+HAVING: dict[str, Text] = {
+    "workers": _("Dengan pekerja"),
+    "cleared": _("Dengan pekerja terlindungi"),
+    "flagged": _("Dengan pekerja yang perlu ditindaklanjuti"),
+    "unjudged": _("Dengan pekerja yang belum dinilai"),
+    "unchecked": _("Dengan pekerja yang belum diperiksa"),
+}
 DIMENSIONS: dict[str, Text] = {
     "agency_id": _("Menurut OPD"),
     "kind": _("Menurut jenis pekerjaan"),

@@ -24,6 +24,7 @@ from compliance.checks.obstacles import Standing, name_obstacles, name_warnings
 from compliance.checks.standings import standing_of, standings_of
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.rules import Obstacle
+from compliance.contracts.subcontracts import ask_checks
 from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound
 from compliance.kernel.i18n import _, language, today_in_wita
 from compliance.notices.models import NoticeKind
@@ -203,6 +204,7 @@ def release_term(
     release = Release.model_validate(line.grounds() | asdict(papers) | {"released_by": ctx.actor.id})
     term.released_at = ctx.now
     ctx.db.add(release)
+    ask_checks(ctx, term.contract)  # the next gate demands something else
     facts = line.grounds() | asdict(papers) | {"number": term.number, "amount": term.amount}
     log.record(ctx, log.Event.TERM_RELEASED, term, **facts)
     notify(ctx, NoticeKind.TERM_RELEASED, term.contract, term, term=term.number, amount=term.amount)

@@ -13,8 +13,8 @@ from compliance.contracts.operations import get_term
 from compliance.kernel.i18n import Text, _
 from compliance.payments import operations
 from compliance.payments.forms import ConfirmationForm, FilterForm, ProposalForm, ReleaseForm
+from compliance.payments.leads import leads_to, own_turn_first
 from compliance.payments.queue import queue as queue_page
-from compliance.payments.rules import by_actor
 from compliance.people.directory import agencies
 
 bp = Blueprint("payments", __name__)
@@ -25,7 +25,7 @@ def queue() -> ResponseReturnValue:
     form = FilterForm(request.args)
     form.offer(agencies(ctx()))
     page = queue_page(ctx(), form.wanted(), request.args.get("page", 1, type=int))
-    return render_template("payments/queue.html", form=form, page=page)
+    return render_template("payments/queue.html", form=form, page=page, own_turn_first=own_turn_first)
 
 
 @bp.get("/payments/<int:term_id>")
@@ -39,7 +39,8 @@ def page(term: PaymentTerm, **sent: Form) -> ResponseReturnValue:
     forms: dict[str, Any] = {name: sent.get(name) or kind(formdata=None) for name, kind in kinds.items()}
     status = next((form.status for form in sent.values()), 200)
     file = operations.payment_file(ctx(), term)
-    return render_template("payments/show.html", file=file, by_actor=by_actor, **forms), status
+    leading = {"leads_to": leads_to, "own_turn_first": own_turn_first}
+    return render_template("payments/show.html", file=file, **leading, **forms), status
 
 
 @bp.post("/payments/<int:term_id>/release")

@@ -38,6 +38,11 @@ class PaperForm(forms.Form):
             planned = [SelectChoice(due.number, str(due_name(due))) for due in facts.dues if due.number]
             self.instalment.choices = [*planned, SelectChoice("", str(_("Selisih adendum atau lainnya")))]
 
+    def expect(self, facts: ProjectFacts) -> None:
+        """Before anything is typed, a receipt is taken to pay what is due next."""
+        if "instalment" in self and facts.next_due:
+            self.instalment.data = facts.next_due.number or None
+
     @property
     def entry(self) -> PaperEntry:
         optional = {name: self[name].data for name in ("amount", "base", "instalment", "covers_until") if name in self}

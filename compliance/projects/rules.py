@@ -89,6 +89,16 @@ class ProjectFacts:
         """Of instalments and differences whose day has come; one whose day can't be told counts from the start."""
         return sum(due.amount for due in self.dues if (due.due_on or self.starts_on) <= day)
 
+    @property
+    def next_due(self) -> Due | None:
+        """The first that no receipt pays yet, verified or not; None: all is paid."""
+        needed, sent = 0, self.paid + self.waiting
+        for due in self.dues:
+            needed += due.amount
+            if needed - sent > self.tolerance:
+                return due
+        return None
+
     def required_at(self, gate: TermKind, day: date) -> int:
         """What must be paid before a term of this kind (domain.md §6)."""
         if gate is TermKind.ADVANCE:

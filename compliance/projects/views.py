@@ -45,7 +45,10 @@ def submit(contract_id: int, kind: str) -> ResponseReturnValue:
     ctx().require(Permission.EVIDENCE_EDIT, contract)
     wanted, replaces = kind_named(kind), replaced(contract)
     form = PaperForm(obj=replaces if request.method == "GET" else None)
-    form.suit(wanted, project_facts(ctx(), contract))
+    facts = project_facts(ctx(), contract)
+    form.suit(wanted, facts)
+    if request.method == "GET" and not replaces:
+        form.expect(facts)
     if form.validate_on_submit():
         with form.catching():
             operations.submit_evidence(ctx(), contract, wanted, form.entry, form.sent_proof, replaces)

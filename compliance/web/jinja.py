@@ -1,5 +1,6 @@
 """What templates can call: texts, dates, money, permissions. Undefined names are errors."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,12 +9,14 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from compliance.access.permissions import SYSTEM, VISITOR, Permission
+from compliance.contracts.models import Contract
 from compliance.contracts.words import TABLES
 from compliance.kernel import i18n
 from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask
 from compliance.notices.operations import unread
 from compliance.overview.terms import TERMS
+from compliance.overview.whose_turn import Stand, where_they_stand
 
 NAMELESS = {SYSTEM.name: _("sistem"), VISITOR.name: _("pengunjung")}
 
@@ -28,6 +31,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=i18n.Text,
         many=i18n.Many,
+        meant=i18n.Meant,
         WORDS=TABLES,
         TERMS=TERMS,
         may=may,
@@ -36,6 +40,7 @@ def register(app: Flask) -> None:
         language=i18n.current_language,
         page_url=page_url,
         unread_notices=unread_notices,
+        where_they_stand=stands,
         today=lambda: g.ctx.today,
     )
     app.context_processor(lambda: {"actor": g.ctx.actor if "ctx" in g else VISITOR})
@@ -52,6 +57,11 @@ def unread_notices() -> int:
 def who(name: str) -> object:
     """As the log names them; the system and visitors, who have no name of their own, in the reader's language."""
     return NAMELESS.get(name, name)
+
+
+def stands(contracts: Sequence[Contract]) -> dict[int, Stand]:
+    """For the list of contracts, which is below what knows where they stand."""
+    return where_they_stand(g.ctx, contracts)
 
 
 def lines(text: str) -> Markup:

@@ -96,8 +96,8 @@ PAGES: dict[str, Page] = {
     "rulebook.enter_decree": Page("/holidays/decree", ADMIN),
     "rulebook.remove_correction": Page("/holidays/{holiday}/remove", ADMIN),
     # across packages
-    "overview.search": Page("/search", each(*READERS)),
-    "overview.seek": Page("/search", each(*READERS)),
+    "overview.search": Page("/search", each(*READERS, "admin")),
+    "overview.seek": Page("/search", each(*READERS, "admin")),
     "overview.dashboard": Page("/dashboard", each("officer", "approver", "treasury", "auditor", "admin")),
     "overview.dashboard_contracts": Page("/dashboard/contracts", each("officer", "approver", "treasury", "auditor")),
     "overview.dashboard_file": Page("/dashboard/contracts.xlsx", each("officer", "approver", "treasury", "auditor")),

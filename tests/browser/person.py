@@ -51,7 +51,7 @@ class Person:
         self.page.get_by_label(says(label), exact=True).set_input_files(file)
         self.clicks += 1
 
-    def sees(self, words: str, **places: object) -> None:
+    def sees(self, words: str | Text, **places: object) -> None:
         expect(self.page.get_by_text(says(words, **places)).first).to_be_visible(timeout=30_000)
         self.sees_all_of_it()
 

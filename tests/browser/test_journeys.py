@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from compliance.kernel.i18n import many, speak
+from compliance.kernel.i18n import Meant, many, speak
 from tests.browser import story
 from tests.browser.conftest import DESK, Begin
 from tests.browser.person import Person, Typist, says
@@ -132,7 +132,7 @@ def test_the_registrar_loads_a_list(begin: Begin, world: World, tmp_path: Path):
     if not registrar.page.locator("#as_of").input_value():
         registrar.page.locator("#as_of").fill("2026-08-31")
     registrar.press("Pakai daftar ini")
-    registrar.sees("Selesai")
+    registrar.sees(Meant("process", "Selesai"))
 
 
 @pytest.mark.any_store

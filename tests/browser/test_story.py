@@ -144,6 +144,7 @@ def take_list_to_enrol(page: Page) -> None:
     """With whole NIKs, for the branch: by what has to be done."""
     page.get_by_role("link", name="Pemberitahuan").click()
     page.get_by_role("link", name="2 pekerja baru ditandai").click()
+    page.get_by_text("Saring dan unduh").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh daftar untuk didaftarkan").click()
     book = load_workbook(BytesIO(download.value.path().read_bytes()))

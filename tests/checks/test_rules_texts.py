@@ -2,7 +2,8 @@
 
 import pytest
 
-from compliance.checks.texts import next_step, sentence
+from compliance.checks.addressed import YOUR_STEPS
+from compliance.checks.texts import NEXT_STEPS, next_step, sentence
 from compliance.kernel.i18n import language
 from tests.checks.cases import JKK, a_contract, a_worker, bpu, flaws_of, goods, jakon, on, staff
 
@@ -71,3 +72,9 @@ def test_dates_are_read_in_the_readers_language():
 def _only_flaw(held=(), **rest):
     (flaw,) = flaws_of(*held, **rest)
     return flaw
+
+
+def test_whatever_the_contractor_has_to_do_is_also_said_to_the_contractor():
+    theirs = {key for key, step in NEXT_STEPS.items() if step.sentence.startswith("Penyedia")}
+    assert set(YOUR_STEPS) == theirs
+    assert not [step for step in YOUR_STEPS.values() if step.sentence.startswith("Penyedia")]

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col, delete, select
 
 from compliance.audit.models import AuditEntry
-from compliance.checks.models import CheckRun, Finding, FindingStatus
+from compliance.checks.models import CheckRun, Finding, FindingStatus, Turn
 from compliance.checks.operations import check_contract
 from compliance.contracts.operations import get_contract
 from compliance.jobs.models import Job
@@ -36,10 +36,20 @@ def contract(world: World, tmp_path) -> int:
 
 def test_the_work_list_says_who_what_and_what_next(world: World, signed_in, contract: int):
     page = signed_in("contractor").get(f"/contracts/{contract}/findings").text
-    for said in ("Budi Santoso", "************0002", "Terdaftar sebagai pekerja PT Lain", "Penyedia memperbaiki NIK"):
+    for said in ("Budi Santoso", "************0002", "Terdaftar sebagai pekerja PT Lain", "Perbaiki NIK sesuai KTP"):
         assert said in page
     assert BUDI[0] not in page
     assert page.index("Budi Santoso") < page.index("Citra Dewi")
+
+
+@pytest.mark.parametrize(("who", "first"), [("contractor", "Citra Dewi"), ("officer", "Budi Santoso")])
+def test_ones_own_turn_comes_first(world: World, signed_in, contract: int, who, first):
+    with world.work("officer") as ctx:
+        for finding in ctx.db.exec(select(Finding).where(Finding.line == 2)):
+            finding.status, finding.turn = FindingStatus.ANSWERED, Turn.OFFICER
+    page = signed_in(who).get(f"/contracts/{contract}/findings").text
+    other = {"Citra Dewi": "Budi Santoso", "Budi Santoso": "Citra Dewi"}[first]
+    assert page.index(first) < page.index(other)
 
 
 def test_figures_add_up_and_say_as_of_when(world: World, signed_in, contract: int):

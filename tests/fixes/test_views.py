@@ -1,6 +1,7 @@
 """The page of a finding: what each party sees and can do there."""
 
 import io
+import re
 
 import pytest
 from sqlmodel import select
@@ -37,7 +38,7 @@ def test_the_contractor_sees_what_is_wrong_and_what_to_do(signed_in, finding: in
     text = signed_in("contractor").get(f"/findings/{finding}").text
     for said in (
         "Tidak ditemukan di daftar BPJS per 31 Agustus 2026.",
-        "Penyedia mendaftarkan pekerja ini",
+        "Daftarkan pekerja ini ke BPJS Ketenagakerjaan",
         "UU 24/2011",
         "************0001",
         "/roster/workers/1",
@@ -133,8 +134,8 @@ def test_what_the_rule_book_does_not_let_pass_has_no_button_for_it(world: World,
     ("code", "who", "offered"),
     [
         (Code.ROSTER_MISSING, "contractor", "/roster/upload"),
-        (Code.PROJECT_UNREGISTERED, "officer", "/project"),
-        (Code.PROJECT_UNREGISTERED, "contractor", "/project"),
+        (Code.PROJECT_UNREGISTERED, "officer", "/project/registration"),
+        (Code.PROJECT_UNREGISTERED, "contractor", "/project/registration"),
     ],
 )
 def test_findings_about_the_contract_lead_to_what_settles_them(world: World, signed_in, code, who, offered):
@@ -142,6 +143,43 @@ def test_findings_about_the_contract_lead_to_what_settles_them(world: World, sig
         number = key(a_finding(ctx, a_contract(ctx, world), code=code, line=0))
     text = signed_in(who).get(f"/findings/{number}").text
     assert f'{offered}"' in text
+
+
+PRIMARY = re.compile(r'<a class="btn btn-primary" href="([^"]+)"')
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "leads_to"),
+    [
+        pytest.param(Code.NIK_INVALID, {"variant": "serial"}, "/roster/workers/1", id="the list is wrong"),
+        pytest.param(Code.WORKER_NOT_ON_PROJECT_LIST, {}, "#answer", id="reported to BPJS, proof sent"),
+        pytest.param(Code.NOT_ENROLLED, {"via": "project", "employer": "CV"}, "#answer", id="enrolled, proof sent"),
+        pytest.param(
+            Code.ROSTER_STALE,
+            {"variant": "unreported", "changed_on": "2026-08-01", "due_on": "2026-08-12"},
+            "/project/worker-change",
+            id="a report",
+        ),
+        pytest.param(
+            Code.CONTRIBUTION_UNPAID,
+            {"required": 1, "paid": 0, "waiting": 0, "missing": 1},
+            "/project/receipt",
+            id="a receipt",
+        ),
+    ],
+)
+def test_the_first_button_is_what_the_finding_asks_for(world: World, signed_in, code, said, leads_to):
+    with world.work("contractor") as ctx:
+        contract = a_contract(ctx, world)
+        hand_in(ctx, contract, a_sheet(ANI))
+        number = key(a_finding(ctx, contract, code=code, **said))
+    buttons = PRIMARY.findall(signed_in("contractor").get(f"/findings/{number}").text)
+    assert len(buttons) == 1
+    assert buttons[0].endswith(leads_to)
+
+
+def test_everybody_else_reads_who_has_to_do_it(world: World, signed_in, finding: int):
+    assert "Penyedia mendaftarkan pekerja ini" in signed_in("officer").get(f"/findings/{finding}").text
 
 
 def test_a_person_who_left_the_roster_is_still_named(world: World, signed_in, finding: int):

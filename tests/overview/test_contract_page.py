@@ -1,18 +1,23 @@
 """The contract at a glance: its stations, and what stands between it and its next payment."""
 
 import re
+from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from compliance.access.permissions import SYSTEM
 from compliance.audit import log
+from compliance.checks.models import Finding
 from compliance.contracts.models import Contract, ContractKind, ContractStatus
 from compliance.kernel.paging import SIZE
 from compliance.overview.operations import Place, contract_file
+from compliance.rulebook.models import Code
 from tests.builders import World, a_contract, key
 from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, hand_in
 from tests.fixes.builders import a_finding
 
+READERS = ("contractor", "officer", "treasury")
 DONE, NOW, STOP, AHEAD = Place.DONE, Place.NOW, Place.STOP, Place.AHEAD
 
 
@@ -69,6 +74,61 @@ def test_the_page_names_what_holds_the_next_payment(world: World, signed_in, who
     answer = signed_in(who).get(f"/contracts/{with_a_finding(world)}")
     assert answer.status_code == 200
     assert "Yang menahan pembayaran berikutnya: Uang muka (termin 1), Rp333.000.000" in answer.text
+
+
+def held_section(page: str) -> str:
+    return page.split('<div class="notice notice-bad">')[1].split('class="columns"')[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "first", "links"),
+    [
+        pytest.param("contractor", "Penyedia", ["/findings?code=not_enrolled&amp;turn=contractor"], id="theirs first"),
+        pytest.param("officer", "Pejabat pengadaan OPD", ["/certificates"], id="the officer's own first"),
+        pytest.param("treasury", "Pejabat pengadaan OPD", ["/certificates"], id="no findings for treasury"),
+    ],
+)
+def test_each_obstacle_leads_to_where_it_is_put_right(world: World, signed_in, who, first, links):
+    contract_id = with_a_finding(world)
+    held = held_section(signed_in(who).get(f"/contracts/{contract_id}").text)
+    assert re.findall(r"<strong>([^<]+)</strong>", held)[0] == first
+    found = re.findall(r'<li><a href="/contracts/\d+([^"]+)"', held)
+    assert found[: len(links)] == links
+    assert any("/findings" in link for link in found) == (who != "treasury")
+
+
+def test_one_day_for_all_stands_once_and_many_obstacles_are_cut(world: World, signed_in):
+    contract_id = with_a_finding(world)
+    codes = (
+        Code.NIK_PRECISION_LOST,
+        Code.SELF_EMPLOYED_COVER,
+        Code.ENROLMENT_INACTIVE,
+        Code.WORKER_NOT_ON_PROJECT_LIST,
+        Code.BIRTH_DATE_MISMATCH,
+        Code.NAME_MISMATCH,
+    )
+    with world.work("officer") as ctx:
+        contract = ctx.db.get_one(Contract, contract_id)
+        for code in codes:
+            a_finding(ctx, contract, code=code)
+        for finding in ctx.db.exec(select(Finding).where(Finding.contract_id == contract_id)):
+            finding.due_on = date(2026, 9, 16)
+    page = signed_in("contractor").get(f"/contracts/{contract_id}").text
+    assert held_section(page).count("Paling lambat 16 September 2026") == 1
+    assert "2 lainnya" in held_section(page)
+
+
+@pytest.mark.parametrize(
+    ("who", "tabs"),
+    [
+        ("officer", ["/roster", "/findings", "/findings", "/certificates", "/terms"]),
+        ("treasury", ["/certificates", "/terms"]),
+    ],
+)
+def test_the_stations_lead_to_their_tabs(world: World, signed_in, who, tabs):
+    page = signed_in(who).get(f"/contracts/{with_a_finding(world)}").text
+    line = page.split('<ol class="stations"')[1].split("</ol>")[0]
+    assert re.findall(r'href="/contracts/\d+([^"]*)"', line) == tabs
 
 
 def test_only_who_may_act_is_offered_the_act(world: World, signed_in):
@@ -142,3 +202,24 @@ def test_the_history_is_told_page_by_page_and_the_system_has_a_name_in_each_lang
     assert "Sertifikat terbit" in second
     client.post("/language", data={"language": "en", "next": "/"})
     assert "sistem" not in client.get(f"/contracts/{contract_id}/history").text
+
+
+def test_the_history_says_what_was_changed_and_leads_to_it(world: World, signed_in):
+    contract_id = a_cleared_contract(world)
+    with world.work("officer") as ctx:
+        term = ctx.db.get_one(Contract, contract_id).terms[1]
+        log.record(ctx, log.Event.TERM_CHANGED, term, term=2, amount=777_000_000)
+        path = f"/payments/{term.id}"
+    page = signed_in("contractor").get(f"/contracts/{contract_id}/history").text
+    row = page.split("Termin diubah")[1].split("</tr>")[0]
+    assert f'<a href="{path}">Termin</a>' in row
+    assert "777" in row
+
+
+def test_what_the_history_tells_of_people_is_for_those_who_may_see_them(world: World, signed_in):
+    contract_id = a_cleared_contract(world)
+    with world.work("officer") as ctx:
+        finding = a_finding(ctx, ctx.db.get_one(Contract, contract_id))
+        log.record(ctx, log.Event.FIX_ACCEPTED, finding, reason="Ani sedang cuti")
+    told = {who: "Ani sedang cuti" in signed_in(who).get(f"/contracts/{contract_id}/history").text for who in READERS}
+    assert told == {"contractor": True, "officer": True, "treasury": False}

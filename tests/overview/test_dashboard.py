@@ -69,6 +69,10 @@ def test_the_list_behind_a_figure_is_that_figure(world: World, who):
         for line in shown.money:
             listed = contracts_behind(ctx, Behind(held=line.key))
             assert (listed.page.total, listed.amount) == (line.contracts, line.amount)
+        for name in ("cleared", "flagged", "unjudged", "unchecked"):
+            listed = contracts_behind(ctx, Behind(status="active", having=name))
+            assert getattr(listed.total, name) == getattr(shown.total, name)
+            assert all(getattr(line, name) for line in listed.page.items)
         for line in shown.states:
             assert contracts_behind(ctx, Behind(status=line.key)).page.total == line.contracts
 
@@ -125,3 +129,12 @@ def test_admins_see_figures_without_contracts(world: World, signed_in):
     client = signed_in("admin")
     assert "/dashboard/contracts" not in client.get("/dashboard").text
     assert client.get("/dashboard/contracts").status_code == 403
+
+
+def test_a_figure_of_workers_leads_to_the_contracts_that_have_them(world: World, signed_in):
+    a_district(world)
+    page = signed_in("auditor").get("/dashboard").text
+    for name in ("cleared", "flagged", "unjudged", "unchecked"):
+        assert f'href="/dashboard/contracts?status=active&amp;having={name}"' in page
+    assert "Setiap angka menuju" not in page
+    assert signed_in("auditor").get("/dashboard/contracts?having=castle").status_code == 200

@@ -82,3 +82,32 @@ def test_an_address_finds_papers_only(world: World, signed_in):
 )
 def test_a_nik_is_told_from_other_numbers(text, nik):
     assert nik_in(text) == nik
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("treas", "treasury@patuh.test"),
+        ("officer@", "Other Officer"),
+        ("etam", "CV Etam Jaya"),
+        ("9988776", "CV Lain Usaha"),
+    ],
+)
+def test_an_admin_finds_accounts_and_companies(world: World, signed_in, text, shown):
+    assert shown in signed_in("admin").post("/search", data={"q": text}).text
+
+
+def test_an_admin_finds_no_workers_and_no_contracts(world: World, signed_in):
+    a_cleared_contract(world)
+    for text in (NAME, NIK, "jembatan"):
+        page = signed_in("admin").post("/search", data={"q": text}).text
+        assert "Tidak ada yang cocok" in page or "Tidak ada pekerja" in page
+
+
+def test_names_of_people_are_not_found_by_address(world: World, signed_in):
+    assert "treasury@patuh.test" not in signed_in("admin").get("/search?q=treas").text
+
+
+@pytest.mark.parametrize("who", ["officer", "contractor", "registrar"])
+def test_accounts_are_for_admins(world: World, signed_in, who):
+    assert "treasury@patuh.test" not in signed_in(who).post("/search", data={"q": "treas"}).text

@@ -9,6 +9,8 @@ from sqlmodel import col, select
 from compliance.access.models import Role
 from compliance.audit.log import STANDS_OUT
 from compliance.audit.models import AuditEntry
+from compliance.checks.operations import check_pending
+from compliance.contracts.models import Contract
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
 from compliance.payments import operations
 from compliance.payments.models import Override, Release
@@ -220,3 +222,11 @@ def test_who_may(world: World, act):
             pass
         expected = None if who in ALLOWED[act] else NotFound if who in OUTSIDERS else Forbidden
         assert refused is expected, who
+
+
+def test_after_a_payment_the_contract_is_checked_for_the_next_gate(world: World):
+    contract_id = a_cleared_contract(world)
+    a_certificate(world, contract_id)
+    release(world, contract_id)
+    with world.work("officer") as ctx:
+        assert check_pending(ctx, ctx.db.get_one(Contract, contract_id))

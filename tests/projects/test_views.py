@@ -1,6 +1,7 @@
 """The pages of a project's cover: what each party sees, sends and decides there."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -49,6 +50,26 @@ def test_from_the_contractors_form_to_a_member(world: World, signed_in, contract
     assert "Peserta: proyek 2600012345" in page
     assert "diperiksa di e-Jakon 31 Agustus 2026 oleh Officer" in page
     assert "2600012345" in contractor.get(f"/contracts/{contract_id}").text
+
+
+@pytest.mark.parametrize(
+    ("sent_already", "expected"),
+    [
+        pytest.param((), "1", id="nothing paid"),
+        pytest.param((875_000,), "2", id="the first is paid"),
+        pytest.param((875_000, 437_500), "3", id="two are, one of them unseen yet"),
+        pytest.param((10**9,), "", id="all is paid"),
+    ],
+)
+def test_a_receipt_is_taken_to_pay_what_is_due_next(
+    world: World, signed_in, contract_id: int, sent_already: tuple[int, ...], expected: str
+):
+    with world.work("contractor") as ctx:
+        for number, amount in enumerate(sent_already):
+            a_paper(ctx, ctx.db.get_one(Contract, contract_id), amount=amount, number=f"K-{number}")
+    page = signed_in("contractor").get(f"/contracts/{contract_id}/project/receipt").text
+    chosen = re.findall(r'<option selected value="([^"]*)"', page.split('name="instalment"')[1].split("</select>")[0])
+    assert (chosen or [""])[0] == expected
 
 
 def test_a_faulty_paper_comes_back_with_what_was_typed(world: World, signed_in, contract_id: int):

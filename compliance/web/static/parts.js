@@ -23,6 +23,9 @@
     if (said.textContent !== words) said.textContent = words; // read aloud only when it says something new
   };
 
+  const tab = document.querySelector(".tabs [aria-current]"); // on a phone the strip starts where the reader is
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 24;
+
   const waited = document.getElementById("pending") !== null;
   document.addEventListener("htmx:after:swap", () => {
     const job = document.querySelector("#progress .job");
