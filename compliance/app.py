@@ -25,7 +25,7 @@ from compliance.people import views as people
 from compliance.projects import views as projects
 from compliance.rosters import views as rosters
 from compliance.rulebook import views as rulebook
-from compliance.web import design, errors, headers, health, jinja, sending, unsent, weight
+from compliance.web import design, errors, headers, health, jinja, live, sending, unsent, weight
 from compliance.web.request import Patuh
 from config import Config
 
@@ -78,6 +78,7 @@ def create_app(config: Config, house: House) -> Patuh:
     weight.register(app)
     unsent.register(app)
     sending.register(app)
+    live.register(app, config.production)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]  # as Flask documents it
     return app

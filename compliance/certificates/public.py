@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlmodel import select
 
 from compliance.access.context import Context, operation
@@ -16,7 +17,7 @@ from compliance.certificates.lives import Life, end_of, life, life_on
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import term_of
 from compliance.certificates.statement import digest, for_everyone
-from compliance.kernel.db import memory
+from compliance.kernel.db import memory, memory_of
 from compliance.kernel.errors import Invalid, NotFound
 from compliance.kernel.files import look, watching
 from compliance.kernel.i18n import _, today_in_wita
@@ -92,13 +93,23 @@ def _of_today(ctx: Context, number: str) -> Verification:
     What a condition still waits for hangs on the hour, too, and is looked up each time.
     """
     known, asked = memory(ctx.db), ("verification", number, ctx.today)
-    if asked in known and all(look(path) == was for path, was in known[asked][1].items()):
-        return replace(known[asked][0], as_of=ctx.now)
+    if found := _recalled(known, asked, ctx.now):
+        return found
     with watching() as files:
         found = _look_up(ctx, by_number(ctx, number), None)
     if found.fulfil_by is None and len(known) < KEPT:
         known[asked] = found, files
     return found
+
+
+def remembered(engine: Engine, number: str, now: datetime) -> Verification | None:
+    """What ``verify`` would say of today, if it is known without a look at the certificate. Open to anybody, as that."""
+    return _recalled(memory_of(engine), ("verification", rules.tidy(number), today_in_wita(now)), now)
+
+
+def _recalled(known: dict[Any, Any], asked: tuple[str, str, date], now: datetime) -> Verification | None:
+    found, files = known.get(asked, (None, {}))
+    return replace(found, as_of=now) if found and all(look(path) == was for path, was in files.items()) else None
 
 
 def _look_up(ctx: Context, certificate: Certificate, on: date | None) -> Verification:

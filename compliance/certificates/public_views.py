@@ -16,13 +16,15 @@ from compliance.kernel.errors import Invalid, NotFound
 
 bp = Blueprint("verify", __name__)
 
+CAMERA = {"Permissions-Policy": "camera=(self), microphone=(), geolocation=()"}
+ANY_SITE = {"Access-Control-Allow-Origin": "*"}
 FOR_PROGRAMS = {f"verify.{name}" for name in ("number_as_json", "digest_as_json", "keys", "schema")}
 
 
 @bp.after_request
 def allow_camera(response: Response) -> Response:
     """These pages alone may read a QR code with the camera, and work without a network."""
-    response.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    response.headers.update(CAMERA)
     return response
 
 
@@ -30,7 +32,7 @@ def allow_camera(response: Response) -> Response:
 def let_other_sites_read(response: Response) -> Response:
     """What is public and needs no cookie; a verifier of somebody else's may stand in a page, too."""
     if request.endpoint in FOR_PROGRAMS:
-        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers.update(ANY_SITE)
     return response
 
 

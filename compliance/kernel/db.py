@@ -85,9 +85,11 @@ def memory(db: Session) -> dict[Any, Any]:
 
     Each connection of the pool has a memory of its own, which is emptied as soon as its stamp tells of a commit.
     """
-    engine = engine_of(db)
-    if db.in_transaction():
-        return {}
+    return {} if db.in_transaction() else memory_of(engine_of(db))
+
+
+def memory_of(engine: Engine) -> dict[Any, Any]:
+    """The same, for whoever reads nothing but this."""
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as asked:
         stamp, info = STAMPS[engine.dialect.name](asked), connection.info
         if info.get("stamp") != stamp:

@@ -4,25 +4,33 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+GUARDS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+OVER_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}  # in production alone
 SAY_THEMSELVES = ("static", "history.show")  # how long they may be kept: they hold nothing that is anybody's
 
 
 def register(app: Flask, production: bool) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+    guards = guards_of(production)
 
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy(csp_nonce())
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers.update(guards)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        if production:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint not in SAY_THEMSELVES:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def guards_of(production: bool) -> dict[str, str]:
+    """The same on every answer."""
+    return GUARDS | OVER_TLS if production else GUARDS
 
 
 def csp_nonce() -> str:
