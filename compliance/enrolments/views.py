@@ -67,7 +67,8 @@ def preview(token: str, source: str) -> ResponseReturnValue:
                 return commit(token, kind, form)
         if job := looks.awaited(ctx(), token, kind):
             return redirect(url_for("jobs.show", job_id=job.id))
-        return preview_page(operations.preview_register(ctx(), token, kind), form)
+        found = operations.preview_register(ctx(), token, kind, form.replaces_combined.data)
+        return preview_page(found, form)
     except Unclear:
         return redirect(url_for("enrolments.columns", token=token, source=kind))
     except UnusableFile as refusal:
@@ -111,7 +112,8 @@ def known_source(source: str) -> RegisterSource:
 
 
 def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseReturnValue:
-    job = operations.commit_register(ctx(), token, source, form.as_of.data, form.again.data)
+    said = form.again.data, form.replaces_combined.data, form.shorter.data
+    job = operations.commit_register(ctx(), token, source, form.as_of.data, *said)
     return redirect(url_for("jobs.show", job_id=job.id))
 
 

@@ -65,7 +65,25 @@ def test_a_list_much_shorter_than_the_last_is_pointed_out(world: World, signed_i
     with world.work("registrar") as ctx:
         load(ctx, tmp_path, *[on_project(f"640804170890{number:04}", "Orang") for number in range(1, 4)])
     registrar = signed_in("registrar")
-    assert "kurang dari separuh" in registrar.get(send(registrar, LIST).location).text
+    preview = send(registrar, LIST).location
+    assert "kurang dari separuh" in registrar.get(preview).text
+    refused = registrar.post(preview, data={"as_of": "2026-09-01"})
+    assert (refused.status_code, "Nyatakan dahulu" in refused.text) == (422, True)
+    assert registrar.post(preview, data={"as_of": "2026-09-01", "shorter": "y"}).status_code == 302
+
+
+@pytest.mark.parametrize(("source", "offered"), [("jakon", True), ("bpu", False), ("combined", False)])
+def test_a_list_of_one_segment_lies_beside_the_combined_one_unless_a_box_is_ticked(
+    world: World, signed_in, tmp_path, source, offered
+):
+    with world.work("registrar") as ctx:
+        load(ctx, tmp_path, *[on_project(f"640804170890{number:04}", "Orang") for number in range(1, 4)])
+    registrar = signed_in("registrar")
+    preview = send(registrar, LIST, source).location
+    assert ("juga menggantikan daftar gabungan" in registrar.get(preview).text) is offered
+    if offered:
+        ticked = registrar.post(preview, data={"as_of": "2026-09-01", "replaces_combined": "y"})
+        assert (ticked.status_code, "kurang dari separuh" in ticked.text) == (422, True), "of both that it replaces"
 
 
 @pytest.mark.parametrize(("source", "pointed_out"), [("combined", True), ("jakon", False)])
