@@ -73,6 +73,8 @@ def read_register(world: World, folder: Path) -> None:
 
 
 def prune_register(world: World, folder: Path) -> None:
+    with world.work("admin") as ctx:
+        change_setting(ctx, Key.REGISTER_LISTS_KEPT, "0", version=1)
     with world.work("registrar") as ctx:
         load(ctx, folder, *many(LONG))
     with world.work("registrar") as ctx:
