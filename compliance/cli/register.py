@@ -68,12 +68,15 @@ def load(args: Namespace, desk: Desk) -> int:
 
 
 def told(loaded: RegisterSnapshot) -> Iterator[Text]:
-    figures = {name: number(getattr(loaded, name)) for name in ("read", "accepted", "rejected", "blank")}
+    figures = {name: number(getattr(loaded, name)) for name in ("read", "accepted", "rejected", "duplicate", "blank")}
     yield _(
-        "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.",
+        "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {duplicate} ganda "
+        "+ {blank} kosong.",
         as_of=loaded.as_of,
         **figures,
     )
+    if loaded.structural:
+        yield _("Di luar itu {count} baris bukan orang.", count=number(loaded.structural))
     if changes := in_words(loaded):
         yield changes
 

@@ -235,7 +235,7 @@ def _put_in_place(ctx: Context, new: NewList, snapshot_id: int, compared: list[i
     snapshot.status = SnapshotStatus.CURRENT
     note_differences(ctx.db, snapshot, replaced, found.others)
     counts, changes = found.counts, found.changes
-    figures = {"accepted": counts.accepted, "rejected": counts.rejected, "blank": counts.blank}
+    figures = {name: getattr(counts, name) for name in ("accepted", "rejected", "duplicate", "blank", "structural")}
     told = figures | changes.counted()
     snapshot.sqlmodel_update(told | {"read": counts.read})
     about = {"source": snapshot.source, "as_of": snapshot.as_of, "file": snapshot.file_name}

@@ -19,7 +19,7 @@ from compliance.kernel.membership import Segment
 from compliance.people.operations import change_setting
 from compliance.worker import run_pending
 from tests.builders import TODAY, World, key
-from tests.enrolments.builders import a_list, load, on_project, on_staff
+from tests.enrolments.builders import HEADINGS, a_list, load, on_project, on_staff
 
 ANI, BUDI = ("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso")
 PU, JAKON, BPU, COMBINED = (
@@ -60,9 +60,11 @@ def test_a_list_is_stored_row_by_row(world: World, tmp_path):
 
 def test_every_row_is_accounted_for(world: World, tmp_path):
     with world.work("registrar") as ctx:
-        wrong = on_project("123", "Citra Dewi")
-        loaded = load(ctx, tmp_path, on_project(*ANI), ";;;;;;;;;", wrong, on_project(*BUDI))
-        assert (loaded.read, loaded.accepted, loaded.rejected, loaded.blank) == (4, 2, 1, 1)
+        wrong, last = on_project("123", "Citra Dewi"), on_project(*BUDI)
+        loaded = load(ctx, tmp_path, on_project(*ANI), ";;;;;;;;;", wrong, HEADINGS, last, on_project(*ANI), last)
+        assert (loaded.read, loaded.accepted, loaded.rejected, loaded.blank) == (6, 2, 1, 1)
+        assert (loaded.duplicate, loaded.structural) == (2, 1), "equal rows count once, a repeated heading is nobody"
+        assert len(ctx.db.exec(select(Enrolment)).all()) == loaded.accepted
         assert (loaded.status, loaded.as_of, loaded.loaded_by) == (SnapshotStatus.CURRENT, TODAY, ctx.actor.id)
         assert ctx.db.exec(select(Job.kind, Job.arguments)).all() == [("recheck", "{}")]
     with world.work("auditor") as ctx:

@@ -1,6 +1,7 @@
 """The register's pages: see which lists are in use, send one, look at it, put it in place."""
 
 import io
+import re
 
 import pytest
 from sqlmodel import select
@@ -32,6 +33,9 @@ def test_a_list_is_sent_looked_at_and_put_in_place(world: World, signed_in):
     assert "Menunggu giliran" in registrar.get(job).text
     run_pending(world.house)
     assert "1 kepesertaan dimuat" in registrar.get(job).text
+    assert {"Dibaca", "Ganda", "Bukan orang"} <= set(
+        re.findall(r'data-label="([^"]+)"', registrar.get("/register").text)
+    )
     assert "25 Agustus 2026" in registrar.get("/register").text
     assert registrar.get(preview).status_code == 404, "the file is gone once it is in place"
 
