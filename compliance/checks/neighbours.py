@@ -1,8 +1,9 @@
 """Which other contracts a change of this one may bring a question, or free of one: they share people with it."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import col
 
 from compliance.access.context import Context
@@ -34,7 +35,7 @@ def _sharing(ctx: Context, contract: Contract, people: ColumnElement[bool]) -> S
     """Each NIK is looked up by its index, as in ``gather.assignments``; however many are shared, a contract once."""
     ours = and_(col(Worker.contract_id) == contract.id, col(Worker.nik_problem).is_(None), people)
     mine = select(col(Worker.nik)).where(ours).distinct().cte("mine").prefix_with("MATERIALIZED")
-    others = select(col(Worker.contract_id).label("at")).join(mine, mine.c.nik == col(Worker.nik))
+    others: Select[Any] = select(col(Worker.contract_id).label("at")).join(mine, mine.c.nik == col(Worker.nik))
     theirs = others.where(col(Worker.until_version).is_(None), col(Worker.contract_id) != contract.id)
     at = theirs.distinct().cte("at").prefix_with("MATERIALIZED")
     active = select(at.c.at).join(Contract, col(Contract.id) == at.c.at)

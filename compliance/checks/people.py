@@ -73,7 +73,7 @@ def _state(run: CheckRun | None) -> ColumnElement[str]:
 def _flagged(*more: ColumnElement[bool]) -> ColumnElement[bool]:
     same = (col(Finding.contract_id) == Worker.contract_id) & (col(Finding.line) == Worker.line)
     stands = (col(Finding.status) != FindingStatus.CLOSED) & (col(Finding.severity) == Severity.BLOCK)
-    return select(Finding.id).where(same, stands, *more).exists()
+    return select(col(Finding.id)).where(same, stands, *more).exists()
 
 
 def _newly_flagged(contract: Contract, loaded_at: datetime) -> ColumnElement[bool]:

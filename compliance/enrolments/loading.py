@@ -20,6 +20,7 @@ from compliance.enrolments.changes import Changes, compare
 from compliance.enrolments.differences import differing, note_differences
 from compliance.enrolments.meanings import meant_by
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.enrolments.originals import originals
 from compliance.enrolments.reading import Batch, Opened, Order, Reader, read_here
 from compliance.enrolments.reading_apart import load_apart
 from compliance.enrolments.said import Said, said_in
@@ -129,6 +130,7 @@ def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
             yield _progress(opened, counts, stored)
     refuse_without_members(counts, new)
     refuse_shorter(counts.accepted, new.replaced(ctx), new.shorter)
+    originals(ctx).put_file(new.path)
     renew_statistics(ctx.db)
     yield Progress(Step.COMPARING, counts.read, counts.read)
     only_reads(ctx.db)

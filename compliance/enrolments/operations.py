@@ -18,6 +18,7 @@ from compliance.enrolments.looking import Look
 from compliance.enrolments.looks import known_look, look, problems
 from compliance.enrolments.meanings import meant_by, remember_meanings
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.enrolments.originals import is_kept
 from compliance.enrolments.said import Said, said_in
 from compliance.enrolments.snapshots import combined_beside, max_ages, replaced_by
 from compliance.enrolments.sources import RegisterFile, open_register
@@ -34,13 +35,17 @@ HISTORY = 20
 
 @dataclass(frozen=True)
 class ListLine:
-    """A list with who loaded it, and what it changed against those that it replaced; ages in days."""
+    """A list with who loaded it, and what it changed against those that it replaced; ages in days.
+
+    ``is_kept``: its file.
+    """
 
     snapshot: RegisterSnapshot
     loaded_by: str
     changes: Text | None
     age: int
     max_age: int
+    is_kept: bool
 
     @property
     def is_too_old(self) -> bool:
@@ -96,7 +101,7 @@ class Unchanged(Conflict):
 
 def _line(ctx: Context, snapshot: RegisterSnapshot, loaded_by: str | None, max_age: int) -> ListLine:
     age = (ctx.today - snapshot.as_of).days
-    return ListLine(snapshot, loaded_by or str(_("sistem")), in_words(snapshot), age, max_age)
+    return ListLine(snapshot, loaded_by or str(_("sistem")), in_words(snapshot), age, max_age, is_kept(ctx, snapshot))
 
 
 @operation(Permission.REGISTER_LOAD)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.enrolments import choosing, looks, operations
+from compliance.enrolments import choosing, looks, operations, originals
 from compliance.enrolments.forms import SOURCES, ColumnsForm, CommitForm, UploadForm
 from compliance.enrolments.models import RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import Preview
@@ -103,6 +103,13 @@ def columns_page(found: choosing.Guesses, form: ColumnsForm, *reasons: Text) -> 
 def problems(token: str, source: str) -> ResponseReturnValue:
     path = operations.export_problems(ctx(), token, known_source(source))
     return send_file(path, XLSX, as_attachment=True, download_name="masalah-daftar-bpjs.xlsx")
+
+
+@bp.get("/register/lists/<int:snapshot_id>/file")
+@writes
+def original(snapshot_id: int) -> ResponseReturnValue:
+    name, path = originals.original_list(ctx(), snapshot_id)
+    return send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
 
 
 def known_source(source: str) -> RegisterSource:

@@ -135,7 +135,7 @@ def lines_of(rows: int) -> Iterator[str]:
     data.listed(folder / "register.csv", rows)
     for name in ("sqlite", "postgresql") if os.environ.get("TEST_POSTGRES_URL") else ("sqlite",):
         found = loaded(fresh(name, folder), folder)
-        yield figure(f"register of {rows:,} rows from CSV, {name}", shown(found["seconds"]), "")
+        yield figure(f"register of {rows:,} rows from CSV, {name}", shown(found["seconds"]), "–")
         yield figure("its peak memory", f"{found['megabytes']:.0f} MB", PEAK)
 
 

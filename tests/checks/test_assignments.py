@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from compliance.checks import operations
 from compliance.checks.facts import Assignment, WorkerFacts
@@ -177,7 +177,7 @@ def test_a_contract_is_asked_once_however_many_people_are_shared_and_asks_nobody
     with world.work("other_officer") as ctx:
         hand_in(ctx, ctx.db.get_one(Contract, twice[1]), a_sheet(BUDI, CITRA, ("6408044508900003", "Ani Lestari")))
     with world.work("auditor") as ctx:
-        last = max(ctx.db.exec(select(Job.id)))
+        last = ctx.db.exec(select(func.max(col(Job.id)))).one()
     open_questions(world)
     with world.work("auditor") as ctx:
         checks = select(Job.arguments).where(Job.kind == JobKind.RECHECK, col(Job.id) > last)
