@@ -11,6 +11,7 @@ from compliance.cli.desk import ORIGIN, Desk
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import Unchanged, order_load
+from compliance.enrolments.sums import sums
 from compliance.jobs.models import JobStatus, Progress, Step
 from compliance.jobs.words import STEPS
 from compliance.kernel.errors import Conflict
@@ -68,15 +69,8 @@ def load(args: Namespace, desk: Desk) -> int:
 
 
 def told(loaded: RegisterSnapshot) -> Iterator[Text]:
-    figures = {name: number(getattr(loaded, name)) for name in ("read", "accepted", "rejected", "duplicate", "blank")}
-    yield _(
-        "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {duplicate} ganda "
-        "+ {blank} kosong.",
-        as_of=loaded.as_of,
-        **figures,
-    )
-    if loaded.structural:
-        yield _("Di luar itu {count} baris bukan orang.", count=number(loaded.structural))
+    yield _("Daftar per {as_of} dimuat.", as_of=loaded.as_of)
+    yield from sums(loaded)
     if changes := in_words(loaded):
         yield changes
 

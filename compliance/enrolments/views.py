@@ -1,11 +1,11 @@
 """Pages of the register: which lists are in use, and how a new one is loaded."""
 
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.enrolments import choosing, looks, operations, originals
+from compliance.enrolments import choosing, looks, operations, originals, restoring
 from compliance.enrolments.forms import SOURCES, ColumnsForm, CommitForm, UploadForm
 from compliance.enrolments.models import RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import Preview
@@ -110,6 +110,13 @@ def problems(token: str, source: str) -> ResponseReturnValue:
 def original(snapshot_id: int) -> ResponseReturnValue:
     name, path = originals.original_list(ctx(), snapshot_id)
     return send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
+
+
+@bp.post("/register/lists/<int:snapshot_id>/back")
+def put_back(snapshot_id: int) -> ResponseReturnValue:
+    used = restoring.put_back(ctx(), snapshot_id)
+    flash(str(_("Daftar per {day} dipakai lagi. Semua kontrak diperiksa ulang.", day=used.as_of)), "good")
+    return redirect(url_for("enrolments.listing"))
 
 
 def known_source(source: str) -> RegisterSource:

@@ -142,6 +142,7 @@ PAGES: dict[str, Page] = {
     # the register
     "enrolments.listing": Page("/register", each("registrar", "auditor", "officer", "approver")),
     "enrolments.original": Page("/register/lists/{register_list}/file", each("registrar", "auditor")),
+    "enrolments.put_back": Page("/register/lists/{register_list}/back", each("registrar")),
     "enrolments.load": Page("/register/load", each("registrar")),
     "enrolments.preview": Page("/register/uploads/{register_upload}/combined", each("registrar")),
     "enrolments.columns": Page("/register/uploads/{register_upload}/combined/columns", each("registrar")),

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from compliance.access.context import Context
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import issue, request_certificate
-from compliance.checks.models import Finding, Move
+from compliance.checks.models import Finding, FindingStatus, Move
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
@@ -41,7 +41,8 @@ def a_cleared_contract(
 
 def answer_questions(ctx: Context, contract: Contract) -> None:
     """Whoever works on several of these contracts is asked about; the officer knows why."""
-    asked = (Finding.contract_id == contract.id, Finding.severity == Severity.ASK)
+    is_open = Finding.status == FindingStatus.OPEN
+    asked = (Finding.contract_id == contract.id, Finding.severity == Severity.ASK, is_open)
     for finding in ctx.db.exec(select(Finding).where(*asked)):
         take_step(ctx, finding, Move.ACCEPT, "Bekerja bergantian hari di dua lokasi.")
 

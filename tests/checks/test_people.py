@@ -53,7 +53,7 @@ def test_who_came_since_the_run_is_not_judged_yet(world: World, contract: int):
 
 
 def test_whom_the_newest_list_newly_flags_is_marked(world: World, contract: int, tmp_path):
-    """Ani falls off the list; Budi was flagged before it, and nobody is marked for a list that came before the roster."""
+    """Ani falls off the list; Budi was flagged before it. A list that came before the roster marks nobody."""
     check(world, contract)
     assert not any(new for _judgement, new in seen(world, contract).values())
     with world.work("registrar", now=NOW + LATER) as ctx:
