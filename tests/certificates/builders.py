@@ -18,6 +18,7 @@ from compliance.kernel.errors import Refusal
 from compliance.kernel.membership import Programme, Segment, to_mask
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rulebook.models import Severity
+from compliance.worker import run_pending
 from tests.builders import NOW, World, a_code, a_contract, key
 
 PEOPLE = (("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso"), ("6408041708900003", "Citra Dewi"))
@@ -37,6 +38,16 @@ def a_cleared_contract(
         if answered:
             answer_questions(ctx, contract)
         return key(contract)
+
+
+def several_cleared(world: World, *numbers: str) -> list[int]:
+    """They share people: each is asked about the others, those before it once their checks have followed; answered."""
+    contracts = [a_cleared_contract(world, number=number) for number in numbers]
+    run_pending(world.house)
+    with world.work("officer") as ctx:
+        for each in contracts:
+            answer_questions(ctx, ctx.db.get_one(Contract, each))
+    return contracts
 
 
 def answer_questions(ctx: Context, contract: Contract) -> None:

@@ -22,7 +22,6 @@ from compliance.certificates.models import Certificate
 from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import check_contract
-from compliance.contracts.models import Contract
 from compliance.enrolments.looks import ask_look
 from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import commit_register, stage_register
@@ -36,7 +35,7 @@ from compliance.people.operations import change_setting
 from compliance.rulebook.models import BookVersion
 from config import Config
 from tests.builders import NOW, TODAY, World, a_code, a_contract, build_world, key
-from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, answer_questions
+from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, several_cleared
 from tests.enrolments.builders import HEADINGS, load, on_project
 from tests.jobs import stuck_worker
 from tests.processes import kill_when_told
@@ -106,12 +105,7 @@ def issue_many(world: World, folder: Path) -> None:
     shutil.rmtree(folder / "log", ignore_errors=True)  # of the tables that were emptied
     with world.work("admin") as ctx:
         change_setting(ctx, Key.ISSUE_QUOTA, "2", version=1)
-    contracts = [a_cleared_contract(world, number=f"602.1/{place}") for place in (1, 2, 3)]
-    worker.run_pending(world.house)  # they share people, so each is asked about the others
-    with world.work("officer") as ctx:
-        for each in contracts:
-            answer_questions(ctx, ctx.db.get_one(Contract, each))
-    requests = [a_request(world, each) for each in contracts]
+    requests = [a_request(world, each) for each in several_cleared(world, "602.1/1", "602.1/2", "602.1/3")]
     with world.work("approver") as ctx:
         issue_ticked(ctx, requests, a_code(ctx))
 
