@@ -130,7 +130,7 @@ def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
             yield _progress(opened, counts, stored)
     refuse_without_members(counts, new)
     refuse_shorter(counts.accepted, new.replaced(ctx), new.shorter)
-    originals(ctx).put_file(new.path)
+    originals(ctx).put_file(new.path, opened.digest)
     renew_statistics(ctx.db)
     yield Progress(Step.COMPARING, counts.read, counts.read)
     only_reads(ctx.db)

@@ -61,8 +61,9 @@ def test_it_goes_with_the_rows(world: World, signed_in, tmp_path, lists_kept):
 def test_a_large_file_is_put_away_by_its_digest_and_stays_where_it_was(tmp_path: Path):
     store, source = FileStore(tmp_path / "store"), tmp_path / "daftar.csv"
     source.write_bytes(b"NIK\n" * 700_000)
-    digest = store.put_file(source)
-    assert store.put_file(source) == digest == hashlib.sha256(source.read_bytes()).hexdigest()
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    for _again in range(2):
+        store.put_file(source, digest)
     assert store.path(digest).read_bytes() == source.read_bytes()
     other = store.put(b"another")
     assert store.keep_only({other}) == 1
