@@ -25,9 +25,9 @@ lint: ## check style, types and the direction of imports
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: ## measure against bare SQL, pandas and bare WeasyPrint (docs/performance.md)
+bench: ## measure against bare SQL, pandas and bare WeasyPrint (docs/performance.md); GROWTH=10 how it grows, ROWS=3000000 a list of that length
 	scripts/bootstrap --bench
-	scripts/with-postgres $(PYTHON) -m tests.bench
+	scripts/with-postgres $(PYTHON) -m tests.bench$(if $(ROWS),.load --rows $(ROWS))$(if $(GROWTH), --growth $(GROWTH))
 
 screens: ## take pictures of every page into docs/screens/, and those of the help
 	scripts/bootstrap --tests

@@ -11,6 +11,7 @@ from compliance.audit import views as audit
 from compliance.certificates import public_views as verify
 from compliance.certificates import views as certificates
 from compliance.checks import views as checks
+from compliance.checks import views_people  # noqa: F401 - a page under the name of rosters
 from compliance.contracts import views as contracts
 from compliance.enrolments import views as enrolments
 from compliance.fixes import views as fixes

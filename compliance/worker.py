@@ -26,6 +26,7 @@ from compliance.enrolments.looks import read_staged
 from compliance.enrolments.pruning import prune
 from compliance.installation import House, open_house
 from compliance.jobs import operations as jobs
+from compliance.jobs.beating import beating
 from compliance.jobs.models import Job, JobKind, Progress, Result, Steps
 from compliance.jobs.operations import Ticket
 from compliance.kernel.db import end_reading
@@ -156,7 +157,8 @@ def _step_by_step(house: House, ctx: Context, ticket: Ticket, steps: Steps, tell
     with closing(steps):
         while True:
             try:
-                progress = next(steps)
+                with beating(house.engine, house.clock, ticket):
+                    progress = next(steps)
             except StopIteration as end:
                 return cast(Result, end.value)
             finally:

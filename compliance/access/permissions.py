@@ -43,6 +43,7 @@ class Permission(StrEnum):
     HISTORY_KEEP        = "history_keep"         # the public log of certificates: add what is due, publish, repair
     REGISTER_READ       = "register_read"        # the lists and their dates, not the people in them
     REGISTER_LOAD       = "register_load"
+    REGISTER_EXPORT     = "register_export"      # a list as the branch sent it, whole NIKs; every export is logged
     RULES_READ          = "rules_read"           # the rule book and the holidays
     RULES_CHANGE        = "rules_change"         # propose a change, or approve another person's
     RULES_LOAD          = "rules_load"           # the books that come with the product
@@ -111,6 +112,7 @@ POLICY: dict[Permission, list[Grant]] = {
     P.HISTORY_KEEP:        everywhere(R.SYSTEM),
     P.REGISTER_READ:       everywhere(R.REGISTRAR, R.AUDITOR, R.OFFICER, R.APPROVER),
     P.REGISTER_LOAD:       everywhere(R.REGISTRAR, R.SYSTEM),
+    P.REGISTER_EXPORT:     everywhere(R.REGISTRAR, R.AUDITOR),
     P.RULES_READ:          EVERYONE,
     P.RULES_CHANGE:        everywhere(R.ADMIN),
     P.RULES_LOAD:          everywhere(R.SYSTEM),

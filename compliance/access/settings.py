@@ -88,7 +88,7 @@ DEFINITIONS = {
             "jawaban yang dipakainya disimpan tersendiri. "
             "Berlaku saat daftar berikutnya dimuat."
         ),
-        "0",
+        "1",
         range(0, 6),
     ),
     Key.PROOF_MEGABYTES: Definition(

@@ -57,6 +57,7 @@ class Event(StrEnum):
     NIK_REVEALED = "nik:revealed"
     NIK_SEARCHED = "nik:searched"
     REGISTER_LOADED = "register:loaded"
+    REGISTER_RESTORED = "register:restored"
     REGISTER_FOLLOWED = "register:followed"
     JOB_CANCELLED = "job:cancelled"
     CONTRACT_CHECKED = "contract:checked"

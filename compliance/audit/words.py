@@ -47,6 +47,7 @@ EVENTS: dict[Event, Text] = {
     Event.NIK_REVEALED: _("NIK lengkap dilihat"),
     Event.NIK_SEARCHED: _("Pekerja dicari dengan NIK"),
     Event.REGISTER_LOADED: _("Daftar BPJS dimuat"),
+    Event.REGISTER_RESTORED: _("Daftar BPJS terdahulu dipakai lagi"),
     Event.REGISTER_FOLLOWED: _("Pemeriksaan disesuaikan dengan daftar BPJS baru"),
     Event.JOB_CANCELLED: _("Proses dibatalkan"),
     Event.CONTRACT_CHECKED: _("Kontrak diperiksa"),

@@ -1,13 +1,16 @@
-"""The filters of the work list; sent by GET, so they carry no token."""
+"""The filters of the work list and of the people. Those of the work list are sent by GET, so they carry no token."""
 
+from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from compliance.access import forms
-from compliance.access.forms import FilterField
+from compliance.access.forms import FilterField, choices
 from compliance.checks import texts
+from compliance.checks.explained import Judgement
 from compliance.checks.models import FindingStatus, Turn
 from compliance.checks.worklist import FindingFilter
 from compliance.kernel.i18n import Text, _
+from compliance.rosters.forms import SearchForm
 from compliance.rulebook.models import Code
 
 STATUSES: dict[str, Text] = {
@@ -25,6 +28,13 @@ TURNS: dict[str, Text] = {
 }
 
 
+JUDGEMENTS: dict[Judgement, Text] = {
+    Judgement.CLEARED: _("Tanpa penghalang"),
+    Judgement.FLAGGED: _("Perlu ditindaklanjuti"),
+    Judgement.UNJUDGED: _("Belum dinilai"),
+}
+
+
 def status_choices() -> list[SelectChoice]:
     return [SelectChoice(value, str(word)) for value, word in STATUSES.items()]
 
@@ -36,6 +46,16 @@ def code_choices() -> list[SelectChoice]:
 
 def turn_choices() -> list[SelectChoice]:
     return [SelectChoice("", str(_("Semua giliran"))), *(SelectChoice(turn, str(word)) for turn, word in TURNS.items())]
+
+
+class PeopleForm(SearchForm):
+    """Of the people as they stand today."""
+
+    state = SelectField(_("Keadaan"), choices=lambda: choices(JUDGEMENTS, _("semua")), default="")
+
+    @property
+    def wanted(self) -> Judgement | None:
+        return Judgement(self.state.data) if self.state.data in set(Judgement) else None
 
 
 class FilterForm(forms.PlainForm):

@@ -12,6 +12,7 @@ from compliance.access.context import Context
 from compliance.access.models import Agency
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
 from compliance.checks.gate_rules import GateFacts, gate_of
+from compliance.checks.side_by_side import heard
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, TermKind
 from compliance.contracts.rules import needs_project_number
 from compliance.contracts.subcontracts import handed_on
@@ -108,7 +109,7 @@ def worker_facts(ctx: Context, people: ColumnElement[bool]) -> list[WorkerFacts]
     return [WorkerFacts(*row) for row in rows]
 
 
-def answers(ctx: Context, people: ColumnElement[bool], lists: Iterable[RegisterSnapshot]) -> Answers:
+def answers(ctx: Context, people: ColumnElement[bool], lists: Sequence[RegisterSnapshot]) -> Answers:
     """What these lists hold under the NIKs of these workers; one join, whatever the size of the register."""
     of_list: dict[int | None, tuple[Any, ...]] = {used.id: (used.as_of, used.source.value) for used in lists}
     rows = ctx.db.execute(
@@ -117,7 +118,7 @@ def answers(ctx: Context, people: ColumnElement[bool], lists: Iterable[RegisterS
         .where(people, col(Enrolment.snapshot_id).in_(of_list))
     )
     found: Answers = {}
-    for snapshot, nik, in_arrears, *columns in rows:
+    for snapshot, nik, in_arrears, *columns in heard(rows, lists):
         facts, held = EnrolmentFacts(*[*columns, *of_list[snapshot], in_arrears]), found.setdefault(nik, [])
         if facts not in held:  # a NIK that stands twice on the roster is joined twice
             held.append(facts)

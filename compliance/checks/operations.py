@@ -17,6 +17,7 @@ from compliance.checks.gather import gather, judged_by, next_gate
 from compliance.checks.keeping import keep_run, settle_findings
 from compliance.checks.marked import marked_file
 from compliance.checks.models import CheckRun, Finding
+from compliance.checks.neighbours import neighbours
 from compliance.checks.obstacles import name_doubts, name_obstacles
 from compliance.checks.results import Results, built_on, decode
 from compliance.checks.rules import judge
@@ -32,7 +33,7 @@ from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
 from compliance.kernel.paging import Page, paginate_rows
 from compliance.rosters.models import Worker
-from compliance.rosters.operations import history, worker_page
+from compliance.rosters.operations import current_number, history, worker_page
 from compliance.rulebook.book import RuleBook
 from compliance.rulebook.models import Code
 from compliance.rulebook.operations import book_called, book_on, version_on
@@ -53,6 +54,7 @@ def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
     verdict = judge(*told_of, told.known, told.gate)
     run = keep_run(ctx, contract, told, verdict, book, reason)
     settle_findings(ctx, contract, run, before, verdict)
+    _ask(ctx, neighbours(ctx, contract, before, run.roster_version))
     figures = {"workers": run.workers, **verdict.counts._asdict(), "roster": run.roster_version}
     log.record(ctx, log.Event.CONTRACT_CHECKED, run, reason=reason, register_as_of=run.register_as_of, **figures)
     return run
@@ -65,12 +67,16 @@ def book_then(ctx: Context, finding: Finding) -> RuleBook:
 
 @operation(Permission.CHECK_RUN)
 def recheck(ctx: Context, contract_id: int | None = None) -> dict[str, object]:
-    """The job after a change: check this contract, or ask for a job for each, so that none holds up the others."""
+    """The job after a change: check this contract, or ask for a job for each, so that none holds up the others.
+
+    Where the contract is over, only those are asked for that shared people with it.
+    """
     if contract_id is None:
         return {"asked": recheck_all(ctx)}
     contract = get_contract(ctx, contract_id, Permission.CHECK_RUN)
     if contract.status is not ContractStatus.ACTIVE:
-        return {"skipped": contract.status}
+        over = neighbours(ctx, contract, latest_run(ctx, contract), current_number(ctx, contract))
+        return {"skipped": contract.status, "asked": _ask(ctx, over)}
     return {"run": check_contract(ctx, contract, reason="change").id}
 
 

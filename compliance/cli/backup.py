@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Engine
@@ -15,8 +15,12 @@ from compliance.installation import House
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import _
 
-STORED = ("files/*/[0-9a-f]*", "keys/public/[0-9a-f]*.json")  # half-written files are named otherwise
 STATE = ("log/checkpoint", "log/keys")  # so that a restored machine knows how much was published, and by which keys
+STORED = (
+    "files/*/[0-9a-f]*",
+    "register/files/*/[0-9a-f]*",
+    "keys/public/[0-9a-f]*.json",
+)  # half-written files are named otherwise
 
 
 def back_up(house: House, target: Path) -> None:
@@ -34,9 +38,11 @@ def back_up(house: House, target: Path) -> None:
             tar.add(copy, copy.name)
             for path in state:
                 tar.add(path, path.relative_to(folder))
-            # After the database: files are only ever added, so all that the copy names are there by now.
+            # After the database: files are only ever added, so all that the copy names are there by now; but for
+            # those of lists whose rows were forgotten meanwhile.
             for path in sorted(path for pattern in STORED for path in root.glob(pattern)):
-                tar.add(path, path.relative_to(root))
+                with suppress(FileNotFoundError):
+                    tar.add(path, path.relative_to(root))
         archive.chmod(0o600)  # it holds every worker's NIK
         archive.rename(target)
 

@@ -29,6 +29,7 @@ class Register:
     rejected: list[RowNote]
     accepted: int = 0
     blank: int = 0
+    structural: int = 0
 
     @property
     def read(self) -> int:
@@ -72,7 +73,7 @@ def read_register(path: Path, workers: Sequence[WorkerLine], judged_on: date, to
             register.take(line)
         else:
             register.rejected.append(line)
-    register.blank = file.blank
+    register.blank, register.structural = file.blank, sum(map(len, file.structural.values()))
     return register
 
 

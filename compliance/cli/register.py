@@ -11,6 +11,7 @@ from compliance.cli.desk import ORIGIN, Desk
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import Unchanged, order_load
+from compliance.enrolments.sums import sums
 from compliance.jobs.models import JobStatus, Progress, Step
 from compliance.jobs.words import STEPS
 from compliance.kernel.errors import Conflict
@@ -34,34 +35,42 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
     parser.add_argument(
         "--again", action="store_true", help="load it even if just this file is in use, of the same day"
     )
+    parser.add_argument(
+        "--replace-combined",
+        action="store_true",
+        help="a list of pu or jakon also takes the place of the combined one, which else stays beside it",
+    )
+    parser.add_argument(
+        "--shorter", action="store_true", help="load it though it is less than half as long as what it replaces"
+    )
     acting(parser)
 
 
 def load(args: Namespace, desk: Desk) -> int:
     """As a job, like a load from the page: what is cut off here is taken up by the worker."""
     refuse_unreadable(args.file)
+    said = args.again, args.replace_combined, args.shorter
     try:
         with desk.work(args.actor) as ctx:
-            job_id = order_load(ctx, args.file, args.source, day(args.as_of), args.again).id or 0
+            job_id = order_load(ctx, args.file, args.source, day(args.as_of), *said).id or 0
     except Unchanged as said:
         print(*said.reasons)
         return 0
     finished = follow(desk.house, job_id, bar() if sys.stderr.isatty() else silent, ORIGIN)
     if finished.status is not JobStatus.DONE:
         raise Conflict(*finished.reasons or [_("Proses ini dibatalkan.")])
+    result = json.loads(finished.result)
     with desk.work(args.actor) as ctx:
-        for sentence in told(ctx.db.get_one(RegisterSnapshot, json.loads(finished.result)["snapshot"])):
+        for sentence in told(ctx.db.get_one(RegisterSnapshot, result["snapshot"])):
             print(sentence)
+    for segment in result["lacks"]:
+        print(_("Perhatian: daftar gabungan ini tidak berisi peserta {segment}.", segment=segment.upper()))
     return 0
 
 
 def told(loaded: RegisterSnapshot) -> Iterator[Text]:
-    figures = {name: number(getattr(loaded, name)) for name in ("read", "accepted", "rejected", "blank")}
-    yield _(
-        "Daftar per {as_of} dimuat: {read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.",
-        as_of=loaded.as_of,
-        **figures,
-    )
+    yield _("Daftar per {as_of} dimuat.", as_of=loaded.as_of)
+    yield from sums(loaded)
     if changes := in_words(loaded):
         yield changes
 

@@ -38,6 +38,7 @@ def as_json(check: Precheck) -> dict[str, Any]:
             "accepted": register.accepted,
             "rejected": len(register.rejected),
             "blank": register.blank,
+            "structural": register.structural,
             "row_errors": _notes(register.rejected[:ERRORS_SHOWN]),
         },
     }

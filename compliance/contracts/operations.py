@@ -15,6 +15,8 @@ from compliance.contracts import rules
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm, hold_contract
 from compliance.contracts.rules import TermEntry, TermPlan
 from compliance.contracts.subcontracts import active_parts, ask_checks, end_subcontract
+from compliance.jobs.models import JobKind
+from compliance.jobs.operations import enqueue
 from compliance.kernel.db import existing
 from compliance.kernel.errors import Conflict, Invalid, Stale
 from compliance.kernel.i18n import _
@@ -164,6 +166,8 @@ def _move(ctx: Context, contract: Contract, status: ContractStatus, event: log.E
         raise Conflict(_("Kontrak ini tidak dalam keadaan yang dapat diubah begitu. Muat ulang halaman."))
     contract.status = status
     log.record(ctx, event, contract)
+    if status is ContractStatus.CLOSED:
+        enqueue(ctx, JobKind.RECHECK, contract_id=contract.id)  # for those who share people with it
 
 
 def _sound_plans(ctx: Context, contract: Contract, terms: Sequence[TermEntry]) -> list[TermPlan]:

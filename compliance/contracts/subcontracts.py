@@ -81,6 +81,7 @@ def end_subcontract(ctx: Context, part: Contract) -> None:
         raise Conflict(_("Masih ada subpenyedia di bawahnya. Akhiri itu lebih dahulu."))
     part.status = ContractStatus.CLOSED
     log.record(ctx, log.Event.CONTRACT_CLOSED, part)
+    enqueue(ctx, JobKind.RECHECK, contract_id=part.id)  # for those who share people with it
     tree_changed(ctx, part.root, ended=part.number)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, select, union
 from sqlmodel import Session, col, delete
 
-from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot
+from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot, RegisterSource
+from compliance.enrolments.snapshots import by_age
 
 NOT_TOLD = ("id", "snapshot_id", "kpj")  # what no check looks at
 TOLD = [getattr(Enrolment, name) for name in Enrolment.model_fields if name not in NOT_TOLD]
@@ -15,12 +16,18 @@ TOLD = [getattr(Enrolment, name) for name in Enrolment.model_fields if name not 
 MANY = 200_000  # people; when more of them differ, everybody is judged again
 
 
-def differing(db: Session, new: RegisterSnapshot, replaced: Sequence[RegisterSnapshot]) -> Sequence[str] | None:
+def differing(
+    db: Session, new: RegisterSnapshot, replaced: Sequence[RegisterSnapshot], in_use: Sequence[RegisterSnapshot] = ()
+) -> Sequence[str] | None:
     """The NIKs by which ``new`` differs, while the rows of both are there; None where it can't be told by them.
 
     Only between two lists of one source: otherwise the new list may not speak of everybody that the other spoke of.
+    Nor where it becomes younger than the combined list beside it, which it then overrules (``by_age``).
     """
     if [used.source for used in replaced] != [new.source]:
+        return None
+    combined = [used for used in in_use if used.source is RegisterSource.COMBINED and used not in replaced]
+    if any((by_age(new) > by_age(used)) is not (by_age(replaced[0]) > by_age(used)) for used in combined):
         return None
     niks = union(_other_rows(new, replaced[0]), _ends_in_sight(new, replaced[0])).limit(MANY + 1)
     found = db.execute(niks).scalars().all()

@@ -44,3 +44,5 @@ class ColumnsForm(forms.Form):
 class CommitForm(forms.Form):
     as_of = DayField(_("Keadaan per tanggal"))
     again = BooleanField(_("Muat lagi walaupun berkas dan tanggalnya sama"))
+    replaces_combined = BooleanField(_("Daftar ini juga menggantikan daftar gabungan"))
+    shorter = BooleanField(_("Daftar ini memang lengkap walaupun jauh lebih pendek"))

@@ -4,7 +4,7 @@ Until then its snapshot is LOADING and nobody reads it. One list is loaded at a 
 whatever else is LOADING was left behind by a worker that was killed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,10 +20,11 @@ from compliance.enrolments.changes import Changes, compare
 from compliance.enrolments.differences import differing, note_differences
 from compliance.enrolments.meanings import meant_by
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.enrolments.originals import originals
 from compliance.enrolments.reading import Batch, Opened, Order, Reader, read_here
 from compliance.enrolments.reading_apart import load_apart
 from compliance.enrolments.said import Said, said_in
-from compliance.enrolments.snapshots import replaced_by
+from compliance.enrolments.snapshots import current_snapshots, replaced_by
 from compliance.enrolments.sources import REGISTER_LIMITS
 from compliance.enrolments.storing import renew_statistics, store
 from compliance.enrolments.tally import Counts
@@ -31,7 +32,7 @@ from compliance.jobs.models import JobKind, Progress, Step, Steps
 from compliance.jobs.operations import enqueue
 from compliance.kernel.db import lock, only_reads
 from compliance.kernel.errors import Conflict, Invalid, UnusableFile
-from compliance.kernel.i18n import _
+from compliance.kernel.i18n import _, number
 from compliance.kernel.locks import REGISTER_LOCK
 from compliance.kernel.membership import Segment
 from compliance.kernel.sheets import Limits
@@ -46,13 +47,21 @@ SEGMENTS = {
 
 @dataclass(frozen=True)
 class NewList:
-    """A file and what a person said of it: of its columns, and of its day, which goes before the one that it states."""
+    """A file and what a person said of it: of its columns, of what it replaces, and of its day.
+
+    The day that is said goes before the one that the file states.
+    """
 
     path: Path
     name: str
     source: RegisterSource
     as_of: date | None
     said: Said | None = None
+    replaces_combined: bool = False
+    shorter: bool = False  # somebody says that it is whole, though less than half as long as what it replaces
+
+    def replaced(self, ctx: Context) -> list[RegisterSnapshot]:
+        return replaced_by(ctx, self.source, self.replaces_combined)
 
     def order(self, ctx: Context) -> Order:
         meant = meant_by(ctx, self.source, self.said)
@@ -60,21 +69,39 @@ class NewList:
 
 
 @operation(Permission.REGISTER_LOAD)
-def load_staged(ctx: Context, token: str, name: str, source: str, as_of: str | None, said: str) -> Steps:
+def load_staged(
+    ctx: Context,
+    token: str,
+    name: str,
+    source: str,
+    as_of: str | None,
+    said: str,
+    replaces_combined: bool = False,
+    shorter: bool = False,
+) -> Steps:
     """The job. Its result names the snapshot."""
-    day = date.fromisoformat(as_of) if as_of else None
-    new = NewList(staged_path(ctx, token), name, RegisterSource(source), day, said_in(said))
+    day, path = date.fromisoformat(as_of) if as_of else None, staged_path(ctx, token)
+    new = NewList(path, name, RegisterSource(source), day, said_in(said), replaces_combined, shorter)
     return _steps(ctx, new, load_apart)
 
 
 @operation(Permission.REGISTER_LOAD)
-def load_register(ctx: Context, path: Path, name: str, source: RegisterSource, as_of: date | None) -> RegisterSnapshot:
+def load_register(
+    ctx: Context,
+    path: Path,
+    name: str,
+    source: RegisterSource,
+    as_of: date | None,
+    replaces_combined: bool = False,
+    shorter: bool = True,
+) -> RegisterSnapshot:
     """Within this unit of work, for lists so short that nobody has to wait for it.
 
     Raises UnusableFile, Invalid or Conflict, and then everything stays as it was.
     """
     lock(ctx.db, REGISTER_LOCK)
-    for _progress in _steps(ctx, NewList(path, name, source, as_of), read_here):
+    new = NewList(path, name, source, as_of, None, replaces_combined, shorter)
+    for _progress in _steps(ctx, new, read_here):
         pass
     return ctx.db.exec(select(RegisterSnapshot).order_by(col(RegisterSnapshot.id).desc()).limit(1)).one()
 
@@ -102,17 +129,20 @@ def _steps(ctx: Context, new: NewList, read: Reader) -> Steps:
                 store(ctx.db, snapshot_id, batch.rows)
             yield _progress(opened, counts, stored)
     refuse_without_members(counts, new)
+    refuse_shorter(counts.accepted, new.replaced(ctx), new.shorter)
+    originals(ctx).put_file(new.path, opened.digest)
     renew_statistics(ctx.db)
     yield Progress(Step.COMPARING, counts.read, counts.read)
     only_reads(ctx.db)
-    replaced = [used.id for used in replaced_by(ctx, new.source)]
+    replaced = [used.id for used in new.replaced(ctx)]
     changes = compare(ctx.db, snapshot_id, replaced)
     yield Progress(Step.COMPARING, counts.read, counts.read)
     only_reads(ctx.db)
-    others = differing(ctx.db, ctx.db.get_one(RegisterSnapshot, snapshot_id), replaced_by(ctx, new.source))
+    snapshot = ctx.db.get_one(RegisterSnapshot, snapshot_id)
+    others = differing(ctx.db, snapshot, new.replaced(ctx), current_snapshots(ctx))
     yield Progress(Step.COMPARING, counts.read, counts.read)
-    _put_in_place(ctx, snapshot_id, replaced, Told(counts, changes, others))
-    return {"snapshot": snapshot_id}
+    _put_in_place(ctx, new, snapshot_id, replaced, Told(counts, changes, others))
+    return {"snapshot": snapshot_id, "lacks": lacking(new.source, counts.segments)}
 
 
 def _progress(opened: Opened, counts: Counts, stored: int) -> Progress:
@@ -124,7 +154,7 @@ def _progress(opened: Opened, counts: Counts, stored: int) -> Progress:
 
 def _begin(ctx: Context, new: NewList, opened: Opened) -> int:
     abandon(ctx)
-    day = credible_day(ctx, new.as_of or opened.as_of, replaced_by(ctx, new.source))
+    day = credible_day(ctx, new.as_of or opened.as_of, new.replaced(ctx))
     snapshot = RegisterSnapshot(
         source=new.source,
         as_of=day,
@@ -164,6 +194,30 @@ def refuse_without_members(counts: Counts, new: NewList) -> None:
         raise Invalid(fields={"source": fault})
 
 
+def lacking(source: RegisterSource, found: Mapping[Segment, int]) -> list[Segment]:
+    """Segments that a combined list should hold: without them, all their members would seem unenrolled."""
+    expected = (Segment.PU, Segment.JAKON) if source is RegisterSource.COMBINED else ()
+    return [segment for segment in expected if not found.get(segment)]
+
+
+def is_shorter(accepted: int, replaced: Sequence[RegisterSnapshot]) -> bool:
+    """Whether it holds less than half of what it replaces: often only a part of the list was sent."""
+    return accepted * 2 < sum(used.accepted for used in replaced)
+
+
+def refuse_shorter(accepted: int, replaced: Sequence[RegisterSnapshot], said: bool) -> None:
+    if is_shorter(accepted, replaced) and not said:
+        before = number(sum(used.accepted for used in replaced))
+        fault = _(
+            "Daftar ini berisi {count} kepesertaan, kurang dari separuh daftar yang digantikannya ({before}). Yang "
+            "tidak ada di dalamnya akan dinyatakan belum terdaftar. Nyatakan dahulu bahwa daftarnya memang lengkap "
+            "(di baris perintah: --shorter).",
+            count=number(accepted),
+            before=before,
+        )
+        raise Invalid(fields={"shorter": fault})
+
+
 class Told(NamedTuple):
     """What is known of a list when it is whole; ``others``: see ``differences``."""
 
@@ -172,10 +226,10 @@ class Told(NamedTuple):
     others: Sequence[str] | None
 
 
-def _put_in_place(ctx: Context, snapshot_id: int, compared: list[int | None], found: Told) -> None:
+def _put_in_place(ctx: Context, new: NewList, snapshot_id: int, compared: list[int | None], found: Told) -> None:
     """In one step, for readers see only what is committed. Runs keep the answers that they used."""
     snapshot = ctx.db.get_one(RegisterSnapshot, snapshot_id)
-    replaced = replaced_by(ctx, snapshot.source)
+    replaced = new.replaced(ctx)
     if [used.id for used in replaced] != compared:
         raise Conflict(_("Daftar yang dipakai berganti sementara daftar ini dimuat. Muat sekali lagi."))
     for used in replaced:
@@ -183,7 +237,7 @@ def _put_in_place(ctx: Context, snapshot_id: int, compared: list[int | None], fo
     snapshot.status = SnapshotStatus.CURRENT
     note_differences(ctx.db, snapshot, replaced, found.others)
     counts, changes = found.counts, found.changes
-    figures = {"accepted": counts.accepted, "rejected": counts.rejected, "blank": counts.blank}
+    figures = {name: getattr(counts, name) for name in ("accepted", "rejected", "duplicate", "blank", "structural")}
     told = figures | changes.counted()
     snapshot.sqlmodel_update(told | {"read": counts.read})
     about = {"source": snapshot.source, "as_of": snapshot.as_of, "file": snapshot.file_name}

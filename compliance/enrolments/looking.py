@@ -4,7 +4,7 @@ Here and what it needs works without the database, for it is done in a process o
 """
 
 import csv
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from compliance.enrolments.reading import Order, lines_in, rows
+from compliance.enrolments.reading import Order, counts_of, lines_in, rows
+from compliance.enrolments.rows import Distinct
+from compliance.enrolments.sorting import Sorter
 from compliance.enrolments.sources import RegisterFile, open_register
 from compliance.enrolments.tally import ROWS_KEPT, Rows, Tally
 from compliance.kernel.i18n import Text, _, language
@@ -53,6 +55,7 @@ class Look:
     hidden: int
     segments: dict[Segment, int]
     rejected: int
+    duplicate: int
     problems: list[Problem]
 
     @property
@@ -61,7 +64,7 @@ class Look:
 
     @property
     def read(self) -> int:
-        return self.accepted + self.rejected + self.blank
+        return self.accepted + self.rejected + self.duplicate + self.blank
 
     @property
     def structural(self) -> int:
@@ -83,18 +86,21 @@ Looks = Generator[tuple[int, int] | Look | None]  # rows done of about all; None
 
 def look_here(asked: LookOrder) -> Looks:
     """In this process; a ``Look`` is the last that comes. Raises UnusableFile, also in the middle."""
-    order, tally = asked.order, Tally()
+    order, tally, sorter = asked.order, Tally(), Sorter()
     opened = open_register(order.path, order.today, order.limits, order.segment, meant=order.meant)
     lines = lines_in(order.path)
     yield 0, lines
     with TemporaryFile("w+", encoding="utf-8", newline="") if asked.problems else nullcontext() as aside:
         if aside:
             tally.told = _Aside(aside, asked.language)
-        for _some in rows(order.path, opened, order.limits, tally):
+        for some in rows(order.path, opened, order.limits, tally):
+            sorter.add(some)
             yield tally.accepted + tally.rejected + opened.blank, lines
         if aside and asked.problems:
             _write(asked.problems, aside, asked.language)
-    yield seen(opened, tally)
+    distinct = Distinct(sorter.in_order())
+    deque(distinct, maxlen=0)
+    yield seen(opened, tally, distinct.repeated)
 
 
 class _Aside:
@@ -118,18 +124,20 @@ def _write(path: Path, aside: IO[str], spoken: str) -> None:
     unfinished.rename(path)
 
 
-def seen(opened: RegisterFile, tally: Tally) -> Look:
+def seen(opened: RegisterFile, tally: Tally, repeated: Counter[Segment]) -> Look:
     """Of a list that was read to its end."""
+    counts = counts_of(opened, tally, repeated)
     return Look(
         as_of=opened.as_of,
         columns=list(map(str, opened.columns.values())),
         ignored=opened.ignored,
         unread=opened.unread,
         structure={kind: Rows(len(found), found[:ROWS_KEPT]) for kind, found in opened.structural.items()},
-        blank=opened.blank,
+        blank=counts.blank,
         hidden=opened.hidden,
-        segments=dict(Counter(tally.segments).most_common()),
-        rejected=tally.rejected,
+        segments=dict(Counter(counts.segments).most_common()),
+        rejected=counts.rejected,
+        duplicate=counts.duplicate,
         problems=list(_problems(tally)),
     )
 

@@ -111,6 +111,11 @@ def look(ctx: Context, upload: StagedUpload, source: RegisterSource) -> Look:
     return _looked(found.order(ctx, current_language(), problems=False))
 
 
+def known_look(ctx: Context, upload: StagedUpload, source: RegisterSource) -> Look | None:
+    """As ``look``, but None for a long list that was not read."""
+    return look(ctx, upload, source) if upload.size <= SHORT else kept_look(ctx, staged_list(upload, source))
+
+
 def problems(ctx: Context, upload: StagedUpload, source: RegisterSource) -> Path:
     """The rows with a problem as XLSX. Raises as ``look`` does."""
     found = staged_list(upload, source)

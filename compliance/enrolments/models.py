@@ -29,7 +29,8 @@ class SnapshotStatus(StrEnum):
 class RegisterSnapshot(SQLModel, table=True):
     """One list as it was on ``as_of``. Readers use the CURRENT one of each source only.
 
-    From ``people`` on: see ``changes.py``; ``differs_from_id``: see ``differences.py``.
+    read = accepted + rejected + duplicate + blank. From ``people`` on: see ``changes.py``; ``differs_from_id``: see
+    ``differences.py``.
     """
 
     __tablename__ = "register_snapshot"
@@ -45,7 +46,9 @@ class RegisterSnapshot(SQLModel, table=True):
     read: int = 0
     accepted: int = 0
     rejected: int = 0
+    duplicate: int = 0
     blank: int = 0
+    structural: int = Field(default=0, description="rows about the list, which are not among those read")
     people: int | None = None
     added: int | None = None
     gone: int | None = None

@@ -13,13 +13,14 @@ from compliance.access.models import User
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.enrolments.changes import in_words
-from compliance.enrolments.loading import SEGMENTS, NewList, credible_day, limits
+from compliance.enrolments.loading import SEGMENTS, NewList, credible_day, is_shorter, lacking, limits, refuse_shorter
 from compliance.enrolments.looking import Look
-from compliance.enrolments.looks import kept_look, look, problems, staged_list
+from compliance.enrolments.looks import known_look, look, problems
 from compliance.enrolments.meanings import meant_by, remember_meanings
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.enrolments.originals import is_kept
 from compliance.enrolments.said import Said, said_in
-from compliance.enrolments.snapshots import max_ages, replaced_by
+from compliance.enrolments.snapshots import combined_beside, max_ages, replaced_by
 from compliance.enrolments.sources import RegisterFile, open_register
 from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import enqueue
@@ -34,13 +35,17 @@ HISTORY = 20
 
 @dataclass(frozen=True)
 class ListLine:
-    """A list with who loaded it, and what it changed against those that it replaced; ages in days."""
+    """A list with who loaded it, and what it changed against those that it replaced; ages in days.
+
+    ``is_kept``: its file.
+    """
 
     snapshot: RegisterSnapshot
     loaded_by: str
     changes: Text | None
     age: int
     max_age: int
+    is_kept: bool
 
     @property
     def is_too_old(self) -> bool:
@@ -55,6 +60,7 @@ class Preview:
     source: RegisterSource
     look: Look
     replaces: Sequence[RegisterSnapshot]
+    beside: RegisterSnapshot | None  # see ``combined_beside``
 
     @property
     def is_known(self) -> bool:
@@ -63,14 +69,11 @@ class Preview:
 
     @property
     def lacks(self) -> list[Segment]:
-        """Segments that a combined list should hold: without them, all their members would seem unenrolled."""
-        expected = (Segment.PU, Segment.JAKON) if self.source is RegisterSource.COMBINED else ()
-        return [segment for segment in expected if not self.look.segments.get(segment)]
+        return lacking(self.source, self.look.segments)
 
     @property
     def shrinks(self) -> bool:
-        """Whether it holds less than half of what it replaces: often only a part of the list was sent."""
-        return self.look.accepted * 2 < sum(used.accepted for used in self.replaces)
+        return is_shorter(self.look.accepted, self.replaces)
 
 
 @operation(Permission.REGISTER_READ)
@@ -98,7 +101,7 @@ class Unchanged(Conflict):
 
 def _line(ctx: Context, snapshot: RegisterSnapshot, loaded_by: str | None, max_age: int) -> ListLine:
     age = (ctx.today - snapshot.as_of).days
-    return ListLine(snapshot, loaded_by or str(_("sistem")), in_words(snapshot), age, max_age)
+    return ListLine(snapshot, loaded_by or str(_("sistem")), in_words(snapshot), age, max_age, is_kept(ctx, snapshot))
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -108,10 +111,11 @@ def stage_register(ctx: Context, stream: BinaryIO, name: str) -> StagedUpload:
 
 
 @operation(Permission.REGISTER_LOAD)
-def preview_register(ctx: Context, token: str, source: RegisterSource) -> Preview:
+def preview_register(ctx: Context, token: str, source: RegisterSource, replaces_combined: bool = False) -> Preview:
     """A long file has to be read before (``looks``). Raises UnusableFile with every reason at once."""
     upload = staged(ctx, token, UploadPurpose.REGISTER)
-    return Preview(upload, source, look(ctx, upload, source), replaced_by(ctx, source))
+    replaced, beside = replaced_by(ctx, source, replaces_combined), combined_beside(ctx, source)
+    return Preview(upload, source, look(ctx, upload, source), replaced, beside)
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -123,37 +127,57 @@ def export_problems(ctx: Context, token: str, source: RegisterSource) -> Path:
 
 
 @operation(Permission.REGISTER_LOAD)
-def commit_register(ctx: Context, token: str, source: RegisterSource, as_of: date | None, again: bool = False) -> Job:
+def commit_register(
+    ctx: Context,
+    token: str,
+    source: RegisterSource,
+    as_of: date | None,
+    again: bool = False,
+    replaces_combined: bool = False,
+    shorter: bool = False,
+) -> Job:
     """Ask for the list to be loaded. What its first rows and its day tell against it is refused at once.
 
-    Raises Unchanged for the file in use, of the same day, unless it is to be loaded ``again``.
+    Raises Unchanged for the file in use, of the same day, unless it is to be loaded ``again``, and Invalid for one less
+    than half as long as what it replaces, unless ``shorter`` says that it is whole.
     """
     upload = staged(ctx, token, UploadPurpose.REGISTER)
     if said := said_in(upload.choices):
         remember_meanings(ctx, source, said)  # what is remembered is what the list is read by
-    new = NewList(staged_path(ctx, token), upload.file_name, source, as_of, said)
-    digest, looked = "" if again else upload.digest, kept_look(ctx, staged_list(upload, source))
+    new = NewList(staged_path(ctx, token), upload.file_name, source, as_of, said, replaces_combined, shorter)
+    digest, looked = "" if again else upload.digest, known_look(ctx, upload, source)
+    if looked:
+        refuse_shorter(looked.accepted, new.replaced(ctx), shorter)
     discard(ctx, upload)
     return _order(ctx, token, new, digest, looked)
 
 
 @operation(Permission.REGISTER_LOAD)
-def order_load(ctx: Context, path: Path, source: RegisterSource, as_of: date | None, again: bool = False) -> Job:
+def order_load(
+    ctx: Context,
+    path: Path,
+    source: RegisterSource,
+    as_of: date | None,
+    again: bool = False,
+    replaces_combined: bool = False,
+    shorter: bool = False,
+) -> Job:
     """The same for a file of this machine: the job gets a copy, for whoever takes it up."""
     with path.open("rb") as stream:
         kept = keep(ctx, stream, path.name, ctx.installation.register_bytes)
-    new = NewList(staged_path(ctx, kept.token), path.name, source, as_of)
+    new = NewList(staged_path(ctx, kept.token), path.name, source, as_of, None, replaces_combined, shorter)
     return _order(ctx, kept.token, new, "" if again else kept.digest)
 
 
 def _order(ctx: Context, token: str, new: NewList, digest: str, looked: Look | None = None) -> Job:
     """``digest`` of the file, or ``""`` to load it whatever is in use; a list that was read needs no second look."""
-    first, in_use = looked or opened_register(ctx, new.path, new.source, new.said), replaced_by(ctx, new.source)
+    first, in_use = looked or opened_register(ctx, new.path, new.source, new.said), new.replaced(ctx)
     day = credible_day(ctx, new.as_of or first.as_of, in_use)
     if not new.said and (digest, new.source, day) in ((used.file_digest, used.source, used.as_of) for used in in_use):
         raise Unchanged(day)
     told = {"as_of": new.as_of.isoformat() if new.as_of else None, "said": new.said.as_json if new.said else ""}
-    return enqueue(ctx, JobKind.LOAD_REGISTER, token=token, name=new.name, source=new.source, **told)
+    confirmed = {"replaces_combined": new.replaces_combined, "shorter": new.shorter}
+    return enqueue(ctx, JobKind.LOAD_REGISTER, token=token, name=new.name, source=new.source, **told, **confirmed)
 
 
 def opened_register(ctx: Context, path: Path, source: RegisterSource, said: Said | None = None) -> RegisterFile:

@@ -1,4 +1,4 @@
-"""Forget the rows of lists that were replaced or given up; runs keep the answers that they used."""
+"""Forget the rows and files of lists that were replaced or given up; runs keep the answers that they used."""
 
 from sqlmodel import col, delete, select
 
@@ -6,6 +6,7 @@ from compliance.access import settings
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource, SnapshotStatus
+from compliance.enrolments.originals import originals
 from compliance.enrolments.storing import ranges, remove
 from compliance.jobs.models import Progress, Step, Steps
 from compliance.kernel.db import only_reads
@@ -22,6 +23,8 @@ def prune(ctx: Context) -> Steps:
         for removed in remove(ctx.db, each):
             done += removed
             yield Progress(Step.PRUNING, done, total)
+    kept = select(RegisterSnapshot.file_digest).where(col(RegisterSnapshot.id).in_(_kept(ctx)))
+    originals(ctx).keep_only(set(ctx.db.exec(kept)))
     ctx.db.execute(delete(RegisterSnapshot).where(col(RegisterSnapshot.status) == SnapshotStatus.ABANDONED))
     return {"rows": done}
 

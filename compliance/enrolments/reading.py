@@ -1,6 +1,7 @@
 """A list → batches of rows ready for the store."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from compliance.enrolments.quick import QuickReader
-from compliance.enrolments.rows import row_of
+from compliance.enrolments.rows import Distinct, row_of
 from compliance.enrolments.sorting import Sorter
 from compliance.enrolments.sources import Meant, RegisterFile, open_register
 from compliance.enrolments.tally import Counts, Tally
@@ -19,6 +20,7 @@ from compliance.kernel.sheets import Limits
 from compliance.kernel.sheets_kind import Kind, kind_of
 
 BATCH = 20_000  # rows: a tenth of a second of the store's time, for which others that write have to wait
+NOTHING: Counter[Segment] = Counter()
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,18 @@ def batches(opened: RegisterFile, tally: Tally, found: Iterator[list[str]]) -> I
     sorter = Sorter()
     for some in found:
         sorter.add(some)
-        yield Batch("", _counts(opened, tally))
-    in_order, counts = sorter.in_order(), _counts(opened, tally)
+        yield Batch("", counts_of(opened, tally))
+    distinct = Distinct(sorter.in_order())
+    in_order = iter(distinct)
     while batch := "".join(islice(in_order, BATCH)):
-        yield Batch(batch, counts)
+        yield Batch(batch, counts_of(opened, tally, distinct.repeated))
+    if distinct.repeated:
+        yield Batch("", counts_of(opened, tally, distinct.repeated))  # also those after the last that is stored
 
 
-def _counts(opened: RegisterFile, tally: Tally) -> Counts:
-    return Counts(dict(tally.segments), tally.rejected, opened.blank)
+def counts_of(opened: RegisterFile, tally: Tally, repeated: Counter[Segment] = NOTHING) -> Counts:
+    structural = sum(map(len, opened.structural.values()))
+    return Counts(dict(tally.segments - repeated), tally.rejected, opened.blank, repeated.total(), structural)
 
 
 def lines_in(path: Path) -> int:

@@ -1,12 +1,13 @@
 """An enrolment as one line of text, as PostgreSQL's COPY reads it: it can be sorted, put aside, and cut up again."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from operator import methodcaller
 
 from compliance.enrolments.lines import EnrolmentLine
-from compliance.kernel.membership import to_mask
+from compliance.kernel.membership import Segment, to_mask
 
 COLUMNS = (  # of the table, as they stand in a row
     "nik",
@@ -25,6 +26,26 @@ COLUMNS = (  # of the table, as they stand in a row
 )
 DOUBLED = r"\\"
 NULL = r"\N"  # as PostgreSQL's COPY has it
+
+
+SEGMENT = COLUMNS.index("segment")
+
+
+class Distinct:
+    """Rows that come in order, each once; ``repeated`` counts the others, by segment."""
+
+    def __init__(self, rows: Iterable[str]) -> None:
+        self._rows = rows
+        self.repeated: Counter[Segment] = Counter()
+
+    def __iter__(self) -> Iterator[str]:
+        last = ""
+        for row in self._rows:
+            if row == last:
+                self.repeated[Segment(row.split("\t")[SEGMENT])] += 1
+            else:
+                last = row
+                yield row
 
 
 def row_of(line: EnrolmentLine) -> str:

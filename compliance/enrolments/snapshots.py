@@ -1,6 +1,7 @@
 """Which lists are in use, and which of them another one replaces."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import case
 from sqlmodel import col, select
@@ -36,15 +37,30 @@ def lists_with_limits(ctx: Context) -> tuple[Sequence[RegisterSnapshot], dict[Re
     return [used for used, _value in rows], limits
 
 
+def by_age(used: RegisterSnapshot) -> tuple[date, int]:
+    """Of the lists that speak of the same people the last in this order is believed."""
+    return used.as_of, used.id or 0
+
+
 def max_ages(ctx: Context) -> dict[RegisterSource, int]:
     """Days until a list of this kind is too old to judge by."""
     return {source: settings.whole_number(ctx, key) for source, key in MAX_AGES.items()}
 
 
-def replaced_by(ctx: Context, source: RegisterSource) -> list[RegisterSnapshot]:
-    """The source's own list; a combined one and those of single segments never stand beside each other.
+def replaced_by(ctx: Context, source: RegisterSource, and_combined: bool = False) -> list[RegisterSnapshot]:
+    """The source's own list; a combined one replaces all, for it speaks of all that they speak of.
 
-    They would speak of the same people as of different days, and the older might show cover that has ended.
+    A list of one segment lies beside the combined one, and replaces it only where somebody says so
+    (docs/decisions/0034): whoever is on that one alone would seem unenrolled.
     """
-    combined = RegisterSource.COMBINED
-    return [used for used in current_snapshots(ctx) if source in (used.source, combined) or used.source is combined]
+    used, beside = current_snapshots(ctx), combined_beside(ctx, source)
+    if source is RegisterSource.COMBINED:
+        return list(used)
+    return [each for each in used if each.source is source or (and_combined and each is beside)]
+
+
+def combined_beside(ctx: Context, source: RegisterSource) -> RegisterSnapshot | None:
+    """The combined list in use, which one of this segment could replace; BPU never: it clears nobody."""
+    if source not in (RegisterSource.PU, RegisterSource.JAKON):
+        return None
+    return next((used for used in current_snapshots(ctx) if used.source is RegisterSource.COMBINED), None)

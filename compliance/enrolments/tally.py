@@ -16,11 +16,16 @@ ROWS_KEPT = 20  # of those with the same problem
 
 
 class Counts(NamedTuple):
-    """What became of the rows read so far: read = accepted + rejected + blank."""
+    """What became of the rows read so far: read = accepted + rejected + duplicate + blank; ``structural`` aside.
+
+    Which rows repeat others shows only once all are in order.
+    """
 
     segments: Mapping[Segment, int]
     rejected: int
     blank: int
+    duplicate: int = 0
+    structural: int = 0
 
     @property
     def accepted(self) -> int:
@@ -28,7 +33,7 @@ class Counts(NamedTuple):
 
     @property
     def read(self) -> int:
-        return self.accepted + self.rejected + self.blank
+        return self.accepted + self.rejected + self.duplicate + self.blank
 
 
 @dataclass

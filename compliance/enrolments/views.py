@@ -1,11 +1,11 @@
 """Pages of the register: which lists are in use, and how a new one is loaded."""
 
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.enrolments import choosing, looks, operations
+from compliance.enrolments import choosing, looks, operations, originals, restoring
 from compliance.enrolments.forms import SOURCES, ColumnsForm, CommitForm, UploadForm
 from compliance.enrolments.models import RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import Preview
@@ -67,7 +67,8 @@ def preview(token: str, source: str) -> ResponseReturnValue:
                 return commit(token, kind, form)
         if job := looks.awaited(ctx(), token, kind):
             return redirect(url_for("jobs.show", job_id=job.id))
-        return preview_page(operations.preview_register(ctx(), token, kind), form)
+        found = operations.preview_register(ctx(), token, kind, form.replaces_combined.data)
+        return preview_page(found, form)
     except Unclear:
         return redirect(url_for("enrolments.columns", token=token, source=kind))
     except UnusableFile as refusal:
@@ -104,6 +105,20 @@ def problems(token: str, source: str) -> ResponseReturnValue:
     return send_file(path, XLSX, as_attachment=True, download_name="masalah-daftar-bpjs.xlsx")
 
 
+@bp.get("/register/lists/<int:snapshot_id>/file")
+@writes
+def original(snapshot_id: int) -> ResponseReturnValue:
+    name, path = originals.original_list(ctx(), snapshot_id)
+    return send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
+
+
+@bp.post("/register/lists/<int:snapshot_id>/back")
+def put_back(snapshot_id: int) -> ResponseReturnValue:
+    used = restoring.put_back(ctx(), snapshot_id)
+    flash(str(_("Daftar per {day} dipakai lagi. Semua kontrak diperiksa ulang.", day=used.as_of)), "good")
+    return redirect(url_for("enrolments.listing"))
+
+
 def known_source(source: str) -> RegisterSource:
     if source not in set(RegisterSource):
         raise NotFound
@@ -111,7 +126,8 @@ def known_source(source: str) -> RegisterSource:
 
 
 def commit(token: str, source: RegisterSource, form: CommitForm) -> ResponseReturnValue:
-    job = operations.commit_register(ctx(), token, source, form.as_of.data, form.again.data)
+    said = form.again.data, form.replaces_combined.data, form.shorter.data
+    job = operations.commit_register(ctx(), token, source, form.as_of.data, *said)
     return redirect(url_for("jobs.show", job_id=job.id))
 
 

@@ -1,7 +1,7 @@
 """Engine and sessions for SQLite and PostgreSQL, so that the rest of the house need not know which."""
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,11 +21,12 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+PATIENCE, IMPATIENCE = 30_000, 500  # milliseconds that one writer waits for another
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",
-    "busy_timeout=30000",
+    f"busy_timeout={PATIENCE}",
     "cache_size=-32768",  # KiB: a register's index is far larger than the default of 2 MB
     "wal_autocheckpoint=16000",  # pages of 4 KiB: its pages are written back once, not with every thousand rows
 )
@@ -78,6 +79,24 @@ STAMPS = {
     # every transaction that wrote moves it; equal snapshots see the same rows
     "postgresql": lambda asked: asked.execute("SELECT pg_current_snapshot()::text").fetchone()[0],
 }
+
+
+@contextmanager
+def impatient(engine: Engine) -> Iterator[Connection]:
+    """A short transaction that is not waited for. OperationalError after ``IMPATIENCE`` beside another writer."""
+    with engine.connect().execution_options(write=True) as connection:
+        if engine.dialect.name == "postgresql":
+            with connection.begin():
+                connection.execute(text(f"SET LOCAL lock_timeout = {IMPATIENCE}"))
+                yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={IMPATIENCE}")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={PATIENCE}")
 
 
 def memory(db: Session) -> dict[Any, Any]:

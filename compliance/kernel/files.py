@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,11 +25,30 @@ class FileStore:
             write_durably(target, [content])
         return digest
 
+    def put_file(self, source: Path, digest: str) -> None:
+        """As ``put``, for a file of any size whose digest is known already; it stays where it is."""
+        target = self.path(digest)
+        if not target.exists():
+            write_durably(target, chunks_of(source))
+
+    def keep_only(self, digests: Collection[str]) -> int:
+        """Remove all others; returns how many. For a store whose files nothing else speaks of."""
+        others = [path for path in (self.root / "files").glob("*/[0-9a-f]*") if path.name not in digests]
+        for path in others:
+            path.unlink(missing_ok=True)
+        return len(others)
+
     def path(self, digest: str) -> Path:
         return self.root / "files" / digest[:2] / digest
 
     def get(self, digest: str) -> bytes:
         return self.path(digest).read_bytes()
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def write_durably(target: Path, chunks: Iterable[bytes], mode: int = 0o600) -> None:

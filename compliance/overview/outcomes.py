@@ -8,6 +8,7 @@ from compliance.access.context import Context
 from compliance.certificates.packs import kept_until
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSnapshot
+from compliance.enrolments.sums import sums
 from compliance.jobs.models import Job, JobKind, JobStatus
 from compliance.kernel.i18n import Text, _, number
 from compliance.uploads.operations import is_staged
@@ -66,8 +67,7 @@ def _read(ctx: Context, job: Job, result: dict[str, Any]) -> Outcome:
 
 
 def _loaded(snapshot: RegisterSnapshot) -> Outcome:
-    figures = {name: number(getattr(snapshot, name)) for name in ("read", "accepted", "rejected", "blank")}
-    sums = _("{read} baris = {accepted} diterima + {rejected} ditolak + {blank} kosong.", **figures)
-    said = [_("{count} kepesertaan dimuat. Semua kontrak diperiksa ulang.", count=figures["accepted"]), sums]
+    loaded = _("{count} kepesertaan dimuat. Semua kontrak diperiksa ulang.", count=number(snapshot.accepted))
+    said = [loaded, *sums(snapshot)]
     changes = in_words(snapshot)
     return Outcome([*said, changes] if changes else said, shows_register=True)

@@ -181,6 +181,7 @@ def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:
     upload, change = preview.upload, preview.change
     ctx.files.put(staged_path(ctx, upload.token).read_bytes())
     totals = {name: getattr(preview.reading, name) for name in ("read", "accepted", "rejected", "duplicate", "blank")}
+    totals["structural"] = len(preview.reading.structural)
     file = {"file_name": upload.file_name, "file_digest": upload.digest}
     how = {"origin": "file", "choices": preview.choices.as_json}
     version = make_version(ctx, contract, preview.number + 1, change, **how, **file, **totals)

@@ -37,6 +37,7 @@ class RosterVersion(OfContract, table=True):
     rejected: int = 0
     duplicate: int = 0
     blank: int = 0
+    structural: int = Field(default=0, description="rows about the list, which are not among those read")
     digest: str = Field(max_length=64, description="SHA-256 over the workers of this version")
 
 

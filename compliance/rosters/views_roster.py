@@ -1,8 +1,8 @@
-"""Pages of a roster: look at the people of a version, edit one of them."""
+"""Pages of a roster: its files, and one of its people to edit. The people are shown by ``checks/views_people.py``."""
 
 from io import BytesIO
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
@@ -12,32 +12,12 @@ from compliance.contracts.operations import get_contract
 from compliance.kernel.i18n import Text, _
 from compliance.rosters import operations
 from compliance.rosters.blueprint import XLSX, bp, editable
-from compliance.rosters.forms import (
-    EndForm,
-    SearchForm,
-    WorkerForm,
-    without_nik,
-)
+from compliance.rosters.forms import EndForm, WorkerForm, without_nik
 from compliance.rosters.models import Worker
 from compliance.rosters.problems import NIK_PROBLEMS
 from compliance.rosters.template import write_template
 
 UNCHANGED = _("Tidak ada yang berubah.")
-
-
-@bp.route("/contracts/<int:contract_id>/roster", methods=["GET", "POST"])
-def show(contract_id: int) -> ResponseReturnValue:
-    contract = get_contract(ctx(), contract_id, Permission.ROSTER_READ)
-    versions = operations.history(ctx(), contract)
-    if not versions:
-        return render_template("rosters/empty.html", contract=contract)
-    number = request.args.get("version", versions[0].number, type=int)
-    version = operations.get_version(ctx(), contract, number)
-    form = SearchForm()
-    text = (form.text.data or "").strip()
-    page = operations.worker_page(ctx(), contract, number, text, request.values.get("page", 1, type=int))
-    shown = {"contract": contract, "versions": versions, "version": version, "problems": NIK_PROBLEMS}
-    return render_template("rosters/show.html", form=form, text=text, page=page, **shown)
 
 
 @bp.get("/contracts/<int:contract_id>/roster/versions/<int:number>/file")

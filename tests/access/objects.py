@@ -17,7 +17,9 @@ from compliance.certificates.models import Certificate
 from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun, Finding, Move
 from compliance.contracts.models import Contract, ContractStatus, PaymentTerm
+from compliance.enrolments.models import RegisterSnapshot
 from compliance.enrolments.operations import stage_register
+from compliance.enrolments.originals import originals
 from compliance.fixes.models import FixEntry
 from compliance.jobs.models import JobKind
 from compliance.jobs.operations import enqueue
@@ -55,6 +57,10 @@ def build_objects(world: World) -> Objects:
         objects["waiting"] = key(waiting)
         objects["digest"] = stored(ctx, certificate_id).pdf_digest
     with world.work("registrar") as ctx:
+        used = ctx.db.exec(select(RegisterSnapshot)).first()
+        assert used
+        used.file_name, used.file_digest = "daftar.csv", originals(ctx).put(b"NIK;Nama\n")
+        objects["register_list"] = key(used)
         objects["register_upload"] = stage_register(ctx, io.BytesIO(b"NIK;Nama\n"), "daftar.csv").token
         objects["job"] = key(enqueue(ctx, JobKind.LOAD_REGISTER))
     with world.work("approver") as ctx:

@@ -141,6 +141,8 @@ PAGES: dict[str, Page] = {
     "projects.file": of_contract("/evidence/{evidence}/file", *ROSTER_READERS),
     # the register
     "enrolments.listing": Page("/register", each("registrar", "auditor", "officer", "approver")),
+    "enrolments.original": Page("/register/lists/{register_list}/file", each("registrar", "auditor")),
+    "enrolments.put_back": Page("/register/lists/{register_list}/back", each("registrar")),
     "enrolments.load": Page("/register/load", each("registrar")),
     "enrolments.preview": Page("/register/uploads/{register_upload}/combined", each("registrar")),
     "enrolments.columns": Page("/register/uploads/{register_upload}/combined/columns", each("registrar")),

@@ -23,7 +23,7 @@ from tests.bench import (
     verify,
 )
 from tests.bench.stores import opened
-from tests.bench.table import FOLDER, HEAD, row, shown
+from tests.bench.table import FOLDER, HEAD, figure, row, shown
 
 DATABASES = ("SQLite", "PostgreSQL")
 GOAL = 0.1  # seconds of a page
@@ -43,13 +43,13 @@ def lines() -> Iterator[str]:
     for name in DATABASES:
         checked, joined = check.medians(opened(name.lower(), FOLDER))
         pandas = median(check.seconds_of_pandas(FOLDER) for _run in range(3))
-        yield row(f"check, 10,000 × 1,000,000, {name}", checked, "the bare SQL join, fetched", joined)
-        yield row(f"the same, {name}", checked, "pandas: read both files, merge, write", pandas)
+        yield row(f"check, 10,000 × 1,000,000, {name}", checked, "the bare SQL join, fetched", joined, "6")
+        yield row(f"the same, {name}", checked, "pandas: read both files, merge, write", pandas, "0.20")
         followed, full = recheck.seconds(opened(name.lower(), FOLDER, "recheck", recheck.fill), FOLDER)
-        yield row(f"200 contracts after a list, 1 % changed, {name}", followed, "a full check of them", full)
+        yield row(f"200 contracts after a list, 1 % changed, {name}", followed, "a full check of them", full, "0.05")
     stored, calamine, read_excel = sheet.medians()
-    yield row("XLSX, 10,000 × 8, to a stored roster", stored, "python-calamine, only read", calamine)
-    yield row("the same", stored, "pandas.read_excel, only read", read_excel)
+    yield row("XLSX, 10,000 × 8, to a stored roster", stored, "python-calamine, only read", calamine, "10")
+    yield row("the same", stored, "pandas.read_excel, only read", read_excel, "1.5")
     yield from lines_of_loads()
     yield from of_certificates()
     yield from of_verification()
@@ -61,8 +61,10 @@ def of_pages() -> Iterator[str]:
     for name in DATABASES:
         found = every_page.measured(name.lower(), FOLDER)
         middle, p95, worst = every_page.summary(found)
-        yield row(f"p95 of {len(found)} pages, 5,000 contracts, 500,000 workers, {name}", p95, "their median", middle)
-        yield row(f"the slowest of them, {worst.page}, {name}", worst.p95, "the goal", GOAL)
+        yield row(
+            f"p95 of {len(found)} pages, 5,000 contracts, 500,000 workers, {name}", p95, "their median", middle, "–"
+        )
+        yield row(f"the slowest of them, {worst.page}, {name}", worst.p95, "the goal", GOAL, "1")
     yield from ("", *paint.lines())
 
 
@@ -75,7 +77,7 @@ def of_certificates() -> Iterator[str]:
     many = certificate.seconds_of_certificate(10_000)
     yield row("the same with 10,000 workers", many, "ten times that with 1,000", 10 * thousand, "1")
     most = certificate.mebibytes_of_certificate(10_000)
-    yield f"| most memory with 10,000 workers | {most:,.0f} MiB | | | | 400 MB |"
+    yield figure("most memory with 10,000 workers", f"{most:,.0f} MiB", "400 MB")
     two, alone = certificate.seconds_of_batch(2), certificate.seconds_of_batch(1)
     yield row("200 certificates, set in two processes, sealed", two, "the same in one", alone, "0.59")
 
@@ -83,15 +85,16 @@ def of_certificates() -> Iterator[str]:
 def of_verification() -> Iterator[str]:
     live, bare = verify.requests_a_second()
     yield row(f"live check as JSON, {live:,.0f} a second", 1 / live, f"a bare route, {bare:,.0f}", 1 / bare, "1.67")
-    yield f"| a code checked in the browser | {shown(offline.seconds())} | | | | 100 ms |"
+    yield figure("a code checked in the browser", shown(offline.seconds()), "100 ms")
 
 
 def lines_of_loads() -> Iterator[str]:
     for name, beside in (("SQLite", "csv and sqlite3.executemany alone"), ("PostgreSQL", "COPY of the file alone")):
         first, replacing, bare, megabytes = load.measured(name.lower(), FOLDER)
-        yield row(f"register of 1,000,000 rows from CSV, {name}; peak {megabytes:.0f} MB", first, beside, bare)
-        yield row("the same, in the place of one as long", replacing, beside, bare)
-    yield row("p95 of a page while they load, SQLite", *interleaved(pages.p95s(FOLDER)))
+        yield row(f"register of 1,000,000 rows from CSV, {name}", first, beside, bare, "2")
+        yield row("the same, in the place of one as long", replacing, beside, bare, "2")
+        yield figure(f"peak memory of these loads, {name}", f"{megabytes:.0f} MB", load.PEAK)
+    yield row("p95 of a page while they load, SQLite", *interleaved(pages.p95s(FOLDER)), "2")
 
 
 def interleaved(p95s: tuple[float, float]) -> tuple[float, str, float]:

@@ -39,6 +39,16 @@ def write(folder: Path) -> None:
     _write(folder / "register.csv", REGISTER_HEADINGS, lines)
 
 
+def listed(path: Path, rows: int) -> None:
+    """A list of so many people in the register's columns, written one by one; unless it is there."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        random = Random(rows)
+        lines = (_other_enrolment(random, person) for person in _people(random, rows))
+        _write(path.with_suffix(".part"), REGISTER_HEADINGS, lines)
+        path.with_suffix(".part").rename(path)
+
+
 def _write(path: Path, headings: tuple[str, ...], rows: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, delimiter=";")

@@ -1,14 +1,18 @@
 """A register of 1,000,000 rows, from its CSV into its place by the job, beside the driver alone with the same rows.
 
 ``python -m tests.bench.load URL FOLDER`` loads once in a process of its own and prints seconds and megabytes.
+``python -m tests.bench.load --rows 3000000`` loads a list of another length (at most five million: a list's limit) and
+prints its peak; on PostgreSQL, too, under ``scripts/with-postgres``. It needs some 500 bytes of the disk for each row.
 """
 
 import csv
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,7 +27,9 @@ from compliance.enrolments.operations import order_load
 from compliance.installation import open_house
 from compliance.migrate import upgrade
 from config import Config
+from tests.bench import data
 from tests.bench.data import TODAY
+from tests.bench.table import FOLDER, HEAD, figure, shown
 from tests.bench.watch import Watch
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +40,8 @@ TABLE = """CREATE TABLE enrolment (
     id INTEGER PRIMARY KEY {identity}, nik VARCHAR(16), kpj VARCHAR(20), name VARCHAR(200), birth_date VARCHAR(20),
     segment VARCHAR(32), programmes VARCHAR(32), npp VARCHAR(32), company VARCHAR(200), project_number VARCHAR(40),
     active_from VARCHAR(20), active_until VARCHAR(20), active VARCHAR(10), snapshot_id INTEGER)"""
+ANY_SIZE = 2**40
+PEAK = "300 MB"
 INDEX = "CREATE INDEX ix_enrolment_nik_snapshot_id ON enrolment (nik, snapshot_id)"
 
 
@@ -67,7 +75,7 @@ def loaded(url: str, folder: Path) -> dict[str, float]:
 
 
 def load_once(url: str, folder: Path) -> None:
-    house = open_house(Config(database_url=url, data_dir=folder / "load"))
+    house = open_house(Config(database_url=url, data_dir=folder / "load", register_bytes=ANY_SIZE))
     upgrade(house.engine)
     with house.work() as ctx:
         job_id = order_load(ctx, folder / "register.csv", RegisterSource.COMBINED, TODAY, again=True).id
@@ -75,7 +83,8 @@ def load_once(url: str, folder: Path) -> None:
         ticket = worker.take(house, only=job_id)
         assert ticket
         worker.carry_out(house, ticket)
-    worker.run_pending(house)  # the rows that were replaced go
+    worker.run_pending(house)  # the checks that were asked for, and rows that were replaced
+    shutil.rmtree(folder / "load")  # the file that was sent in, and the one that is kept
     print(json.dumps({"seconds": watch.seconds, "processor": watch.processor, "megabytes": watch.megabytes}))
 
 
@@ -120,5 +129,31 @@ def seconds_of_copy(folder: Path) -> float:
         return perf_counter() - start
 
 
+def lines_of(rows: int) -> Iterator[str]:
+    """Only the application's own load: what the driver alone takes is compared at a million rows."""
+    folder = FOLDER / f"rows-{rows}"
+    data.listed(folder / "register.csv", rows)
+    for name in ("sqlite", "postgresql") if os.environ.get("TEST_POSTGRES_URL") else ("sqlite",):
+        found = loaded(fresh(name, folder), folder)
+        yield figure(f"register of {rows:,} rows from CSV, {name}", shown(found["seconds"]), "–")
+        yield figure("its peak memory", f"{found['megabytes']:.0f} MB", PEAK)
+
+
+def main() -> None:
+    parser = ArgumentParser(prog="python -m tests.bench.load", description="Load a list, and print what it took.")
+    parser.add_argument("--rows", type=int, help="make and load a list of so many rows, in an empty database")
+    parser.add_argument("url", nargs="?", help="the database of one load")
+    parser.add_argument("folder", nargs="?", type=Path, help="where its register.csv lies")
+    asked = parser.parse_args()
+    if asked.rows:
+        print(HEAD)
+        for line in lines_of(asked.rows):
+            print(line, flush=True)
+    elif asked.url and asked.folder:
+        load_once(asked.url, asked.folder)
+    else:
+        parser.error("either --rows, or URL and FOLDER")
+
+
 if __name__ == "__main__":
-    load_once(sys.argv[1], Path(sys.argv[2]))
+    main()

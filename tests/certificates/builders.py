@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from compliance.access.context import Context
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import issue, request_certificate
-from compliance.checks.models import Finding, Move
+from compliance.checks.models import Finding, FindingStatus, Move
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
@@ -18,6 +18,7 @@ from compliance.kernel.errors import Refusal
 from compliance.kernel.membership import Programme, Segment, to_mask
 from compliance.rosters.models import RosterVersion, Worker
 from compliance.rulebook.models import Severity
+from compliance.worker import run_pending
 from tests.builders import NOW, World, a_code, a_contract, key
 
 PEOPLE = (("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso"), ("6408041708900003", "Citra Dewi"))
@@ -39,9 +40,20 @@ def a_cleared_contract(
         return key(contract)
 
 
+def several_cleared(world: World, *numbers: str) -> list[int]:
+    """They share people: each is asked about the others, those before it once their checks have followed; answered."""
+    contracts = [a_cleared_contract(world, number=number) for number in numbers]
+    run_pending(world.house)
+    with world.work("officer") as ctx:
+        for each in contracts:
+            answer_questions(ctx, ctx.db.get_one(Contract, each))
+    return contracts
+
+
 def answer_questions(ctx: Context, contract: Contract) -> None:
     """Whoever works on several of these contracts is asked about; the officer knows why."""
-    asked = (Finding.contract_id == contract.id, Finding.severity == Severity.ASK)
+    is_open = Finding.status == FindingStatus.OPEN
+    asked = (Finding.contract_id == contract.id, Finding.severity == Severity.ASK, is_open)
     for finding in ctx.db.exec(select(Finding).where(*asked)):
         take_step(ctx, finding, Move.ACCEPT, "Bekerja bergantian hari di dua lokasi.")
 

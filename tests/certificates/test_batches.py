@@ -19,13 +19,14 @@ from compliance.people.operations import change_setting
 from compliance.people.second_factor import Proof
 from compliance.worker import carry_out, run_pending, take
 from tests.builders import World, a_code, key
-from tests.certificates.builders import PEOPLE, a_cleared_contract, a_request, hand_in, stored
+from tests.certificates.builders import PEOPLE, a_request, hand_in, several_cleared, stored
 
 ISSUED, REFUSED, WAITING = ItemState.ISSUED, ItemState.REFUSED, ItemState.WAITING
 
 
 def requests(world: World, count: int = 3) -> list[int]:
-    return [a_request(world, a_cleared_contract(world, number=f"602.1/{place}")) for place in range(count)]
+    contracts = several_cleared(world, *(f"602.1/{place}" for place in range(count)))
+    return [a_request(world, each) for each in contracts]
 
 
 def confirm(world: World, ids: list[int]) -> int:

@@ -1,10 +1,11 @@
 """The same NIK at work on other contracts: asked about, and nothing told but the agency and the days."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from compliance.checks import operations
 from compliance.checks.facts import Assignment, WorkerFacts
@@ -12,11 +13,16 @@ from compliance.checks.models import Finding, FindingStatus
 from compliance.checks.rules import judge
 from compliance.checks.texts import sentence
 from compliance.contracts.models import Contract, ContractStatus
+from compliance.contracts.operations import close_contract
+from compliance.contracts.subcontracts import ask_checks
+from compliance.jobs.models import Job, JobKind
+from compliance.rosters.operations import change_worker, current_number, get_worker
 from compliance.rulebook.models import Code, Severity
+from compliance.worker import run_pending
 from tests.builders import BOOK, World, a_contract, key
 from tests.checks.cases import AS_OF, CONTRACT, JUDGED_ON, NIK, a_worker, jakon, lost, on
 from tests.enrolments.builders import load, on_project
-from tests.rosters.builders import ANI, BUDI, a_sheet, hand_in
+from tests.rosters.builders import ANI, BUDI, CITRA, a_sheet, hand_in
 
 OTHER = "Dinas Pendidikan"
 
@@ -114,3 +120,65 @@ def test_who_left_the_other_roster_is_not_asked_about(world: World, twice: tuple
         hand_in(ctx, ctx.db.get_one(Contract, twice[1]), a_sheet(BUDI))
     (finding,) = asked(world, "officer", twice[0])
     assert finding.line == 2
+
+
+def open_questions(world: World) -> set[int]:
+    """The contracts that are asked about shared work, once everything that waits is done."""
+    run_pending(world.house)
+    with world.work("officer") as ctx:
+        asked_about = (Finding.code == Code.OVERLAPPING_ASSIGNMENT, Finding.status == FindingStatus.OPEN)
+        return set(ctx.db.exec(select(Finding.contract_id).where(*asked_about)))
+
+
+def leave(world: World, there: int) -> None:
+    with world.work("other_officer") as ctx:
+        hand_in(ctx, ctx.db.get_one(Contract, there), a_sheet(CITRA))
+
+
+def correct(world: World, there: int) -> None:
+    """The NIK was somebody else's."""
+    with world.work("other_officer") as ctx:
+        contract = ctx.db.get_one(Contract, there)
+        change_worker(ctx, get_worker(ctx, contract, 1), {"nik": "6408044508900003"}, current_number(ctx, contract))
+
+
+def close(world: World, there: int) -> None:
+    with world.work("other_officer") as ctx:
+        close_contract(ctx, ctx.db.get_one(Contract, there))
+
+
+def move(world: World, there: int) -> None:
+    """As an addendum does: other days, a new version, a check of this contract."""
+    with world.work("other_officer") as ctx:
+        contract = ctx.db.get_one(Contract, there)
+        contract.starts_on = contract.ends_on = contract.ends_on + timedelta(days=400)
+        contract.version += 1
+        ask_checks(ctx, contract)
+
+
+@pytest.mark.parametrize(("change", "stays"), [(leave, 0), (correct, 0), (close, 1), (move, 0)])
+def test_both_contracts_are_asked_and_freed_by_what_happens_on_one(world: World, twice, change, stays):
+    """Ani came to the other contract after the first was judged, and her work there is over again."""
+    assert open_questions(world) == set(twice)
+    change(world, twice[1])
+    assert open_questions(world) == set(twice[2 - stays :]), "a contract that is over keeps its own"
+
+
+def test_who_joins_later_is_asked_about_on_the_contract_that_had_them_first(world: World, twice: tuple[int, int]):
+    leave(world, twice[1])
+    assert open_questions(world) == set()
+    with world.work("other_officer") as ctx:
+        hand_in(ctx, ctx.db.get_one(Contract, twice[1]), a_sheet(BUDI))
+    assert open_questions(world) == set(twice)
+
+
+def test_a_contract_is_asked_once_however_many_people_are_shared_and_asks_nobody_back(world: World, twice):
+    open_questions(world)
+    with world.work("other_officer") as ctx:
+        hand_in(ctx, ctx.db.get_one(Contract, twice[1]), a_sheet(BUDI, CITRA, ("6408044508900003", "Ani Lestari")))
+    with world.work("auditor") as ctx:
+        last = ctx.db.exec(select(func.max(col(Job.id)))).one()
+    open_questions(world)
+    with world.work("auditor") as ctx:
+        checks = select(Job.arguments).where(Job.kind == JobKind.RECHECK, col(Job.id) > last)
+        assert list(ctx.db.exec(checks)) == [f'{{"contract_id": {twice[0]}}}']

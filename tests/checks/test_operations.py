@@ -56,7 +56,7 @@ def contract(world: World, tmp_path: Path) -> int:
 def reload(world: World, tmp_path: Path) -> Callable[..., None]:
     def load_again(*lines: str, **options: Any) -> None:
         with world.work("registrar") as ctx:
-            load(ctx, tmp_path, *lines, **options)
+            load(ctx, tmp_path, *lines, **options, replaces_combined=True)
 
     return load_again
 

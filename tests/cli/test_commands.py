@@ -16,7 +16,7 @@ from compliance.audit.models import AuditEntry
 from compliance.certificates.public import public_keys
 from compliance.cli.backup import back_up
 from compliance.cli.main import parser
-from compliance.enrolments.models import RegisterSnapshot
+from compliance.enrolments.models import RegisterSnapshot, SnapshotStatus
 from compliance.history.operations import publish
 from compliance.installation import open_house
 from compliance.jobs.models import Job
@@ -25,7 +25,7 @@ from compliance.people.sessions import sign_in
 from config import Config, ConfigError
 from tests.builders import World
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
-from tests.cli.builders import REGISTER, Shell, a_shell
+from tests.cli.builders import REGISTER, Shell, a_shell, enrolled
 from tests.sheets import csv_file
 
 
@@ -98,7 +98,7 @@ def test_a_register_is_loaded_by_the_system_and_everybody_is_checked_again(shell
 
 def test_what_a_list_changed_is_printed(shell: Shell, register: Path):
     arguments = ("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31")
-    assert "orang" not in shell(*arguments).out
+    assert "2 baris = 2 diterima + 0 ditolak + 0 ganda + 0 kosong" in shell(*arguments).out
     csv_file(register, REGISTER[:2])
     assert "2 orang + 0 baru − 1 tidak ada lagi = 1 orang" in shell(*arguments).out
 
@@ -110,6 +110,27 @@ def test_the_same_list_again_changes_nothing_and_says_so(shell: Shell, world: Wo
     again = shell(*arguments, *more)
     assert (again.code, "Tidak ada yang diubah" in again.out) == (0, not more)
     assert len(entries(world, "register:loaded")) == lists
+
+
+def test_a_list_of_one_segment_stays_beside_the_combined_one(shell: Shell, world: World, register: Path):
+    dated = ("--as-of", "2026-08-31")
+    loaded = shell("register", "load", register, "--source", "combined", *dated).out
+    assert "tidak berisi peserta PU" in loaded
+    for more, current in (((), {"combined", "jakon"}), (("--replace-combined", "--again", "--shorter"), {"jakon"})):
+        assert shell("register", "load", register, "--source", "jakon", *dated, *more).code == 0
+        with world.work("auditor") as ctx:
+            used = select(RegisterSnapshot.source).where(RegisterSnapshot.status == SnapshotStatus.CURRENT)
+            assert set(ctx.db.exec(used)) == current
+
+
+@pytest.mark.parametrize(("more", "code"), [((), 2), (("--shorter",), 0)])
+def test_half_a_list_has_to_be_confirmed(shell: Shell, register: Path, more, code):
+    arguments = ("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31")
+    csv_file(register, [*REGISTER, *(enrolled(number, "Orang") for number in range(3, 6))])
+    assert shell(*arguments).code == 0
+    csv_file(register, REGISTER)
+    answer = shell(*arguments, *more)
+    assert (answer.code, "--shorter" in answer.err) == (code, code == 2)
 
 
 def test_the_one_who_acts_can_be_named(shell: Shell, world: World, register: Path):

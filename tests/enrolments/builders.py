@@ -33,5 +33,6 @@ def load(
     *lines: str,
     source: RegisterSource = RegisterSource.COMBINED,
     as_of: date | None = TODAY,
+    **said: bool,
 ) -> RegisterSnapshot:
-    return load_register(ctx, a_list(folder, *lines), "daftar.csv", source, as_of)
+    return load_register(ctx, a_list(folder, *lines), "daftar.csv", source, as_of, **said)

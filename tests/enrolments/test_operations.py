@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, func, select
 
+from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
 from compliance.enrolments import operations
 from compliance.enrolments.loading import load_register
@@ -15,9 +16,10 @@ from compliance.enrolments.snapshots import current_snapshots
 from compliance.jobs.models import Job
 from compliance.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, UnusableFile
 from compliance.kernel.membership import Segment
+from compliance.people.operations import change_setting
 from compliance.worker import run_pending
 from tests.builders import TODAY, World, key
-from tests.enrolments.builders import a_list, load, on_project, on_staff
+from tests.enrolments.builders import HEADINGS, a_list, load, on_project, on_staff
 
 ANI, BUDI = ("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso")
 PU, JAKON, BPU, COMBINED = (
@@ -29,10 +31,9 @@ PU, JAKON, BPU, COMBINED = (
 
 
 def members(world: World) -> set[str]:
-    """Once everything that waits is done."""
+    """Of the lists in use, once everything that waits is done."""
     run_pending(world.house)
-    with world.work("registrar") as ctx:
-        return set(ctx.db.exec(select(Enrolment.nik)))
+    return members_by_reader(world)
 
 
 def test_a_list_is_stored_row_by_row(world: World, tmp_path):
@@ -59,9 +60,11 @@ def test_a_list_is_stored_row_by_row(world: World, tmp_path):
 
 def test_every_row_is_accounted_for(world: World, tmp_path):
     with world.work("registrar") as ctx:
-        wrong = on_project("123", "Citra Dewi")
-        loaded = load(ctx, tmp_path, on_project(*ANI), ";;;;;;;;;", wrong, on_project(*BUDI))
-        assert (loaded.read, loaded.accepted, loaded.rejected, loaded.blank) == (4, 2, 1, 1)
+        wrong, last = on_project("123", "Citra Dewi"), on_project(*BUDI)
+        loaded = load(ctx, tmp_path, on_project(*ANI), ";;;;;;;;;", wrong, HEADINGS, last, on_project(*ANI), last)
+        assert (loaded.read, loaded.accepted, loaded.rejected, loaded.blank) == (6, 2, 1, 1)
+        assert (loaded.duplicate, loaded.structural) == (2, 1), "equal rows count once, a repeated heading is nobody"
+        assert len(ctx.db.exec(select(Enrolment)).all()) == loaded.accepted
         assert (loaded.status, loaded.as_of, loaded.loaded_by) == (SnapshotStatus.CURRENT, TODAY, ctx.actor.id)
         assert ctx.db.exec(select(Job.kind, Job.arguments)).all() == [("recheck", "{}")]
     with world.work("auditor") as ctx:
@@ -94,15 +97,18 @@ def test_a_new_list_takes_the_place_of_the_old(world: World, tmp_path):
         pytest.param(PU, PU, {PU}, id="the next of the same"),
         pytest.param(PU, JAKON, {PU, JAKON}, id="segments stand beside each other"),
         pytest.param(PU, COMBINED, {COMBINED}, id="a combined one takes every place"),
-        pytest.param(COMBINED, PU, {PU}, id="and gives way to single ones"),
+        pytest.param(COMBINED, PU, {COMBINED, PU}, id="and stays when a single one comes"),
+        pytest.param(COMBINED, BPU, {COMBINED, BPU}, id="whichever it is"),
         pytest.param(JAKON, BPU, {JAKON, BPU}, id="any two segments"),
     ],
 )
-def test_no_two_lists_speak_of_the_same_people(world: World, tmp_path, first, second, current):
+def test_which_lists_are_in_use_together(world: World, tmp_path, first, second, current):
     everybody = (on_project(*ANI), on_staff(*ANI), f"{ANI[0]};Ani;BPU;JKK, JKM;;;;;;AKTIF")
     for source in (first, second):
         with world.work("registrar") as ctx:
             load(ctx, tmp_path, *everybody, source=source)
+    with world.work("admin") as ctx:
+        change_setting(ctx, Key.REGISTER_LISTS_KEPT, "0", version=1)
     run_pending(world.house)
     with world.work("registrar") as ctx:
         used = current_snapshots(ctx)
@@ -215,3 +221,43 @@ def test_the_staged_file_of_another_person_is_not_found(world: World, tmp_path):
         token = operations.stage_register(ctx, file, "daftar.csv").token
     with world.house.work() as ctx, pytest.raises(NotFound):
         operations.preview_register(ctx, token, COMBINED)
+
+
+BIG = [on_staff(f"640804170890{number:04}", "Orang") for number in range(1, 41)]
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "current"),
+    [
+        pytest.param(PU, False, {PU, COMBINED}, id="beside it"),
+        pytest.param(PU, True, {PU}, id="in its place, where somebody says so"),
+        pytest.param(BPU, True, {BPU, COMBINED}, id="BPU clears nobody and replaces nobody"),
+    ],
+)
+def test_a_list_of_two_does_not_take_the_place_of_everybody(world: World, tmp_path, source, said, current):
+    line = on_staff(*ANI) if source is PU else f"{ANI[0]};Ani;BPU;JKK, JKM;;;;;;AKTIF"
+    with world.work("registrar") as ctx:
+        load(ctx, tmp_path, *BIG, as_of=TODAY - timedelta(days=3))
+    with world.work("registrar") as ctx:
+        load(ctx, tmp_path, line, source=source, replaces_combined=said)
+        assert {used.source for used in current_snapshots(ctx)} == current
+    run_pending(world.house)
+    with world.work("registrar") as ctx:
+        kept = set(ctx.db.exec(select(Enrolment.nik)))
+    assert len(kept) == len(BIG), "the rows of the list before are kept, too"
+
+
+@pytest.mark.parametrize("said", [False, True])
+def test_a_much_shorter_list_is_not_loaded_unless_somebody_says_that_it_is_whole(world: World, tmp_path, said):
+    with world.work("registrar") as ctx:
+        first = key(load(ctx, tmp_path, *BIG))
+    refused = tried(world, tmp_path, *BIG[:19], shorter=said)
+    assert (type(refused) if refused else None) == (None if said else Invalid)
+    with world.work("registrar") as ctx:
+        assert ([key(used) for used in current_snapshots(ctx)] == [first]) is not said
+
+
+def test_a_list_beside_the_combined_one_may_be_older(world: World, tmp_path):
+    with world.work("registrar") as ctx:
+        load(ctx, tmp_path, *BIG)
+    assert tried(world, tmp_path, on_staff(*ANI), source=PU, as_of=TODAY - timedelta(days=9)) is None

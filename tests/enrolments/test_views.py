@@ -1,6 +1,7 @@
 """The register's pages: see which lists are in use, send one, look at it, put it in place."""
 
 import io
+import re
 
 import pytest
 from sqlmodel import select
@@ -32,6 +33,9 @@ def test_a_list_is_sent_looked_at_and_put_in_place(world: World, signed_in):
     assert "Menunggu giliran" in registrar.get(job).text
     run_pending(world.house)
     assert "1 kepesertaan dimuat" in registrar.get(job).text
+    assert {"Dibaca", "Ganda", "Bukan orang"} <= set(
+        re.findall(r'data-label="([^"]+)"', registrar.get("/register").text)
+    )
     assert "25 Agustus 2026" in registrar.get("/register").text
     assert registrar.get(preview).status_code == 404, "the file is gone once it is in place"
 
@@ -65,7 +69,25 @@ def test_a_list_much_shorter_than_the_last_is_pointed_out(world: World, signed_i
     with world.work("registrar") as ctx:
         load(ctx, tmp_path, *[on_project(f"640804170890{number:04}", "Orang") for number in range(1, 4)])
     registrar = signed_in("registrar")
-    assert "kurang dari separuh" in registrar.get(send(registrar, LIST).location).text
+    preview = send(registrar, LIST).location
+    assert "kurang dari separuh" in registrar.get(preview).text
+    refused = registrar.post(preview, data={"as_of": "2026-09-01"})
+    assert (refused.status_code, "Nyatakan dahulu" in refused.text) == (422, True)
+    assert registrar.post(preview, data={"as_of": "2026-09-01", "shorter": "y"}).status_code == 302
+
+
+@pytest.mark.parametrize(("source", "offered"), [("jakon", True), ("bpu", False), ("combined", False)])
+def test_a_list_of_one_segment_lies_beside_the_combined_one_unless_a_box_is_ticked(
+    world: World, signed_in, tmp_path, source, offered
+):
+    with world.work("registrar") as ctx:
+        load(ctx, tmp_path, *[on_project(f"640804170890{number:04}", "Orang") for number in range(1, 4)])
+    registrar = signed_in("registrar")
+    preview = send(registrar, LIST, source).location
+    assert ("juga menggantikan daftar gabungan" in registrar.get(preview).text) is offered
+    if offered:
+        ticked = registrar.post(preview, data={"as_of": "2026-09-01", "replaces_combined": "y"})
+        assert (ticked.status_code, "kurang dari separuh" in ticked.text) == (422, True), "of both that it replaces"
 
 
 @pytest.mark.parametrize(("source", "pointed_out"), [("combined", True), ("jakon", False)])

@@ -35,7 +35,7 @@ from compliance.people.operations import change_setting
 from compliance.rulebook.models import BookVersion
 from config import Config
 from tests.builders import NOW, TODAY, World, a_code, a_contract, build_world, key
-from tests.certificates.builders import a_certificate, a_cleared_contract, a_request
+from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, several_cleared
 from tests.enrolments.builders import HEADINGS, load, on_project
 from tests.jobs import stuck_worker
 from tests.processes import kill_when_told
@@ -73,6 +73,8 @@ def read_register(world: World, folder: Path) -> None:
 
 
 def prune_register(world: World, folder: Path) -> None:
+    with world.work("admin") as ctx:
+        change_setting(ctx, Key.REGISTER_LISTS_KEPT, "0", version=1)
     with world.work("registrar") as ctx:
         load(ctx, folder, *many(LONG))
     with world.work("registrar") as ctx:
@@ -103,7 +105,7 @@ def issue_many(world: World, folder: Path) -> None:
     shutil.rmtree(folder / "log", ignore_errors=True)  # of the tables that were emptied
     with world.work("admin") as ctx:
         change_setting(ctx, Key.ISSUE_QUOTA, "2", version=1)
-    requests = [a_request(world, a_cleared_contract(world, number=f"602.1/{place}")) for place in (1, 2, 3)]
+    requests = [a_request(world, each) for each in several_cleared(world, "602.1/1", "602.1/2", "602.1/3")]
     with world.work("approver") as ctx:
         issue_ticked(ctx, requests, a_code(ctx))
 

@@ -129,7 +129,7 @@ def test_names_are_looked_for_without_the_address(signed_in, roster: str):
     client = signed_in("auditor")
     found = client.post(roster, data={"text": "citra"})
     assert ("Citra Dewi" in found.text, "Ani Lestari" in found.text) == (True, False)
-    assert "Tidak ada nama yang cocok" in client.post(roster, data={"text": "xyz"}).text
+    assert "Tidak ada orang yang cocok" in client.post(roster, data={"text": "xyz"}).text
     assert "Citra Dewi" in client.get(f"{roster}?text=ani").text
 
 
@@ -138,7 +138,7 @@ def test_many_names_that_match_are_leafed_through(world: World, signed_in, roste
     with world.work("contractor") as ctx:
         hand_in(ctx, ctx.db.exec(select(Contract)).one(), a_sheet(ANI, *crowd))
     second = signed_in("contractor").post(roster, data={"text": "budi", "page": "2"}).text
-    assert "26–40 dari 40 nama yang cocok" in second
+    assert "26–40 dari 40 orang yang cocok" in second
     assert ("Budi 26" in second, "Budi 25" in second) == (True, False)
 
 
@@ -150,6 +150,7 @@ def test_old_versions_are_read_and_not_edited(world: World, signed_in, roster: s
     assert ("Ani Lestari" in old, "Ini versi lama" in old, '/workers/1"' in old) == (True, True, False)
     assert "Budi Santoso" in client.get(f"{roster}?version=2").text
     assert client.get(f"{roster}?version=3").status_code == 404
+    assert "1 dibaca = 1 diterima + 0 ditolak + 0 ganda + 0 kosong" in old, "every version says what became of its rows"
 
 
 @pytest.mark.parametrize(
