@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from compliance.certificates import typefaces
 from compliance.certificates.lettering import Letters
 from compliance.kernel.i18n import Text, _
 
@@ -85,7 +86,7 @@ def plain(text: str) -> str:
 
 
 def _is_plain(letter: str) -> bool:
-    return any(ord(letter) in block for block in PLAIN)
+    return ord(letter) in typefaces.letters() and any(ord(letter) in block for block in PLAIN)
 
 
 def written(statement: Mapping[str, Any]) -> Iterator[str]:

@@ -22,10 +22,11 @@ from weasyprint import HTML
 from compliance.audit.log import canonical
 from compliance.certificates import qr
 from compliance.certificates.annex import COLUMNS
-from compliance.certificates.document import INTER, WEIGHTS, render
+from compliance.certificates.document import render
 from compliance.certificates.presses import render_many
 from compliance.certificates.seal import Keys, Room
 from compliance.certificates.statement import digest
+from compliance.certificates.typefaces import FACES
 from tests.certificates.test_document import a_statement
 
 RUNS = 15
@@ -102,10 +103,10 @@ def seconds_of_typst(people: int) -> float:
     """The same document by typst, not sealed; each run has another number, for typst remembers what it has set."""
     folder = Path(mkdtemp())
     shutil.copy(TYPST, folder)
-    for weight in WEIGHTS:
-        font = TTFont(INTER / f"inter-latin-{weight}-normal.woff2")
+    for face in FACES:
+        font = TTFont(face.path)
         font.flavor = None
-        font.save(folder / f"{weight}.ttf")
+        font.save(folder / f"{face.path.stem}.ttf")
     numbers = count()
 
     def typeset() -> None:
