@@ -26,16 +26,16 @@ PUBLIC = PRIVATE.public_key()
 KEY_ID = "ca719bdbad264f8a"
 DIGEST = "149907c13bfaf4b5c7295485f1b41a017fba55e2f4f07fee4478b1a107e86fb9"
 PAYLOAD = (
-    "a402764b544d2d323032362d3030303030312d3746334b3951041a6abe837f061a6a9631a03a00010000ab0104025820149907c13bfaf4b5"
+    "a402764b544d2d323032362d3030303030312d3746334b3951041a6abe837f061a6a9631a03a00010000ac0104025820149907c13bfaf4b5"
     "c7295485f1b41a017fba55e2f4f07fee4478b1a107e86fb903773630322e312f30312f4b54522f44505550522f32303236047444696e6173"
     "2050656b65726a61616e20556d756d056c4356204574616d204a61796106781d50656d62616e67756e616e204a656d626174616e2053616e"
-    "676174746107010867616476616e6365091a13d92d400a010b666e6f726d616c"
+    "676174746107010867616476616e6365091a13d92d400a010b666e6f726d616c0df5"
 )
 TOKEN = (
-    "0oRNogEmBEjKcZvbrSZPiqBYyKQCdktUTS0yMDI2LTAwMDAwMS03RjNLOVEEGmq-g38GGmqWMaA6AAEAAKsBBAJYIBSZB8E7-vS1xylUhfG0GgF_"
+    "0oRNogEmBEjKcZvbrSZPiqBYyqQCdktUTS0yMDI2LTAwMDAwMS03RjNLOVEEGmq-g38GGmqWMaA6AAEAAKwBBAJYIBSZB8E7-vS1xylUhfG0GgF_"
     "ulXi9PB_7kR4saEH6G-5A3c2MDIuMS8wMS9LVFIvRFBVUFIvMjAyNgR0RGluYXMgUGVrZXJqYWFuIFVtdW0FbENWIEV0YW0gSmF5YQZ4HVBlbWJh"
-    "bmd1bmFuIEplbWJhdGFuIFNhbmdhdHRhBwEIZ2FkdmFuY2UJGhPZLUAKAQtmbm9ybWFsWEBFZ4MHSqBDawUSRWeKNWMHPhe9AnWYj1lYo5_CCUTp"
-    "YWrLC7-EKMPxJGsl_v-Urck2_IUBAVNB0PwkZ82PBtA6"
+    "bmd1bmFuIEplbWJhdGFuIFNhbmdhdHRhBwEIZ2FkdmFuY2UJGhPZLUAKAQtmbm9ybWFsDfVYQHQAlL41YHVhAQbXWJeyZ9EWKL1yd1cmf-fJ5_cQ"
+    "yiO2OZt-DEa908RvEaEJsrc5_EQzjHLfAy1R30at3E0h-jY"
 )
 LONG: dict[str, Any] = {
     "number": "027/1234.A/SP-KONSTRUKSI/BM/DPUPR-KUTIM/XII/2026",
@@ -89,6 +89,20 @@ def test_another_reader_reads_it():
     assert told[4] == 1790870399  # the last second of 2026-10-01 in WITA
     brief = told[-65537]
     assert (brief[2].hex(), brief[7], brief[8], brief[9]) == (DIGEST, 1, "advance", 333_000_000)
+    assert brief[13] is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        pytest.param({}, {13: True}, id="for trials"),
+        pytest.param({"seal": {"trial": False}}, {}, id="sealed with a real key"),
+        pytest.param({"fulfil_by": "2026-09-15"}, {12: 1789487999, 13: True}, id="conditional"),
+    ],
+)
+def test_what_not_every_code_says(changes, told):
+    brief = qr.claims(a_statement(1, **changes), bytes(32))[-65537]
+    assert {key: value for key, value in brief.items() if key > 11} == told
 
 
 @pytest.mark.parametrize("place", range(40, len(TOKEN) - 1, 29))
@@ -102,7 +116,8 @@ def a_long_code() -> tuple[dict[str, Any], str]:
     contract = a_statement()["contract"] | LONG
     address = "https://kepatuhan.kutaitimurkab.go.id/v/KTM-2026-000123-7F3K9Q"
     term = {"number": 12, "kind": "retention", "percentage": "", "amount": 123_456_789_000}
-    statement = a_statement(12_345, contract=contract, address=address, term=term)
+    condition = {"kind": "conditional", "fulfil_by": "2026-12-31"}
+    statement = a_statement(12_345, contract=contract, address=address, term=term, **condition)
     return statement, qr.token(qr.claims(statement, bytes(32)), KEY_ID, sign)
 
 
