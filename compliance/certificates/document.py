@@ -80,6 +80,7 @@ def _markup(statement: dict[str, Any], code: str | None) -> str:
             statement,
             preview=code is None,
             qr=qr.picture(f"{statement['address']}#{code}") if code is not None else "",
+            running=annex.running_head(statement),
             others=annex.in_other_scripts(statement["workers"]),
             specimen=lettering.specimen(annex.written(statement)),
             figures=lettering.IN_COLUMNS,

@@ -212,9 +212,71 @@ def test_the_annex_is_a_table_to_those_who_listen(people):
         assert all(row.P.objgen == section.K[-1].objgen for row in rows)
 
 
-@pytest.mark.parametrize("people", [1, 300])
-def test_every_mark_on_a_page_leads_to_its_element(people):
-    with pikepdf.open(io.BytesIO(render(a_statement(people)))) as pdf:
+def of_three_companies() -> dict[str, Any]:
+    """The second one's list goes on on the second sheet; one more has nobody."""
+    companies = [a_company("CV Etam Jaya", 40), a_company("PT Łódź", 30, "SUB/1"), a_company("CV Kosong", 0, "SUB/2")]
+    companies.append(a_company("CV Tiga", 2, "SUB/3"))
+    people = [a_worker(number, company=0 if number <= 40 else 1 if number <= 70 else 3) for number in range(1, 73)]
+    return a_statement(72, companies=companies, workers=people)
+
+
+def test_the_annex_says_for_which_company_each_works():
+    _first, second, third = pages_of(render(of_three_companies()))
+    assert [second.count(name) for name in ("CV Etam Jaya, 602.1/01", "PT Łódź, SUB/1", "CV Tiga")] == [1, 1, 0]
+    assert [third.count(name) for name in ("CV Etam Jaya", "PT Łódź, SUB/1", "CV Tiga, SUB/3", "Kosong")] == [
+        0,
+        1,
+        1,
+        0,
+    ]
+    assert third.index("PT Łódź") < third.index("CV Tiga") < third.index("************0071")
+
+
+def test_a_company_is_a_heading_in_the_table_once():
+    with pikepdf.open(io.BytesIO(render(of_three_companies()))) as pdf:
+        rows = list(pdf.Root.StructTreeRoot.K[0].K[-1].K[-1].K)
+        heads = {place: row.K[0] for place, row in enumerate(rows) if len(row.K) == 1}
+        assert list(heads) == [1, 42, 73]
+        assert {(str(cell.S), int(cell.A.ColSpan)) for cell in heads.values()} == {("/TH", 5)}
+    assert "CV Etam Jaya, 602" not in pages_of(render(a_statement()))[1], "a single company is that of the first page"
+
+
+@pytest.mark.parametrize(
+    ("worker", "said"),
+    [
+        pytest.param({"cover_until": "open"}, ["JKK JKM", "tanpa batas"], id="no end"),
+        pytest.param({"cover_until": None}, ["JKK JKM", "tidak satu tanggal"], id="not one date"),
+        pytest.param(
+            {"cover_until": None, "programmes": [], "accepted": True},
+            ["\N{EN DASH}", "diterima dengan", "alasan"],
+            id="accepted",
+        ),
+    ],
+)
+def test_what_stands_in_the_place_of_a_date(worker, said):
+    annexed = pages_of(render(a_statement(workers=[a_worker(1, **worker)])))[1]
+    assert all(one in annexed for one in said)
+
+
+@pytest.mark.parametrize("trial", [True, False])
+def test_every_page_of_a_trial_says_so(trial):
+    people = [a_worker(number, name="محمد" if number < 3 else "Ani") for number in range(1, 80)]
+    seal = a_statement()["seal"] | {"trial": trial, "signer": "Balai Sertifikasi"}
+    pages = pages_of(render(a_statement(workers=people, seal=seal)))
+    assert len(pages) == 4
+    assert {"UJI COBA" in page for page in pages} == {trial}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(a_statement(1), id="one"),
+        pytest.param(a_statement(300), id="many"),
+        pytest.param(of_three_companies(), id="of several companies"),
+    ],
+)
+def test_every_mark_on_a_page_leads_to_its_element(statement):
+    with pikepdf.open(io.BytesIO(render(statement))) as pdf:
         tree = pdf.Root.StructTreeRoot.ParentTree.Nums
         marked = {int(number): list(elements) for number, elements in zip(tree[::2], tree[1::2], strict=True)}
         assert list(marked) == sorted(marked)
