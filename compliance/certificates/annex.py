@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from compliance.certificates import typefaces
 from compliance.certificates.lettering import Letters
 from compliance.kernel.i18n import Text, _
 
 SIZE, LINE = 8.0, 11.4  # points
 PER_BLOCK, GAP = 5, 5.0  # a line after every five people, so that the eye stays in its row
 ROOM = 664.0  # points of a sheet for rows
-UNTIL = {"open": _("tanpa batas"), None: _("lihat temuan")}
+UNTIL = {"open": _("tanpa batas"), None: _("tidak satu tanggal")}
+ACCEPTED = _("diterima dengan alasan")
+TRIAL = _("UJI COBA")
 ELSEWHERE = _("(dalam huruf lain: lihat halaman sebelum lampiran)")
 PLAIN = (range(0x20, 0x250), range(0x1E00, 0x1F00), range(0x2010, 0x2028))  # Latin letters, general punctuation
 
@@ -40,25 +43,49 @@ class Row:
 
     cells: Sequence[Sequence[str]]
     top: float
-    closes: bool
+    closes: bool = False
+    heading: bool = False  # of a company: one cell, across all columns
+    again: bool = False  # on a further sheet; it is not read aloud again
 
     @property
     def height(self) -> float:
         return LINE * max(map(len, self.cells)) + GAP * self.closes
 
 
-def sheets(workers: Sequence[Mapping[str, Any]], letters: Letters) -> list[list[Row]]:
+def sheets(stated: Mapping[str, Any], letters: Letters) -> list[list[Row]]:
     """At least one; nothing is cut off: what is too long for its column goes on in the next line."""
+    workers, headings = stated["workers"], _headings(stated, letters)
     filled: list[list[Row]] = [[]]
-    top = 0.0
+    company, top = None, 0.0
     for number, worker in enumerate(workers, start=1):
-        row = Row(_cells(number, worker, letters), top, number % PER_BLOCK == 0 or number == len(workers))
-        if filled[-1] and top + row.height > ROOM:
+        ends = number % PER_BLOCK == 0 or number == len(workers)
+        rows = [Row(_cells(number, worker, letters), 0.0, ends)]
+        if headings and worker["company"] != company:
+            rows.insert(0, headings[company := worker["company"]])
+        if filled[-1] and top + sum(row.height for row in rows) > ROOM:
             filled.append([])
-            row = replace(row, top=0.0)
-        filled[-1].append(row)
-        top = row.top + row.height
+            top = 0.0
+            if headings and not rows[0].heading:
+                rows.insert(0, replace(headings[worker["company"]], again=True))
+        for row in rows:
+            filled[-1].append(replace(row, top=top))
+            top += row.height
     return filled
+
+
+def _headings(stated: Mapping[str, Any], letters: Letters) -> list[Row]:
+    """By the place of the company; none where there is but one."""
+    if len(stated["companies"]) < 2:
+        return []
+    narrow = 0.9 * sum(COLUMNS[-1][1:])  # they are bold
+    named = (wrapped(plain(f"{each['name']}, {each['contract']}"), narrow, letters) for each in stated["companies"])
+    return [Row([lines], 0.0, heading=True) for lines in named]
+
+
+def running_head(stated: Mapping[str, Any]) -> str:
+    """On every page, so that no single sheet of a trial passes for an official one."""
+    trial = stated.get("seal", {}).get("trial")
+    return f"{stated['district']} \N{MIDDLE DOT} {TRIAL}" if trial else str(stated["district"])
 
 
 def _cells(number: int, worker: Mapping[str, Any], letters: Letters) -> list[list[str]]:
@@ -66,14 +93,17 @@ def _cells(number: int, worker: Mapping[str, Any], letters: Letters) -> list[lis
         f"{number}{'*' if worker['accepted'] else ''}",
         worker["name"],
         worker["nik"],
-        " ".join(worker["programmes"]).upper(),
-        _until(worker["cover_until"]),
+        " ".join(worker["programmes"]).upper() or "\N{EN DASH}",
+        _until(worker),
     )
     return [wrapped(plain(text), column.width, letters) for text, column in zip(texts, COLUMNS, strict=True)]
 
 
-def _until(stated: str | None) -> str:
-    return str(UNTIL[stated]) if stated in UNTIL else f"{date.fromisoformat(stated or ''):%d-%m-%Y}"
+def _until(worker: Mapping[str, Any]) -> str:
+    stated = worker["cover_until"]
+    if stated is None and worker["accepted"]:
+        return str(ACCEPTED)
+    return str(UNTIL[stated]) if stated in UNTIL else f"{date.fromisoformat(stated):%d-%m-%Y}"
 
 
 def plain(text: str) -> str:
@@ -85,12 +115,15 @@ def plain(text: str) -> str:
 
 
 def _is_plain(letter: str) -> bool:
-    return any(ord(letter) in block for block in PLAIN)
+    return ord(letter) in typefaces.letters() and any(ord(letter) in block for block in PLAIN)
 
 
 def written(statement: Mapping[str, Any]) -> Iterator[str]:
     """All that the annex writes beside ASCII."""
-    yield plain(statement["district"])
+    yield plain(running_head(statement))
+    yield "\N{EN DASH}"
+    for company in statement["companies"]:
+        yield plain(company["name"] + company["contract"])
     for worker in statement["workers"]:
         yield plain(worker["name"])
         yield plain(worker["nik"])

@@ -1,6 +1,7 @@
 """Many at once: an approver ticks what is clear, confirms with one code, and a job issues each whole or not at all."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, cast
@@ -11,8 +12,10 @@ from sqlmodel import col, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
+from compliance.certificates.foreseen import Foreseen
 from compliance.certificates.models import Certificate, CertificateStatus, IssueBatch, IssueBatchItem, ItemState
-from compliance.certificates.operations import get_certificate, give, may_issue, reasons_against_all
+from compliance.certificates.operations import foresee, get_certificate, give, may_issue, reasons_against_all
+from compliance.certificates.presses import Presses
 from compliance.contracts.models import Contract, PaymentTerm, hold_contract
 from compliance.contracts.operations import visible
 from compliance.jobs.models import Job, JobKind, Progress, Result, Step, Steps
@@ -27,6 +30,7 @@ from compliance.people.second_factor import Proof, prove
 LASTS = timedelta(hours=12)  # what was confirmed is not issued by a job that comes days later
 ON_A_PAGE = 50
 MOST = 500
+WORTH = 30  # requests from which on other processes set the pages: starting them takes as long as setting so many
 
 
 @dataclass(frozen=True)
@@ -106,20 +110,61 @@ def issue_granted(ctx: Context, batch: int) -> Steps:
 def _steps(ctx: Context, batch_id: int) -> Steps:
     ids = [item.certificate_id for item in _items(ctx, batch_id)]
     yield Progress(Step.ISSUING, 0, len(ids))
-    for done, certificate_id in enumerate(ids, start=1):
-        item = ctx.db.get_one(IssueBatchItem, (batch_id, certificate_id))
-        if item.state is ItemState.WAITING:
-            _settle(ctx, ctx.db.get_one(IssueBatch, batch_id), item)
-        yield Progress(Step.ISSUING, done, len(ids))
+    with Presses() if len(ids) >= WORTH else nullcontext() as presses:
+        ahead = Ahead(ctx, presses) if presses else None
+        for done, certificate_id in enumerate(ids, start=1):
+            item = ctx.db.get_one(IssueBatchItem, (batch_id, certificate_id))
+            if item.state is ItemState.WAITING:
+                foreseen = ahead.taken(certificate_id, ids[done:]) if ahead else None
+                _settle(ctx, ctx.db.get_one(IssueBatch, batch_id), item, foreseen)
+            yield Progress(Step.ISSUING, done, len(ids))
     return _result(ctx, batch_id)
 
 
-def _settle(ctx: Context, batch: IssueBatch, item: IssueBatchItem) -> None:
+class Ahead:
+    """The pages of the next ones are set while one has its turn. What was foreseen wrongly costs paper, no more."""
+
+    def __init__(self, ctx: Context, presses: Presses) -> None:
+        self._ctx, self._presses = ctx, presses
+        self._foreseen: dict[int, Foreseen | None] = {}
+        self._last = ""
+        self._turn: tuple[int, str | None] | None = None
+
+    def taken(self, certificate_id: int, next_ones: Sequence[int]) -> Foreseen | None:
+        """What was foreseen of this one; those after it, as many as there is room for, are begun before."""
+        if not self._has_come_true():
+            self._foreseen, self._last = {}, ""
+        for each in (certificate_id, *next_ones)[: self._presses.room]:
+            if each not in self._foreseen:
+                self._foreseen[each] = self._look(each)
+        found = self._foreseen.pop(certificate_id)
+        self._turn = certificate_id, found.row["number"] if found else None
+        return found if found and found.is_fresh(self._ctx) else None
+
+    def _has_come_true(self) -> bool:
+        """Else the numbers of those behind it are others now."""
+        if self._turn is None:
+            return True
+        certificate_id, number = self._turn
+        return self._ctx.db.get_one(Certificate, certificate_id).number == number
+
+    def _look(self, certificate_id: int) -> Foreseen | None:
+        try:
+            certificate = get_certificate(self._ctx, certificate_id)
+            found = foresee(self._ctx, certificate, self._presses.begin, self._last)
+        except Refusal:
+            self._ctx.refused.clear()  # whether it is refused is decided at its turn
+            return None
+        self._last = found.row["number"]
+        return found
+
+
+def _settle(ctx: Context, batch: IssueBatch, item: IssueBatchItem, foreseen: Foreseen | None) -> None:
     """Issued, or why not: a refusal undoes all of that certificate, and the next one has its turn."""
     try:
         if ctx.now > batch.granted_at + LASTS:
             raise Conflict(_("Konfirmasi Anda sudah lebih dari 12 jam. Centang dan konfirmasi lagi."))
-        give(ctx, get_certificate(ctx, item.certificate_id), Proof(batch.approver_id, batch.granted_at))
+        give(ctx, get_certificate(ctx, item.certificate_id), Proof(batch.approver_id, batch.granted_at), foreseen)
         item.state = ItemState.ISSUED
     except Refusal as refusal:
         reasons = [str(reason) for reason in refusal.reasons]

@@ -42,7 +42,7 @@ def keep_crew(ctx: Context, certificate: Certificate, runs: Sequence[CheckRun]) 
     ``salt`` makes the statement's own digest one that can't be guessed. ``roster_digest`` is that of the roster
     under a secret of the house: of few people, the plain one would give away their NIKs.
     """
-    certificate.seed = secrets.token_hex(SEED_BYTES)
+    certificate.seed = certificate.seed or secrets.token_hex(SEED_BYTES)
     judged = [pair for run in runs for pair in _judged(ctx, run)]
     rows = [({"certificate_id": certificate.id, "place": n} | row, member) for n, (row, member) in enumerate(judged)]
     if rows:

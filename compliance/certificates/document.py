@@ -1,6 +1,5 @@
 """The certificate on paper: from its statement to the bytes of a PDF, without a request and without the network."""
 
-import base64
 import json
 from datetime import date, datetime
 from functools import cache, partial
@@ -12,11 +11,12 @@ from typing import Any
 
 import pypdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from compliance.certificates import annex, lettering, qr, sheets
+from compliance.certificates import annex, lettering, qr, sheets, typefaces
 from compliance.contracts.words import TABLES
 from compliance.kernel import i18n
 from compliance.kernel.terbilang import terbilang
@@ -24,9 +24,7 @@ from compliance.kernel.terbilang import terbilang
 TEMPLATES = Path(__file__).parents[2] / "templates"
 STYLE = "certificates/pdf/certificate.css"
 WATERMARK = "certificates/pdf/watermark.html"
-INTER = Path(__file__).parents[1] / "web/static/vendor/inter"
 EMBEDDED = "certificate.json"
-WEIGHTS = (400, 600, 700)
 ONE_AT_A_TIME = Lock()  # the typefaces are read once and shared; Pango does not promise to share them safely
 
 
@@ -82,6 +80,7 @@ def _markup(statement: dict[str, Any], code: str | None) -> str:
             statement,
             preview=code is None,
             qr=qr.picture(f"{statement['address']}#{code}") if code is not None else "",
+            running=annex.running_head(statement),
             others=annex.in_other_scripts(statement["workers"]),
             specimen=lettering.specimen(annex.written(statement)),
             figures=lettering.IN_COLUMNS,
@@ -95,6 +94,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=True,
+        finalize=_in_our_letters,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -102,6 +102,12 @@ def _environment() -> Environment:
     environment.filters.update(rupiah=i18n.rupiah, number=i18n.number, terbilang=terbilang)
     environment.filters.update(day=_day, moment=_moment, key=_in_fours)
     return environment
+
+
+def _in_our_letters(value: Any) -> Any:
+    """Whatever the template is given to write."""
+    text = isinstance(value, str | i18n.Text) and not isinstance(value, Markup)
+    return typefaces.shown(str(value)) if text else value
 
 
 def _day(stated: str) -> str:
@@ -126,11 +132,5 @@ def _nothing_outside() -> URLFetcher:
 def _typefaces() -> tuple[list[CSS], FontConfiguration]:
     """Reading them and the styles takes ten times as long as setting the page, so it is done once."""
     fonts = FontConfiguration()
-    styles = ("".join(_face(weight) for weight in WEIGHTS), (TEMPLATES / STYLE).read_text(encoding="utf-8"))
+    styles = ("".join(face.rule for face in typefaces.FACES), (TEMPLATES / STYLE).read_text(encoding="utf-8"))
     return [CSS(string=style, font_config=fonts, url_fetcher=_nothing_outside()) for style in styles], fonts
-
-
-def _face(weight: int) -> str:
-    font = base64.b64encode((INTER / f"inter-latin-{weight}-normal.woff2").read_bytes()).decode()
-    source = f'url("data:font/woff2;base64,{font}") format("woff2")'
-    return f"@font-face {{ font-family: Inter; font-weight: {weight}; src: {source} }}\n"

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from compliance.certificates.typefaces import FAMILY
+
 ALWAYS = "".join(map(chr, range(ord("!"), ord("~") + 1)))  # ASCII
 IN_COLUMNS = " ".join("0123456789*")  # shown once more, all of one width
-FAMILY = "Inter"
 
 
 def specimen(texts: Iterable[str]) -> str:

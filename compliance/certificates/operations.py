@@ -14,15 +14,16 @@ from compliance.access.context import Context, operation
 from compliance.access.names import name_of, names_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
-from compliance.certificates import qr, rules
+from compliance.certificates import rules
 from compliance.certificates.alarms import quota_reached, refuse_over_quota, sound_alarms
 from compliance.certificates.chronicle import inscribe, vouch
 from compliance.certificates.document import render
+from compliance.certificates.foreseen import Begin, Foreseen
 from compliance.certificates.gate import decide_alone, obstacles_of, obstacles_to_issue
 from compliance.certificates.lives import Life, LifeState, life
 from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.certificates.reminders import tell
-from compliance.certificates.statement import Ground, digest, make_statement
+from compliance.certificates.statement import Ground, code_of, make_statement
 from compliance.checks.gate_rules import gate_of
 from compliance.checks.models import CheckRun
 from compliance.checks.obstacles import conditions
@@ -116,40 +117,57 @@ def may_issue(ctx: Context, certificate: Certificate) -> None:
 
 
 @operation(Permission.CERTIFICATE_ISSUE)
-def give(ctx: Context, certificate: Certificate, proof: Proof) -> Certificate:
-    """Judge it again on today's facts, seal it, enter it in the log. Raises GateClosed or Conflict."""
+def give(ctx: Context, certificate: Certificate, proof: Proof, foreseen: Foreseen | None = None) -> Certificate:
+    """Judge it again on today's facts, seal it, enter it in the log. Raises GateClosed or Conflict.
+
+    ``foreseen``: a page that is set already is taken only if all comes out as it was foreseen.
+    """
     if proof.user_id != ctx.actor.id:
         raise Forbidden
+    term = _made(ctx, certificate, foreseen)
+    page = foreseen.paper() if foreseen and foreseen.row == certificate.model_dump() else None
+    page = page or render(certificate.statement, code_of(ctx, certificate.statement))
+    certificate.pdf_digest = ctx.files.put(ctx.installation.room.seal(page, certificate.decided_at or ctx.now))
+    facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
+    log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
+    tell(ctx, NoticeKind.CERTIFICATE_ISSUED, certificate)
+    sound_alarms(ctx, certificate, term)
+    inscribe(ctx, certificate, LeafEvent.ISSUED, certificate.decided_at)
+    return certificate
+
+
+def _made(ctx: Context, certificate: Certificate, foreseen: Foreseen | None, after: str = "") -> PaymentTerm:
+    """All that it says, up to its statement. Its moment and what can't be guessed of it are as foreseen."""
     _decide(ctx, certificate)
+    if foreseen:
+        certificate.decided_at, certificate.seed = foreseen.row["decided_at"], foreseen.row["seed"]
     if reasons := reasons_against_issue(ctx, certificate):
         raise GateClosed(*reasons)
     term = term_of(ctx, certificate)
     ground = ground_of(ctx, term.contract)
     certificate.sqlmodel_update(ground.facts() | {"term_version": term.version})
-    certificate.status, certificate.number = CertificateStatus.ISSUED, _next_number(ctx)
+    number = rules.as_foreseen(_next_number(ctx, after), foreseen.row["number"] if foreseen else "")
+    certificate.status, certificate.number = CertificateStatus.ISSUED, number
     refuse_over_quota(ctx)  # here nobody else issues any more until this is committed
     open_ = set_conditions(ctx, certificate, term)
     certificate.expires_on = last_day(ctx)
     certificate.statement = log.canonical(make_statement(ctx, certificate, term, ground, open_))
-    certificate.pdf_digest = ctx.files.put(sealed_paper(ctx, certificate.statement, ctx.now))
-    facts = {"number": certificate.number, "term": term.number, "pdf": certificate.pdf_digest}
-    log.record(ctx, log.Event.CERTIFICATE_ISSUED, certificate, **facts)
-    tell(ctx, NoticeKind.CERTIFICATE_ISSUED, certificate)
-    sound_alarms(ctx, certificate, term)
-    inscribe(ctx, certificate, LeafEvent.ISSUED)
-    return certificate
+    return term
+
+
+@operation(Permission.CERTIFICATE_ISSUE)
+def foresee(ctx: Context, certificate: Certificate, begin: Begin, after: str) -> Foreseen:
+    """How it would be issued now, as the next one after this number, while ``begin`` sets its page. Nothing is kept."""
+    with ctx.db.begin_nested() as tried:
+        _made(ctx, certificate, None, after)
+        row, statement = certificate.model_dump(), certificate.statement
+        tried.rollback()
+    return Foreseen(row, begin(statement, code_of(ctx, statement)))
 
 
 def last_day(ctx: Context) -> date:
     """On which a certificate of today can be used."""
     return ctx.today + timedelta(days=settings.whole_number(ctx, settings.Key.CERTIFICATE_DAYS))
-
-
-def sealed_paper(ctx: Context, statement: str, at: datetime) -> bytes:
-    """The PDF of a statement, with its QR code, sealed. Raises Conflict when there is no usable key."""
-    stated, room = json.loads(statement), ctx.installation.room
-    code = qr.token(qr.claims(stated, digest(statement)), room.code_key_id, room.sign_code)
-    return room.seal(render(statement, code), at)
 
 
 def set_conditions(ctx: Context, certificate: Certificate, term: PaymentTerm) -> list[Text]:
@@ -199,11 +217,12 @@ def _reasons_against_actor(ctx: Context) -> Iterator[Text]:
         yield _("Belum ada kunci penyegel yang resmi; dengan kunci uji coba tidak ada sertifikat yang terbit.")
 
 
-def _next_number(ctx: Context) -> str:
+def _next_number(ctx: Context, after: str) -> str:
     """One at a time, so that no two certificates of a year share their place in the sequence."""
     lock(ctx.db, NUMBERS_LOCK)
     issued = col(Certificate.number).startswith(rules.year_prefix(ctx.today.year))
-    return rules.number_after(ctx.db.exec(select(func.max(Certificate.number)).where(issued)).one(), ctx.today.year)
+    last = ctx.db.exec(select(func.max(Certificate.number)).where(issued)).one() or ""
+    return rules.number_after(max(last, after), ctx.today.year)
 
 
 @operation(Permission.CERTIFICATE_REVOKE)

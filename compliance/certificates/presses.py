@@ -1,28 +1,59 @@
 """Many certificates at once: their pages are set in processes of their own; keys and sealing stay where they are."""
 
-from collections import deque
-from collections.abc import Generator, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+import os
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import Self
 
 from compliance.certificates.document import render
+from compliance.certificates.foreseen import Paper
 
+PROCESSES = min(4, os.cpu_count() or 1)
 AHEAD = 2  # papers of each process that may wait to be taken, so that memory does not grow with the batch
 
 
-def render_many(wanted: Iterable[tuple[str, str]], processes: int) -> Generator[bytes, None, None]:
-    """The PDFs of statements with their codes, in their order, as ``render`` makes them one by one.
+class Presses:
+    """They start anew and import only the program: nothing of a database or of a key gets into them."""
 
-    The processes start anew and import only the program: nothing of a database or of a key gets into them.
-    """
-    pool = ProcessPoolExecutor(processes, get_context("spawn"))
-    waiting: deque[Future[bytes]] = deque()
+    def __init__(self, processes: int = PROCESSES) -> None:
+        self.room = AHEAD * processes
+        self._pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_the_worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """Also when whoever takes the papers stops halfway."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, statement: str, code: str) -> Paper:
+        """The PDF that ``render`` makes of them."""
+        try:
+            return partial(_taken, self._pool.submit(render, statement, code))
+        except BrokenExecutor:
+            return _no_paper
+
+
+def _taken(paper: Future[bytes]) -> bytes | None:
+    """None where a process was ended from outside, for instance for want of memory: the page is set here, then."""
     try:
-        for statement, code in wanted:
-            waiting.append(pool.submit(render, statement, code))
-            if len(waiting) > AHEAD * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:  # also when whoever takes them stops halfway
-        pool.shutdown(cancel_futures=True)
+        return paper.result()
+    except BrokenExecutor:
+        return None
+
+
+def _no_paper() -> None:
+    return None
+
+
+def _end_with_the_worker() -> None:
+    """A worker that is killed can't tell its processes, and they would wait for ever."""
+    Thread(target=_watch, daemon=True).start()
+
+
+def _watch() -> None:
+    if worker := parent_process():
+        worker.join()
+        os._exit(1)

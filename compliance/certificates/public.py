@@ -18,6 +18,7 @@ from compliance.certificates.models import Certificate
 from compliance.certificates.operations import term_of
 from compliance.certificates.statement import digest, for_everyone
 from compliance.kernel.db import memory, memory_of
+from compliance.history.models import HistoryLeaf, LeafEvent
 from compliance.kernel.errors import Invalid, NotFound
 from compliance.kernel.files import look, watching
 from compliance.kernel.i18n import _, today_in_wita
@@ -50,7 +51,10 @@ def _only(ctx: Context, condition: Any) -> Certificate:
 
 @dataclass(frozen=True)
 class Verification:
-    """What anyone may know of a certificate, ``on`` a day, as far as it is known at ``as_of``."""
+    """What anyone may know of a certificate, ``on`` a day, as far as it is known at ``as_of``.
+
+    ``log_index``: where the public log tells of its issue, from 0.
+    """
 
     number: str
     life: Life
@@ -62,6 +66,7 @@ class Verification:
     pdf_digest: str
     statement_digest: str
     fulfil_by: date | None
+    log_index: int | None
     stated: dict[str, Any]
 
     @property
@@ -117,6 +122,8 @@ def _look_up(ctx: Context, certificate: Certificate, on: date | None) -> Verific
     known |= {"issued_at": certificate.decided_at, "released_at": term_of(ctx, certificate).released_at}
     past = on if on and on != ctx.today else None
     stated = for_everyone(json.loads(certificate.statement))
+    issued = (HistoryLeaf.number == certificate.number, HistoryLeaf.event == LeafEvent.ISSUED)
+    known["log_index"] = ctx.db.exec(select(HistoryLeaf.position).where(*issued)).first()
     known["fulfil_by"] = date.fromisoformat(last) if (last := stated.get("fulfil_by")) else None
     found = life_on(ctx, certificate, past) if past else life(ctx, certificate)
     found = sure(ctx, certificate, found, until=end_of(past) if past else None)

@@ -29,7 +29,6 @@ def address(public_url: str, number: str) -> str:
 def claims(statement: Mapping[str, Any], digest: bytes) -> dict[int, Any]:
     """The statement in brief; ``digest`` is SHA-256 of the whole."""
     contract, term = statement["contract"], statement["term"]
-    last_moment = datetime.combine(date.fromisoformat(statement["expires_on"]) + timedelta(days=1), time(), WITA)
     brief = {
         1: statement["format"],
         2: digest,
@@ -43,8 +42,17 @@ def claims(statement: Mapping[str, Any], digest: bytes) -> dict[int, Any]:
         10: statement["counts"]["workers"],
         11: statement["kind"],
     }
+    if statement["fulfil_by"]:
+        brief[12] = _end_of(statement["fulfil_by"])
+    if statement["seal"]["trial"]:
+        brief[13] = True
     issued = int(datetime.fromisoformat(statement["issued_at"]).timestamp())
-    return {SUBJECT: statement["number"], EXPIRES: int(last_moment.timestamp()) - 1, ISSUED: issued, OURS: brief}
+    return {SUBJECT: statement["number"], EXPIRES: _end_of(statement["expires_on"]), ISSUED: issued, OURS: brief}
+
+
+def _end_of(stated: str) -> int:
+    """The last second of that day."""
+    return int(datetime.combine(date.fromisoformat(stated) + timedelta(days=1), time(), WITA).timestamp()) - 1
 
 
 def _cut(text: str, most: int) -> str:

@@ -22,6 +22,11 @@ def number_after(last: str | None, year: int) -> str:
     return f"{year_prefix(year)}{sequence:06}-{secret}"
 
 
+def as_foreseen(number: str, foreseen: str) -> str:
+    """The one that was foreseen, if it has the same place in the sequence."""
+    return foreseen if foreseen.rpartition("-")[0] == number.rpartition("-")[0] else number
+
+
 def tidy(typed: str) -> str:
     """A number as people type it from paper: spaces, small letters, O for 0."""
     return re.sub(r"\s+", "", typed).upper().translate(MISREAD)

@@ -21,6 +21,7 @@ INK, GREEN, GREY = "0.086 0.188 0.184", "0.031 0.275 0.255", "0.624 0.702 0.69"
 NORMAL, BOLD = 400, 700
 ASIDE = "/Artifact BMC"  # no part of the text: lines, and what stands on every page
 OF_COLUMN = "/A<</O/Table/Scope/Column>>"
+OF_COMPANY = f"/A<</O/Table/Scope/Row/ColSpan {len(COLUMNS)}>>"
 Weights = Mapping[int, Letters]
 
 
@@ -30,7 +31,7 @@ def finish(document: Document, pdf: pydyf.PDF, stated: Mapping[str, Any]) -> Non
     tags = Tags(pdf)
     _remove_last_page(pdf, tags)
     pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
-    filled = annex.sheets(stated["workers"], weights[NORMAL])
+    filled = annex.sheets(stated, weights[NORMAL])
     total = len(pages) + len(filled)
     for number, page in enumerate(pages, start=1):
         page["Contents"] = pydyf.Array([_foot(pdf, weights, number, total), page["Contents"]])
@@ -82,9 +83,14 @@ def _sheet(
         marked = [title.number, legend.number, *headings]
     _write_head(canvas, stated, bool(marked))
     for row in rows:
-        marks = range(len(marked), len(marked) + len(COLUMNS))
-        marked += tags.add_row(table, "TD", page.reference, marks)
-        _write_row(canvas, row, marks)
+        marks = range(len(marked), len(marked) + len(row.cells) * (not row.again))
+        if row.heading:
+            _write_heading(canvas, row, marks)
+        else:
+            _write_row(canvas, row, marks)
+        if marks:
+            kind, more = ("TH", OF_COMPANY) if row.heading else ("TD", "")
+            marked += tags.add_row(table, kind, page.reference, marks, more)
     tags.close(page, marked)
     return canvas
 
@@ -95,7 +101,7 @@ def _write_head(canvas: "Canvas", stated: Mapping[str, Any], tagged: bool) -> No
     number = stated["number"]
     counted = {"count": i18n.number(stated["counts"]["workers"]), "version": stated["roster_version"]}
     title = str(_("Lampiran: {count} tenaga kerja pada daftar versi {version}", **counted))
-    canvas.write(LEFT, 31.5, [annex.plain(stated["district"])], 10, BOLD)
+    canvas.write(LEFT, 31.5, [annex.plain(annex.running_head(stated))], 10, BOLD)
     canvas.write(RIGHT - bold.width(number, 9), 31.5, [number], 9, BOLD)
     canvas.line(41, 1.2, GREEN)
     canvas.write(LEFT, 59.5, [title], 11, BOLD, parts[0])
@@ -113,6 +119,11 @@ def _legend(stated: Mapping[str, Any], letters: Letters) -> Iterator[str]:
     yield from annex.wrapped(str(masked), RIGHT - LEFT, letters)
     if stated["counts"]["accepted"]:
         yield str(_("* Temuannya diterima pejabat OPD dengan alasan tertulis."))
+
+
+def _write_heading(canvas: "Canvas", row: Row, marks: range) -> None:
+    part = tag("TH", marks[0]) if marks else ASIDE
+    canvas.write(LEFT, FIRST_LINE + row.top, row.cells[0], weight=BOLD, part=part)
 
 
 def _write_row(canvas: "Canvas", row: Row, marks: range) -> None:

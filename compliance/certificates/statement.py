@@ -5,6 +5,7 @@ field means: docs/certificate-format.md and schema.json beside this file.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -202,3 +203,9 @@ def digest(canonical: str) -> bytes:
 def for_everyone(statement: Mapping[str, Any]) -> dict[str, Any]:
     """What the public page may show; older statements lack some of it."""
     return {name: statement[name] for name in FOR_EVERYONE if name in statement}
+
+
+def code_of(ctx: Context, statement: str) -> str:
+    """What its QR code holds behind #."""
+    room = ctx.installation.room
+    return qr.token(qr.claims(json.loads(statement), digest(statement)), room.code_key_id, room.sign_code)

@@ -7,7 +7,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -17,15 +17,24 @@ from typing import Any
 
 import typst
 from fontTools.ttLib import TTFont
+from sqlmodel import col, func, select
 from weasyprint import HTML
 
+from compliance.access.settings import Key
 from compliance.audit.log import canonical
-from compliance.certificates import qr
+from compliance.certificates import batches, qr
 from compliance.certificates.annex import COLUMNS
-from compliance.certificates.document import INTER, WEIGHTS, render
-from compliance.certificates.presses import render_many
+from compliance.certificates.document import render
+from compliance.certificates.models import Certificate
+from compliance.certificates.presses import Presses
 from compliance.certificates.seal import Keys, Room
 from compliance.certificates.statement import digest
+from compliance.certificates.typefaces import FACES
+from compliance.people.operations import change_setting
+from compliance.worker import carry_out, take
+from tests.bench.verify import fresh_house
+from tests.builders import a_code, build_world, key
+from tests.certificates.builders import a_cleared_contract, a_request
 from tests.certificates.test_document import a_statement
 
 RUNS = 15
@@ -68,17 +77,25 @@ def seconds_of_certificate(people: int) -> float:
 
 
 def seconds_of_batch(processes: int) -> float:
-    """So many certificates, set and sealed: in this process, or set in others that are started for it."""
-    statements = [canonical(a_statement(3)) for _place in range(BATCH)]
-    wanted = [(statement, code_of(statement)) for statement in statements]
+    """So many requests, confirmed with one code: the job that judges, seals and enters each in the log.
 
-    def one_by_one() -> list[bytes]:
-        return [room().seal(render(*one), AT) for one in wanted]
-
-    def by_many() -> list[bytes]:
-        return [room().seal(paper, AT) for paper in render_many(wanted, processes)]
-
-    return _seconds(by_many if processes > 1 else one_by_one)
+    Their pages are set by this process, or by others that are started for it.
+    """
+    house = fresh_house()
+    world = build_world(house)
+    with world.work("admin") as ctx:
+        change_setting(ctx, Key.ISSUE_QUOTA, str(BATCH), version=1)
+    requests = [a_request(world, a_cleared_contract(world, number=f"602.1/{place}")) for place in range(BATCH)]
+    with world.work("approver") as ctx:
+        job = key(batches.issue_ticked(ctx, requests, a_code(ctx)))
+    batches.WORTH = 1 if processes > 1 else BATCH + 1
+    batches.Presses = partial(Presses, processes)  # type: ignore[attr-defined,assignment]
+    ticket = take(house, only=job)
+    assert ticket
+    taken = _seconds(lambda: carry_out(house, ticket))
+    with house.work() as ctx:
+        assert ctx.db.exec(select(func.count(col(Certificate.number)))).one() == BATCH
+    return taken
 
 
 def seconds_of_bare_page() -> float:
@@ -102,10 +119,10 @@ def seconds_of_typst(people: int) -> float:
     """The same document by typst, not sealed; each run has another number, for typst remembers what it has set."""
     folder = Path(mkdtemp())
     shutil.copy(TYPST, folder)
-    for weight in WEIGHTS:
-        font = TTFont(INTER / f"inter-latin-{weight}-normal.woff2")
+    for face in FACES:
+        font = TTFont(face.path)
         font.flavor = None
-        font.save(folder / f"{weight}.ttf")
+        font.save(folder / f"{face.path.stem}.ttf")
     numbers = count()
 
     def typeset() -> None:

@@ -71,6 +71,8 @@ def test_a_whole_pack_is_found_whole_and_says_what_became_of_each(page: Page, pa
     assert len(told) == 2
     assert ["dicabut" in row for row in told] == [True, False]
     assert page.locator("#keys li").count() == 2
+    expect(page.locator("#verdict")).to_contain_text("Segel di dalam setiap PDF tidak diperiksa di sini")
+    expect(page.get_by_text("Tidak diperiksa: segel")).to_be_visible()
 
 
 def test_it_reads_an_opened_folder_too(page: Page, pack: Files, tmp_path: Path):

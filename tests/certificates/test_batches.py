@@ -1,5 +1,6 @@
 """Many at once: one code for what was ticked, each certificate whole or not at all."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,12 @@ from compliance.access.context import Context
 from compliance.access.settings import Key
 from compliance.certificates import batches, operations
 from compliance.certificates.batches import LASTS, BatchFile, get_batch, grant, issue_ticked, waiting_requests
+from compliance.certificates.document import render
+from compliance.certificates.inspection import read_statement
 from compliance.certificates.models import Certificate, IssueBatch, ItemState
+from compliance.certificates.presses import Presses
 from compliance.jobs import watching
-from compliance.jobs.models import Job, JobStatus
+from compliance.jobs.models import Job, JobStatus, Progress
 from compliance.kernel.errors import Forbidden, Invalid, NotFound
 from compliance.notices.models import Notice, NoticeKind
 from compliance.people import second_factor
@@ -120,6 +124,95 @@ def test_the_quota_holds_in_the_middle(world: World):
     run_pending(world.house)
     assert states(world) == [ISSUED, ISSUED, REFUSED]
     assert "Batas 2 sertifikat" in str(outcome(world).lines[2].reasons[0])
+
+
+@pytest.fixture
+def set_ahead(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """As in a large batch, without other processes; notes of each page that was set ahead whether it was taken."""
+    taken: list[bool] = []
+
+    class Nearby(Presses):
+        def begin(self, statement: str, code: str) -> Callable[[], bytes]:
+            place = len(taken)
+            taken.append(False)
+
+            def paper() -> bytes:
+                taken[place] = True
+                return render(statement, code)
+
+            return paper
+
+    monkeypatch.setattr(batches, "WORTH", 1)
+    monkeypatch.setattr(batches, "Presses", lambda: Nearby(1))
+    return taken
+
+
+def papers_say_what_the_rows_say(world: World, ids: list[int]) -> bool:
+    with world.work("auditor") as ctx:
+        issued = [stored(ctx, each) for each in ids if stored(ctx, each).number]
+        return all(read_statement(ctx.files.get(each.pdf_digest)) == each.statement for each in issued)
+
+
+def test_pages_are_set_ahead_and_taken(world: World, set_ahead: list[bool]):
+    ids = requests(world, 4)
+    confirm(world, ids)
+    run_pending(world.house)
+    assert states(world) == [ISSUED] * 4
+    assert set_ahead == [True] * 4
+    assert papers_say_what_the_rows_say(world, ids)
+
+
+def test_a_refusal_in_between_shifts_the_numbers_and_wastes_paper_only(world: World, set_ahead: list[bool]):
+    ids = requests(world, 4)
+    confirm(world, ids)
+
+    def block_the_second(progress: Progress) -> None:
+        if progress.done == 1:
+            block(world, ids[1])
+
+    ticket = take(world.house)
+    assert ticket
+    carry_out(world.house, ticket, block_the_second)
+    assert states(world) == [ISSUED, REFUSED, ISSUED, ISSUED]
+    assert papers_say_what_the_rows_say(world, ids)
+    with world.work("auditor") as ctx:
+        assert [(stored(ctx, each).number or "")[9:15] for each in ids] == ["000001", "", "000002", "000003"]
+    assert set_ahead == [True, False, False, True, True]
+
+
+def test_what_is_not_as_foreseen_is_set_anew(world: World, set_ahead: list[bool]):
+    """Somebody else is issued a number in between, and the name on the paper changes."""
+    ids = requests(world, 4)
+    other = a_request(world, a_cleared_contract(world, number="602.1/99"))
+    confirm(world, ids)
+
+    def meanwhile(progress: Progress) -> None:
+        if progress.done == 1:
+            with world.work("approver") as ctx:
+                operations.issue(ctx, stored(ctx, other), a_code(ctx))
+        if progress.done == 3:
+            with world.work("admin") as ctx:
+                change_setting(ctx, Key.CERTIFICATE_CITY, "Bontang", version=1)
+
+    ticket = take(world.house)
+    assert ticket
+    carry_out(world.house, ticket, meanwhile)
+    assert states(world) == [ISSUED] * 4
+    assert papers_say_what_the_rows_say(world, [*ids, other])
+    with world.work("auditor") as ctx:
+        numbers = [int((stored(ctx, each).number or "")[9:15]) for each in (*ids, other)]
+        assert numbers == [1, 3, 4, 5, 2]
+        assert ["Bontang" in stored(ctx, each).statement for each in ids] == [False, False, False, True]
+    assert set_ahead == [True, False, False, True, False]
+
+
+def test_a_large_batch_by_other_processes(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(batches, "WORTH", 1)
+    ids = requests(world, 3)
+    confirm(world, ids)
+    run_pending(world.house)
+    assert states(world) == [ISSUED] * 3
+    assert papers_say_what_the_rows_say(world, ids)
 
 
 def test_a_burst_is_told_once_for_the_batch(world: World):

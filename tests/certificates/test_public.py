@@ -123,6 +123,18 @@ def test_what_is_not_ours_is_said_so_as_json(visitor: FlaskClient, path):
     assert answer.json["verdict"] == "NOT_OURS"
 
 
+def test_the_live_page_tells_of_a_trial_and_of_the_place_in_the_log(world: World, visitor: FlaskClient):
+    first, _digest = issued(world)
+    with world.work("auditor") as ctx:
+        second = str(stored(ctx, a_certificate(world, a_cleared_contract(world, number="602.1/02"))).number)
+    for place, number in enumerate((first, second)):
+        told, page = visitor.get(f"/v/{number}.json").json, visitor.get(f"/v/{number}").text
+        assert told
+        assert told["log_index"] == place
+        assert f"daun nomor {place}" in page
+        assert "UJI COBA" in page
+
+
 def test_an_issued_paper_stands_by_itself(world: World, visitor: FlaskClient):
     """With nothing but the published keys and the published schema."""
     number, digest = issued(world)

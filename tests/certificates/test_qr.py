@@ -28,16 +28,16 @@ PUBLIC = PRIVATE.public_key()
 KEY_ID = "ca719bdbad264f8a"
 DIGEST = "3631a0809341896a4208e075610a3238cfa96ce2d81ab04d35f3112b189f7557"
 PAYLOAD = (
-    "a402764b544d2d323032362d3030303030312d3746334b3951041a6abe837f061a6a9631a03a00010000ab01050258203631a0809341896a"
+    "a402764b544d2d323032362d3030303030312d3746334b3951041a6abe837f061a6a9631a03a00010000ac01050258203631a0809341896a"
     "4208e075610a3238cfa96ce2d81ab04d35f3112b189f755703773630322e312f30312f4b54522f44505550522f32303236047444696e6173"
     "2050656b65726a61616e20556d756d056c4356204574616d204a61796106781d50656d62616e67756e616e204a656d626174616e2053616e"
-    "676174746107010867616476616e6365091a13d92d400a010b666e6f726d616c"
+    "676174746107010867616476616e6365091a13d92d400a010b666e6f726d616c0df5"
 )
 TOKEN = (
-    "0oRNogEmBEjKcZvbrSZPiqBYyKQCdktUTS0yMDI2LTAwMDAwMS03RjNLOVEEGmq-"
-    "g38GGmqWMaA6AAEAAKsBBQJYIDYxoICTQYlqQgjgdWEKMjjPqWzi2BqwTTXzESsYn3VXA3c2MDIuMS8wMS9LVFIvRFBVUFIvMjAyNgR0RGluYXMg"
-    "UGVrZXJqYWFuIFVtdW0FbENWIEV0YW0gSmF5YQZ4HVBlbWJhbmd1bmFuIEplbWJhdGFuIFNhbmdhdHRhBwEIZ2FkdmFuY2UJGhPZLUAKAQtmbm9y"
-    "bWFsWECXkZVGReHqW9wtlmN8Xik9BkZ10d6N5bMoBsqC_jIw8SOat7GWeGbBZAx66r3WLJXLjouj1c5Goqt6ACii59EU"
+    "0oRNogEmBEjKcZvbrSZPiqBYyqQCdktUTS0yMDI2LTAwMDAwMS03RjNLOVEEGmq-g38GGmqWMaA6AAEAAKwBBQJYIDYxoICTQYlqQgjgdWEKMjjP"
+    "qWzi2BqwTTXzESsYn3VXA3c2MDIuMS8wMS9LVFIvRFBVUFIvMjAyNgR0RGluYXMgUGVrZXJqYWFuIFVtdW0FbENWIEV0YW0gSmF5YQZ4HVBlbWJh"
+    "bmd1bmFuIEplbWJhdGFuIFNhbmdhdHRhBwEIZ2FkdmFuY2UJGhPZLUAKAQtmbm9ybWFsDfVYQMQQSfR1S93HHlqIrpecdpAQ-Ut79imrzukeUyse"
+    "Sc2buG9-x_EKAgXHjjQxzmlVVL-DxCma2AxOaJolfobrXwE"
 )
 LONG: dict[str, Any] = {
     "number": "027/1234.A/SP-KONSTRUKSI/BM/DPUPR-KUTIM/XII/2026",
@@ -106,6 +106,20 @@ def test_another_reader_reads_it():
     assert told[4] == 1790870399  # the last second of 2026-10-01 in WITA
     brief = told[-65537]
     assert (brief[2].hex(), brief[7], brief[8], brief[9]) == (DIGEST, 1, "advance", 333_000_000)
+    assert brief[13] is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        pytest.param({}, {13: True}, id="for trials"),
+        pytest.param({"seal": {"trial": False}}, {}, id="sealed with a real key"),
+        pytest.param({"fulfil_by": "2026-09-15"}, {12: 1789487999, 13: True}, id="conditional"),
+    ],
+)
+def test_what_not_every_code_says(changes, told):
+    brief = qr.claims(a_statement(1, **changes), bytes(32))[-65537]
+    assert {key: value for key, value in brief.items() if key > 11} == told
 
 
 @pytest.mark.parametrize("place", range(40, len(TOKEN) - 1, 29))
@@ -119,7 +133,8 @@ def a_long_code() -> tuple[dict[str, Any], str]:
     contract = a_statement()["contract"] | LONG
     address = "https://kepatuhan.kutaitimurkab.go.id/v/KTM-2026-000123-7F3K9Q"
     term = {"number": 12, "kind": "retention", "percentage": "", "amount": 123_456_789_000}
-    statement = a_statement(12_345, contract=contract, address=address, term=term)
+    condition = {"kind": "conditional", "fulfil_by": "2026-12-31"}
+    statement = a_statement(12_345, contract=contract, address=address, term=term, **condition)
     return statement, qr.token(qr.claims(statement, bytes(32)), KEY_ID, sign)
 
 

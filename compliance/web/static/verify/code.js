@@ -1,7 +1,7 @@
 // Reads what stands behind # in the address of a QR code: a COSE_Sign1 with ES256 (docs/certificate-format.md).
 
 const NUMBER = 2, EXPIRES = 4, ISSUED = 6, OURS = -65537;
-const FIELDS = { 2: "digest", 3: "contract", 4: "agency", 5: "company", 6: "title", 7: "term", 8: "kind", 9: "amount", 10: "workers", 11: "condition" };
+const FIELDS = { 1: "format", 2: "digest", 3: "contract", 4: "agency", 5: "company", 6: "title", 7: "term", 8: "kind", 9: "amount", 10: "workers", 11: "condition", 12: "fulfilBy", 13: "trial" };
 
 /** The claims of a token signed by one of these keys (JWKs); throws an Error named "unreadable", "unknown" or "forged". */
 export async function readCode(token, keys) {
@@ -66,7 +66,7 @@ function head(type, length) {
   return length < 256 ? [(type << 5) | 24, length] : [(type << 5) | 25, length >> 8, length & 255];
 }
 
-/** CBOR (RFC 8949) as far as these tokens use it: whole numbers, byte and text strings, lists, maps, tags. */
+/** CBOR (RFC 8949) as far as these tokens use it: whole numbers, byte and text strings, lists, maps, tags, true and false. */
 function decode(data) {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let place = 0;
@@ -85,6 +85,7 @@ function decode(data) {
       case 4: return Array.from({ length: sane(length) }, item);
       case 5: return new Map(Array.from({ length: sane(length) }, () => [item(), item()]));
       case 6: return { tag: length, value: item() };
+      case 7: if (length === 20 || length === 21) return length === 21;
     }
     throw fault("unreadable");
   }

@@ -1,11 +1,13 @@
 // The public pages: checks the code in the address, a file that is dropped, and what the camera sees.
 
 import { hex, readCode } from "./code.js";
+import { lookUp } from "./history.js";
+import { judge } from "./judge.js";
 import { scan } from "./scan.js";
 
 const TEXTS = JSON.parse(document.getElementById("verify-texts").textContent);
 const LANGUAGE = document.documentElement.lang, ZONE = "Asia/Makassar";
-const KEYS = "/.well-known/jwks.json";
+const KEYS = "/.well-known/jwks.json", LOG = "/log/", PATIENCE = 8000; // ms
 const $ = (id) => document.getElementById(id);
 
 const day = (seconds) => new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeZone: ZONE }).format(seconds * 1000);
@@ -40,7 +42,7 @@ function add(parent, name, values) {
 async function publishedKeys() {
   const answer = await fetch(KEYS);
   if (!answer.ok) throw new Error(KEYS);
-  return { keys: (await answer.json()).keys, at: answer.headers.get("Date") };
+  return { keys: (await answer.json()).keys, at: answer.headers.get("Date"), kept: answer.headers.has("Patuh-Kept") };
 }
 
 async function checkCode() {
@@ -49,10 +51,16 @@ async function checkCode() {
   let known;
   try { known = await publishedKeys(); } catch { return show("warn", TEXTS.unable, [TEXTS.noKeys]); }
   try {
-    tell(await readCode(token, known.keys), known.at);
+    await tell(await readCode(token, known.keys), known.at);
   } catch (fault) {
+    if (fault.name === "unknown" && known.kept) return show("warn", TEXTS.unable, [said("newKey", { at: known.at }), TEXTS.waitForNetwork]);
     show("bad", TEXTS.forged, [TEXTS[fault.name] ?? TEXTS.unreadable, TEXTS.doNotPay]);
   }
+}
+
+/** A sentence; days and moments in it as people write them. */
+function said(name, { day: last, at, ...values } = {}) {
+  return fill(TEXTS[name], { ...values, day: last && day(last), at: at ? moment(at) : "–" });
 }
 
 function numberAlone() {
@@ -67,13 +75,41 @@ function numberInAddress() {
   return found && found[1] !== "offline" ? decodeURIComponent(found[1]) : null;
 }
 
-function tell(code, keysAt) {
+async function tell(code, keysAt) {
   const address = numberInAddress();
   if (address && address.toUpperCase() !== code.number) return show("bad", TEXTS.forged, [fill(TEXTS.otherNumber, code), TEXTS.doNotPay], facts(code));
   if (onLivePage()) return compare(code);
-  const over = code.expires * 1000 < Date.now();
-  const sentences = [code.number, over ? fill(TEXTS.expired, { day: day(code.expires) }) : fill(TEXTS.until, { day: day(code.expires) })];
-  show(over ? "warn" : "good", over ? TEXTS.overdue : TEXTS.genuine, [...sentences, TEXTS.offline, lastSeen(code), fill(TEXTS.keysAt, { at: keysAt ? moment(keysAt) : "–" })], facts(code));
+  if (navigator.onLine) show("calm", TEXTS.readingLog, [code.number]);
+  const log = await published(code.number), seen = lastSeen(code.number);
+  const { colour, headline, sentences } = judge(code, seen, log, Date.now());
+  const last = seen ? said("lastSeen", { at: seen.at, verdict: seen.verdict }) : TEXTS.neverSeen;
+  const more = [code.trial && TEXTS.trial, ...sentences.map((each) => said(...each)), ...ofLog(log), last, said("keysAt", { at: keysAt })];
+  show(colour, TEXTS[headline], [code.number, ...more], facts(code));
+}
+
+/** What the public history says of the number; null where it can't be reached. */
+async function published(number) {
+  if (!navigator.onLine) return null;
+  const signal = AbortSignal.timeout(PATIENCE);
+  const read = async (path) => {
+    const answer = await fetch(LOG + path, { signal });
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new Error(path);
+    return new Uint8Array(await answer.arrayBuffer());
+  };
+  try {
+    if (!(await read("checkpoint"))) return null;
+    return await lookUp(number, read);
+  } catch (fault) {
+    return fault.name === "damaged" || fault instanceof SyntaxError ? { fault: "logDamaged", leaves: [] } : null;
+  }
+}
+
+function ofLog(log) {
+  if (!log) return [TEXTS.offline];
+  if (log.fault) return [];
+  const reach = { at: log.at, size: log.size, from: moment(log.from) };
+  return [said(log.complete ? "inLog" : "inPartOfLog", reach), log.signed === null && TEXTS.logUnsigned];
 }
 
 function compare(code) {
@@ -95,14 +131,13 @@ function facts(code) {
 }
 
 /** What this device was last told online about the number; the signature can't know of a revocation. */
-function lastSeen(code) {
-  const seen = JSON.parse(localStorage.getItem(`seen:${code.number}`) ?? "null");
-  return seen ? fill(TEXTS.lastSeen, { at: moment(seen.at), verdict: seen.verdict }) : TEXTS.neverSeen;
+function lastSeen(number) {
+  return JSON.parse(localStorage.getItem(`seen:${number}`) ?? "null");
 }
 
 function remember() {
-  const live = $("live");
-  if (live?.dataset.today) localStorage.setItem(`seen:${live.dataset.number}`, JSON.stringify({ at: live.dataset.at, verdict: live.dataset.verdict }));
+  const { number, today, at, verdict, state } = $("live")?.dataset ?? {};
+  if (today) localStorage.setItem(`seen:${number}`, JSON.stringify({ at, verdict, state }));
 }
 
 async function checkFile(file) {

@@ -7,6 +7,8 @@ const FILES = [
   "/.well-known/jwks.json",
   "/static/verify/page.js",
   "/static/verify/code.js",
+  "/static/verify/judge.js",
+  "/static/verify/history.js",
   "/static/verify/scan.js",
   "/static/verify/manifest.json",
   "/static/vendor/jsqr/jsQR.js",
@@ -39,6 +41,14 @@ async function networkOr(request, path) {
     if (answer.ok && FILES.includes(new URL(request.url).pathname)) await kept.put(path, answer.clone());
     return answer;
   } catch (error) {
-    return (await kept.match(path)) ?? Promise.reject(error);
+    const before = await kept.match(path);
+    return before ? marked(before) : Promise.reject(error);
   }
+}
+
+/** So that a page can tell: it may be old. */
+function marked(answer) {
+  const headers = new Headers(answer.headers);
+  headers.set("Patuh-Kept", "1");
+  return new Response(answer.body, { status: answer.status, headers });
 }
