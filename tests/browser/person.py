@@ -10,7 +10,7 @@ from compliance.kernel.i18n import Text
 FOCUSED = "node => node === document.activeElement"
 FOCUS_SHOWS = """node => {
   const style = getComputedStyle(node);
-  return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
 }"""
 
 
