@@ -14,6 +14,7 @@ from compliance.kernel.i18n import _
 from compliance.kernel.identity import mask
 from compliance.notices.operations import unread
 from compliance.overview.terms import TERMS
+from compliance.web.menu import menu
 
 NAMELESS = {SYSTEM.name: _("sistem"), VISITOR.name: _("pengunjung")}
 
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         WORDS=TABLES,
         TERMS=TERMS,
         may=may,
+        menu=lambda: menu(may),
         Permission=Permission,
         LANGUAGES=i18n.LANGUAGES,
         language=i18n.current_language,
