@@ -31,13 +31,14 @@ class Entry:
 
 
 EVERYBODY = Permission.ACCOUNT
+OF_A_CERTIFICATE = ("certificates.", "overview.sample")
 OF_A_CONTRACT = ("contracts.", "overview.contract", "rosters.", "projects.", "checks.")
 MENU = (
     Entry("overview.home", _("Beranda"), Permission.ACCOUNT),
     Entry("contracts.listing", many("Kontrak"), Permission.CONTRACT_READ, OF_A_CONTRACT),
     Entry("overview.dashboard", _("Dasbor"), Permission.DASHBOARD_READ, ("overview.dashboard",)),
     Entry("fixes.desk", _("Perbaikan"), Permission.ROSTER_READ, ("fixes.",), rare_for=Permission.AUDIT_READ),
-    Entry("certificates.listing", many("Sertifikat"), Permission.CERTIFICATE_READ, ("certificates.", "overview.sample")),
+    Entry("certificates.listing", many("Sertifikat"), Permission.CERTIFICATE_READ, OF_A_CERTIFICATE),
     Entry("payments.queue", _("Pembayaran"), Permission.PAYMENT_QUEUE, ("payments.",)),
     Entry("audit.listing", _("Jejak audit"), Permission.AUDIT_READ, ("audit.",)),
     Entry("people.listing", _("Pengguna"), Permission.PEOPLE_MANAGE, ("people.invite", "people.person")),
