@@ -15,7 +15,7 @@ LINE = re.compile(r'<nav class="on-wide".*?(?:<details|</nav>)', re.S)
 @pytest.mark.any_store
 @pytest.mark.parametrize(
     ("who", "folded"),
-    [("officer", 2), ("contractor", 0), ("approver", 2), ("treasury", 0), ("auditor", 4), ("registrar", 0), ("admin", 2)],
+    {"officer": 2, "contractor": 0, "approver": 2, "treasury": 0, "auditor": 4, "registrar": 0, "admin": 2}.items(),
 )
 def test_the_line_has_six_entries_at_most(signed_in, who, folded):
     page = signed_in(who).get("/").text

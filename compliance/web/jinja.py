@@ -16,6 +16,7 @@ from compliance.notices.operations import unread
 from compliance.overview.terms import TERMS
 from compliance.web.menu import menu
 
+ORIGINS = {"job": _("proses di belakang layar"), "cli": _("perintah di server"), "demo": _("demonstrasi")}
 NAMELESS = {SYSTEM.name: _("sistem"), VISITOR.name: _("pengunjung")}
 
 
@@ -24,7 +25,14 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
-        day=i18n.day, moment=i18n.moment, rupiah=i18n.rupiah, number=i18n.number, mask=mask, lines=lines, who=who
+        day=i18n.day,
+        moment=i18n.moment,
+        rupiah=i18n.rupiah,
+        number=i18n.number,
+        mask=mask,
+        lines=lines,
+        who=who,
+        origin=origin,
     )
     app.jinja_env.globals.update(
         _=i18n.Text,
@@ -54,6 +62,11 @@ def unread_notices() -> int:
 def who(name: str) -> object:
     """As the log names them; the system and visitors, who have no name of their own, in the reader's language."""
     return NAMELESS.get(name, name)
+
+
+def origin(word: str) -> object:
+    """Where an act came from: the address of a computer, or how else it was done."""
+    return ORIGINS.get(word, word)
 
 
 def lines(text: str) -> Markup:

@@ -42,7 +42,8 @@ SIZES = {"zoomed": (640, "screen"), "phone": (PHONE["width"], "screen"), "paper"
 SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
   .filter(target => target.checkVisibility() && !target.closest(".skip, .visually-hidden"))
   .map(target => {
-    const hit = target.matches("[type=checkbox], [type=radio]") ? target.closest(".tick, .form-check") ?? target : target;
+    const isTick = target.matches("[type=checkbox], [type=radio]");
+    const hit = (isTick && target.closest(".tick, .form-check")) || target;
     const {width, height} = hit.getBoundingClientRect();
     const isMain = target.matches("main .btn, .todo a, .table-cards td > a:first-child, .on-narrow a");
     const words = node => node.textContent.trim();

@@ -1,7 +1,5 @@
 """Parts of a page that change in place: a list that is filtered, a job's bar, a page that waits for a check."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -32,7 +30,7 @@ def listing(inside: Enter, contracts: list[str]) -> Page:
 
 
 @pytest.fixture
-def running(world: World) -> Iterator[int]:
+def running(world: World) -> int:
     """A job that some worker has in hand; what becomes of it, the test says."""
     with world.work("registrar") as ctx:
         job = Job(
@@ -49,7 +47,7 @@ def running(world: World) -> Iterator[int]:
         ctx.db.add(job)
         ctx.db.flush()
         number = key(job)
-    yield number
+    return number
 
 
 def change(world: World, job_id: int, **values: object) -> None:
