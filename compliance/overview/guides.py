@@ -130,7 +130,7 @@ GUIDES: dict[Role, Guide] = {
 }
 PICTURES: dict[Role, Picture] = {  # static/help/<role>.webp, made by `make screens`
     Role.OFFICER: Picture(_("Meja kerja: jawaban yang menunggu keputusan, yang menahan uang lebih dulu.")),
-    Role.CONTRACTOR: Picture(_("Temuan sebuah kontrak: siapa, apa yang salah, dan langkah berikutnya."), 480, 987),
+    Role.CONTRACTOR: Picture(_("Temuan sebuah kontrak: siapa, apa yang salah, dan langkah berikutnya."), 480, 986),
     Role.APPROVER: Picture(_("Halaman sertifikat: apa yang dinyatakan, dan keadaannya hari ini.")),
     Role.TREASURY: Picture(_("Pembayaran: termin yang boleh dibayar ada di atas, lalu yang tertahan dengan sebabnya.")),
     Role.AUDITOR: Picture(_("Dasbor: setiap angka menuju daftar kontrak di baliknya.")),

@@ -45,7 +45,8 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, select, inpu
     const isTick = target.matches("[type=checkbox], [type=radio]");
     const hit = (isTick && target.closest(".tick, .form-check")) || target;
     const {width, height} = hit.getBoundingClientRect();
-    const isMain = target.matches("main .btn, .todo a, .table-cards td > a:first-child, .on-narrow a");
+    const inTable = target.matches(".table-cards td > a:first-child, .table-cards td > a + a");
+    const isMain = inTable || target.matches("main .btn, .todo a, .on-narrow a");
     const words = node => node.textContent.trim();
     const isAmid = getComputedStyle(target).display === "inline" && words(target.parentElement) !== words(target);
     return {target, width, height: Math.round(height), least: isMain ? 44 : isAmid ? 0 : 24};
