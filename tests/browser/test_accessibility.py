@@ -65,6 +65,8 @@ def browsed(browser: Browser, app: Patuh) -> Iterator[Callable[[str, str], Page]
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         html = given.get(environ["PATH_INFO"])
+        if "HTTP_HX_REQUEST" in environ:  # a page that asks again: nothing new, or it would go away while looked at
+            return Response(status=204)(environ, start)
         return Response(html, mimetype="text/html")(environ, start) if html else app(environ, start)
 
     server = make_server("127.0.0.1", 0, answer, threaded=True)
