@@ -35,6 +35,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", stores, indirect=True, scope="session")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests measured for people to read (``record_property("told", …)``), also from the workers of a run."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    told = [words for report in reports for name, words in report.user_properties if name == "told"]
+    if told:
+        terminalreporter.section("measured")
+    for words in told:
+        terminalreporter.write_line(str(words))
+
+
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A migrated database, shared by the tests of one process and emptied after each."""

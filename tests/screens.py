@@ -3,38 +3,46 @@
 Into docs/screens/, each page as the role that works with it sees it; the pictures of the help come from there, too.
 """
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from PIL import Image
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 from sqlmodel import col, select
 from werkzeug.serving import make_server
 
+from compliance.access.context import Context
 from compliance.access.models import User, UserRole
 from compliance.app import create_app
-from compliance.certificates.models import Certificate
+from compliance.certificates.batches import grant
+from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.checks.models import CheckRun, Finding, Turn
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, PaymentTerm
 from compliance.demo.load import load_demonstration
+from compliance.enrolments.operations import stage_register
 from compliance.fixes.models import FixEntry
 from compliance.installation import House, open_house
 from compliance.jobs.models import Job
 from compliance.notices.models import Notice
-from compliance.people.sessions import open_session
+from compliance.people.second_factor import Proof
+from compliance.people.sessions import actor_of, open_session
 from compliance.preparing import prepare
 from compliance.projects.models import Evidence
+from compliance.rosters.handing_in import stage_roster
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import BookVersion
 from config import Config
 from tests.access.pages import PAGES
 from tests.chromium import chromium
+from tests.enrolments.builders import HEADINGS, on_project
+from tests.rosters.builders import ANI, BUDI, a_sheet
 
 ROOT = Path(__file__).parents[1]
 SCREENS, HELP = ROOT / "docs/screens", ROOT / "compliance/web/static/help"
@@ -53,6 +61,9 @@ IN_HELP = {
     "admin": "people.settings",
 }
 HELP_WIDTH = 760
+OF_PHONE = {"contractor": 480}  # width of the picture of what is done on a phone, where a desk's could not be read
+ROSTER = (ANI, BUDI, ("640804", "Tanpa NIK Utuh", "Tukang"), ("", "", "Mandor"))
+REGISTER = (HEADINGS, *(on_project(*person) for person in (ANI, BUDI)))
 
 
 @contextmanager
@@ -119,10 +130,31 @@ def people_of(house: House, objects: dict[str, Any]) -> dict[str, int]:
         }
 
 
+def in_hand(house: House, objects: dict[str, Any], people: dict[str, int]) -> dict[str, Any]:
+    """What is there only for a while: files that wait for a look, a request, and many that one code confirmed."""
+
+    def work(role: str) -> AbstractContextManager[Context]:
+        with house.work() as ctx:
+            return house.work(actor_of(ctx.db.get_one(User, people[role])))
+
+    with work("officer") as ctx:
+        contract = ctx.db.get_one(Contract, objects["contract"])
+        roster = stage_roster(ctx, contract, BytesIO(a_sheet(*ROSTER)), "daftar.csv").token
+    with work("registrar") as ctx:
+        register = stage_register(ctx, BytesIO("\n".join(REGISTER).encode()), "daftar.csv").token
+    found = {"roster_upload": roster, "register_upload": register}
+    with work("approver") as ctx:
+        requested = Certificate.status == CertificateStatus.REQUESTED
+        waiting = ctx.db.exec(select(Certificate).where(requested, Certificate.contract_id == Contract.id)).first()
+        if waiting is None:
+            return found
+        granted = grant(ctx, [waiting], Proof(people["approver"], ctx.now))
+        return found | {"waiting": waiting.id, "batch": json.loads(granted.arguments)["batch"]}
+
+
 def entered(browser: Browser, house: House, app: Any, address: str, user: int | None, width: int) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": SIZES.get(width, 800)}, base_url=address, locale="id-ID"
-    )
+    size = ViewportSize(width=width, height=SIZES.get(width, 800))
+    context = browser.new_context(viewport=size, base_url=address, locale="id-ID")
     if user:
         with house.work() as ctx:
             token = open_session(ctx, ctx.db.get_one(User, user), "screens")
@@ -178,6 +210,7 @@ def main() -> None:
     with demonstrated() as (house, app, address), chromium() as browser:
         objects = objects_of(house)
         people = people_of(house, objects)
+        objects |= in_hand(house, objects, people)
         for width in SIZES:
             pages = {role: entered(browser, house, app, address, people.get(role), width) for role in ROLES}
             for role, name, path in shown():
@@ -191,10 +224,10 @@ def main() -> None:
 
 def picture_help(browser: Browser, house: House, app: Any, address: str, people: Any, objects: dict[str, Any]) -> None:
     for role, endpoint in IN_HELP.items():
-        page = entered(browser, house, app, address, people[role], 1280)
+        page = entered(browser, house, app, address, people[role], 360 if role in OF_PHONE else 1280)
         page.goto(PAGES[endpoint].path.format(**objects))
         page.wait_for_timeout(150)
-        keep(page.screenshot(), HELP / f"{role}.webp", HELP_WIDTH, quality=30)
+        keep(page.screenshot(), HELP / f"{role}.webp", OF_PHONE.get(role, HELP_WIDTH), quality=30)
 
 
 if __name__ == "__main__":

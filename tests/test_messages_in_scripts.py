@@ -25,7 +25,7 @@ SHOWN = re.compile(  # whatever stands here is read by people, if it has a word
     r"|setAttribute\(\s*[\"'](?:aria-label|title|alt|placeholder)[\"']\s*,\s*)$"
 )
 UNSHOWN = re.compile(  # selectors, keys, fonts; errors that a page puts into words of its own
-    r"(?:querySelector(?:All)?|closest|matches|getElementById|get|[sg]etAttribute|Error)\(\s*$|family\s*=\s*$"
+    r"(?:querySelector(?:All)?|closest|matches|getElementById|get|[sg]etAttribute|Error)\(\s*$|family\s*=\s*$|\.key\s*[!=]==\s*$"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"[A-Z][a-z]+|[^\W\d_]+[.,:;!?]*(?: [^\W\d_]+[.,:;!?]*)+")

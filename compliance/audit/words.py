@@ -191,7 +191,7 @@ DETAILS: dict[str, Text] = {
     "roles": _("peran"),
     "roster": _("versi daftar"),
     "rup_code": _("kode RUP"),
-    "seed": _("benih acak"),
+    "seed": _("kunci undian"),
     "setting": _("pengaturan"),
     "signed_on": _("tanggal kontrak"),
     "size": _("banyaknya"),

@@ -192,7 +192,7 @@ LISTINGS: Mapping[str, Listing] = {
     "sample": Listing(
         {
             **{_("Urutan"): 8, _("Nomor sertifikat"): 26, _("Nomor kontrak"): 30, _("Nama paket"): 40, _("Termin"): 8},
-            **{_("Jumlah"): 16, _("Nilai risiko"): 12, _("Sebab"): 80, _("Cara"): 10, _("Benih acak"): 20},
+            **{_("Jumlah"): 16, _("Nilai risiko"): 12, _("Sebab"): 80, _("Cara"): 10, _("Kunci undian"): 20},
             _("Sidik kerangka"): 66,
         },
         sample,

@@ -9,7 +9,7 @@ from compliance.kernel.i18n import Text, _, number
 from compliance.overview.sampling import LONGEST_SEED, MOST, Draw, Method
 
 METHODS: dict[Method, Text] = {
-    Method.RANDOM: _("Acak, dapat diulang dari benihnya"),
+    Method.RANDOM: _("Acak, dapat diulang dengan kuncinya"),
     Method.RISK: _("Menurut risiko, yang tertinggi dulu"),
 }
 
@@ -23,7 +23,7 @@ def in_bounds(form: Form, field: StringField) -> None:
 class SampleForm(forms.FilterForm):
     method = FilterField(_("Cara mengambil"), choices=lambda: choices(METHODS))
     size = StringField(_("Banyaknya"), [in_bounds], default="25", render_kw={"inputmode": "numeric"})
-    seed = StringField(_("Benih acak (kosong: dibuatkan)"), [MaxLength(LONGEST_SEED)])
+    seed = StringField(_("Kunci undian (kosongkan untuk undian baru)"), [MaxLength(LONGEST_SEED)])
     frame = HiddenField()
 
     def draw(self) -> Draw | None:

@@ -1,17 +1,31 @@
-"""What each role does, step by step; short enough to be read before the first use."""
+"""What each role does, step by step, and what to do in the cases that puzzle people most; nothing of it is secret."""
 
 from dataclasses import dataclass
 
 from compliance.access.models import Role
 from compliance.kernel.i18n import Text, _
+from compliance.overview import steps, steps_inside
+from compliance.overview.steps import Step
+
+Answered = tuple[Text, Text]  # a question and its answer
 
 
 @dataclass(frozen=True)
 class Guide:
-    """``when``: what to do in the cases that puzzle people most, as question and answer."""
+    """``fixes``: whether this role mends what was flagged, or decides about it."""
 
-    steps: tuple[Text, ...]
-    when: tuple[tuple[Text, Text], ...]
+    steps: tuple[Step, ...]
+    when: tuple[Answered, ...]
+    fixes: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What it shows, and its size in pixels: of a desk, or of a phone for those who work with one."""
+
+    shows: Text
+    width: int = 760
+    height: int = 534
 
 
 FLAGGED = (
@@ -25,78 +39,101 @@ HELD = (
     _("Mengapa termin tertahan?"),
     _("Halaman kontrak dan halaman termin menyebut setiap halangan, dan siapa yang dapat menyelesaikannya."),
 )
+STALE = (
+    _("Daftar BPJS terlalu tua. Apa artinya?"),
+    _(
+        "Kepesertaan tidak dinilai sampai petugas daftar BPJS memuat daftar yang baru. Pekerja dihitung belum "
+        "dinilai, bukan aman, dan sertifikat baru tidak terbit."
+    ),
+)
+CUT_OFF = (
+    _("Sambungan terputus atau sesi berakhir. Apakah isian saya hilang?"),
+    _(
+        "Tidak. Biarkan halamannya terbuka: kiriman diulang sendiri begitu tersambung. Bila sesi berakhir, masuk "
+        "lagi, lalu tekan Kembali ke isian; berkas perlu dipilih sekali lagi."
+    ),
+)
+PHONE_LOST = (
+    _("Telepon saya hilang. Bagaimana menerbitkan?"),
+    _(
+        "Pakai satu kode cadangan di Pindah ke telepon lain. Bila kode cadangan juga hilang, minta admin menghapus "
+        "kode keamanan Anda, lalu pasang yang baru."
+    ),
+)
+FORGED = (
+    _("Halaman pemeriksaan berkata tidak sah atau bukan dari kami. Apa yang dilakukan?"),
+    _(
+        "Jangan membayar, dan hubungi OPD. Sertifikat yang bertulisan UJI COBA disegel dengan kunci percobaan dan "
+        "tidak berlaku."
+    ),
+)
+MESSAGES: tuple[Answered, ...] = (  # whoever meets them
+    (
+        _("Pemeriksaan belum mutakhir"),
+        _("Data berubah sesudah pemeriksaan terakhir. Tunggu sebentar, atau tekan Periksa sekarang."),
+    ),
+    (
+        _("Data ini sudah diubah orang lain"),
+        _("Ada yang menyimpan lebih dulu. Periksa isian Anda, lalu simpan lagi."),
+    ),
+    (
+        _("Isian Anda yang belum terkirim dikembalikan"),
+        _("Halaman tertutup atau sambungan terputus sebelum terkirim. Periksa lalu kirim, atau tekan Buang isian ini."),
+    ),
+    (
+        _("Terlalu banyak percobaan gagal"),
+        _("Kata sandi salah berkali-kali. Tunggu, atau pakai Lupa kata sandi?"),
+    ),
+)
 GUIDES: dict[Role, Guide] = {
     Role.OFFICER: Guide(
+        steps.OFFICER,
         (
-            _("Daftarkan kontrak beserta jadwal pembayarannya, lalu jalankan."),
-            _("Unggah daftar pekerja dari penyedia apa adanya; yang tidak terbaca ditunjukkan baris demi baris."),
-            _("Pemeriksaan berjalan sendiri. Baca temuannya, dan tunggu penyedia memperbaiki atau menjawab."),
-            _("Putuskan jawaban penyedia: terima atau kembalikan, dengan alasan."),
-            _("Verifikasi bukti proyek konstruksi: pendaftaran dan kuitansi iuran."),
-            _("Minta sertifikat untuk termin berikutnya di halaman kontrak."),
+            FLAGGED,
+            HELD,
+            STALE,
         ),
-        (FLAGGED, HELD),
+        fixes=True,
     ),
     Role.CONTRACTOR: Guide(
+        steps.CONTRACTOR,
         (
-            _("Buka beranda: kontrak yang menunggu Anda ada di sana."),
-            _("Unggah atau ketik daftar pekerja di lapangan, dengan NIK dari KTP."),
-            _("Baca temuan: setiap baris menyebut apa yang salah dan langkah berikutnya."),
-            _("Perbaiki datanya, daftarkan pekerja yang belum terdaftar, atau kirim bukti."),
-            _("Sesudah tidak ada halangan, petugas OPD meminta sertifikat untuk termin Anda."),
+            FLAGGED,
+            HELD,
+            CUT_OFF,
         ),
-        (FLAGGED, HELD),
+        fixes=True,
     ),
     Role.APPROVER: Guide(
+        steps.APPROVER,
         (
-            _("Buka permintaan sertifikat dari beranda."),
-            _("Baca apa yang dinyatakan sertifikat dan keadaan pekerjanya."),
-            _("Terbitkan, atau tolak dengan alasan."),
-            _("Bila sertifikat ternyata keliru, cabut; pencabutan tidak dapat dibatalkan."),
-            _("Dalam keadaan darurat, usulkan pengecualian; perbendaharaan yang mengesahkan."),
+            HELD,
+            PHONE_LOST,
         ),
-        (HELD,),
     ),
     Role.TREASURY: Guide(
+        steps.TREASURY,
         (
-            _("Buka Pembayaran: termin yang boleh dibayar ada di atas."),
-            _("Catat nomor dan tanggal SPM dan SP2D; termin yang tertahan tidak dapat dicatat."),
-            _("Sahkan usul pengecualian hanya bila alasannya cukup; pemeriksa melihat semuanya."),
+            HELD,
+            FORGED,
         ),
-        (HELD,),
     ),
     Role.AUDITOR: Guide(
+        steps_inside.AUDITOR,
         (
-            _("Beranda menampilkan yang tidak biasa: pengecualian, pencabutan, dan penolakan."),
-            _("Dasbor memberi angka; setiap angka menuju daftar kontrak di baliknya."),
-            _("Jejak audit mencatat siapa melakukan apa; periksa rantainya di halaman itu."),
-            _("Unduh sertifikat sekaligus dari halaman Sertifikat."),
+            HELD,
+            FORGED,
         ),
-        (HELD,),
     ),
-    Role.REGISTRAR: Guide(
-        (
-            _("Minta daftar peserta terbaru dari kantor cabang BPJS Ketenagakerjaan."),
-            _("Muat daftar itu, cocokkan kolomnya, dan periksa jumlah barisnya sebelum disimpan."),
-            _("Semua kontrak diperiksa ulang sendiri. Daftar yang terlalu lama tidak dipakai untuk menilai."),
-        ),
-        (),
-    ),
-    Role.ADMIN: Guide(
-        (
-            _("Undang pengguna, dan beri peran serta OPD atau perusahaannya."),
-            _("Usulkan perubahan aturan; admin lain yang menyetujui."),
-            _("Atur masa berlaku sertifikat, umur daftar BPJS, dan lainnya di Pengaturan."),
-        ),
-        (),
-    ),
+    Role.REGISTRAR: Guide(steps_inside.REGISTRAR, (STALE,)),
+    Role.ADMIN: Guide(steps_inside.ADMIN, (STALE,)),
 }
-PICTURES: dict[Role, Text] = {  # what static/help/<role>.webp shows; made by `make screens`
-    Role.OFFICER: _("Meja kerja: jawaban yang menunggu keputusan, yang menahan uang lebih dulu."),
-    Role.CONTRACTOR: _("Temuan sebuah kontrak: siapa, apa yang salah, dan langkah berikutnya."),
-    Role.APPROVER: _("Halaman sertifikat: apa yang dinyatakan, dan keadaannya hari ini."),
-    Role.TREASURY: _("Pembayaran: termin yang boleh dibayar ada di atas, lalu yang tertahan dengan sebabnya."),
-    Role.AUDITOR: _("Dasbor: setiap angka menuju daftar kontrak di baliknya."),
-    Role.REGISTRAR: _("Daftar BPJS yang sedang dipakai, masing-masing dengan umurnya."),
-    Role.ADMIN: _("Pengaturan: setiap nilai dengan artinya."),
+PICTURES: dict[Role, Picture] = {  # static/help/<role>.webp, made by `make screens`
+    Role.OFFICER: Picture(_("Meja kerja: jawaban yang menunggu keputusan, yang menahan uang lebih dulu.")),
+    Role.CONTRACTOR: Picture(_("Temuan sebuah kontrak: siapa, apa yang salah, dan langkah berikutnya."), 480, 986),
+    Role.APPROVER: Picture(_("Halaman sertifikat: apa yang dinyatakan, dan keadaannya hari ini.")),
+    Role.TREASURY: Picture(_("Pembayaran: termin yang boleh dibayar ada di atas, lalu yang tertahan dengan sebabnya.")),
+    Role.AUDITOR: Picture(_("Dasbor: setiap angka menuju daftar kontrak di baliknya.")),
+    Role.REGISTRAR: Picture(_("Daftar BPJS yang sedang dipakai, masing-masing dengan umurnya.")),
+    Role.ADMIN: Picture(_("Pengaturan: setiap nilai dengan artinya.")),
 }

@@ -89,7 +89,11 @@ def draw_sample(ctx: Context, wanted: CertificateFilter, method: Method, size: i
     """Settle and record how a sample is drawn; without a seed, a new one. Raises Conflict or Invalid."""
     if len(seed) > LONGEST_SEED or not 1 <= size <= MOST:
         raise Invalid(
-            _("Isi ukuran 1 sampai {most}, dan benih paling panjang {longest} huruf.", most=MOST, longest=LONGEST_SEED)
+            _(
+                "Isi ukuran 1 sampai {most}, dan kunci undian paling panjang {longest} huruf.",
+                most=MOST,
+                longest=LONGEST_SEED,
+            )
         )
     known = _frame(ctx, wanted)
     if not known:

@@ -30,4 +30,27 @@ TERMS: dict[Text, Text] = {
     _("Belum dapat dinilai"): _("Daftar BPJS belum ada atau terlalu lama, jadi belum ada jawaban aman atau tidak."),
     _("Median"): _("Separuh selesai dalam waktu ini atau lebih cepat."),
     _("p90"): _("Sembilan dari sepuluh selesai dalam waktu ini."),
+    _("JHT"): _("Jaminan hari tua: tabungan yang dibayarkan saat berhenti bekerja atau pensiun."),
+    _("JP"): _("Jaminan pensiun: penghasilan bulanan sesudah usia pensiun."),
+    _("PPN"): _("Pajak pertambahan nilai. Iuran dihitung dari nilai kontrak tanpa PPN."),
+    _("NPWP"): _("Nomor pokok wajib pajak."),
+    _("NIB"): _("Nomor induk berusaha: nomor pendaftaran perusahaan."),
+    _("RUP"): _("Rencana umum pengadaan: kodenya menunjuk paket yang direncanakan OPD."),
+    _("SPSE"): _("Sistem pengadaan secara elektronik, tempat tender diumumkan dan diberi kode."),
+    _("e-Jakon"): _("Laman BPJS Ketenagakerjaan untuk proyek konstruksi; kuitansi iuran dapat dicari di sana."),
+    _("Bersyarat"): _(
+        "Sertifikat yang berlaku dengan syarat tertulis; gugur sendiri bila syaratnya lewat batas waktu."
+    ),
+    _("Gugur"): _("Sertifikat bersyarat yang syaratnya tidak dipenuhi sampai batas waktunya."),
+    _("Kedaluwarsa"): _("Sertifikat yang masa berlakunya sudah lewat; minta yang baru."),
+    _("Dicabut"): _("Sertifikat yang ditarik penyetuju karena keliru. Tidak dapat dibatalkan."),
+    _("Alih daya"): _("Kontrak tenaga kebersihan, keamanan, atau pengemudi: pekerjanya dilindungi lewat perusahaan."),
+    _("Subpenyedia"): _(
+        "Perusahaan yang mengerjakan sebagian kontrak untuk penyedia, dengan daftar pekerjanya sendiri."
+    ),
+    _("Uang muka"): _("Pembayaran pertama, sebelum pekerjaan berjalan."),
+    _("Pelunasan"): _("Pembayaran sesudah pekerjaan selesai; seluruh iuran harus sudah dibayar."),
+    _("Surat penetapan"): _("Surat BPJS Ketenagakerjaan yang menetapkan iuran proyek dan cara membayarnya."),
+    _("Sidik"): _("Angka panjang yang dihitung dari sebuah berkas; berubah bila satu huruf saja diubah."),
+    _("Segel"): _("Tanda tangan elektronik di dalam berkas PDF; rusak bila berkasnya diubah."),
 }

@@ -4,9 +4,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from compliance.access.models import GIVEN_ROLES, Role
+from compliance.checks import texts
+from compliance.checks.meanings import MEANINGS
 from compliance.kernel.errors import NotFound
-from compliance.overview.guides import GUIDES, PICTURES
+from compliance.overview.guides import GUIDES, MESSAGES, PICTURES
 from compliance.overview.terms import TERMS
+from compliance.rulebook.models import Code
 
 bp = Blueprint("help", __name__)
 
@@ -20,7 +23,17 @@ def start() -> ResponseReturnValue:
 def guide(role: str) -> ResponseReturnValue:
     if role not in set(GIVEN_ROLES):
         raise NotFound
-    return render_template("help/guide.html", role=Role(role), guide=GUIDES[Role(role)], picture=PICTURES[Role(role)])
+    its = Role(role)
+    return render_template(
+        "help/guide.html",
+        role=its,
+        guide=GUIDES[its],
+        picture=PICTURES[its],
+        messages=MESSAGES,
+        codes=list(Code),
+        texts=texts,
+        meanings=MEANINGS,
+    )
 
 
 @bp.get("/help/glossary")

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 
 from compliance.access import forms
 from compliance.access.forms import Required
@@ -18,6 +19,8 @@ class Fields(forms.PlainForm):
     name = StringField(_("Nama"), [Required()])
     kind = SelectField(_("Jenis"), choices=lambda: [("", str(_("Pilih")))])
     reason = TextAreaField(_("Alasan"), [Required()])
+    day = DateField(_("Tanggal"))
+    file = FileField(_("Berkas"))
     active = BooleanField(_("Berjalan"))
 
 

@@ -17,7 +17,9 @@ from compliance.kernel.identity import mask
 from compliance.notices.operations import unread
 from compliance.overview.terms import TERMS
 from compliance.overview.whose_turn import Stand, where_they_stand
+from compliance.web.menu import menu
 
+ORIGINS = {"job": _("proses di belakang layar"), "cli": _("perintah di server"), "demo": _("demonstrasi")}
 NAMELESS = {SYSTEM.name: _("sistem"), VISITOR.name: _("pengunjung")}
 
 
@@ -26,7 +28,14 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
-        day=i18n.day, moment=i18n.moment, rupiah=i18n.rupiah, number=i18n.number, mask=mask, lines=lines, who=who
+        day=i18n.day,
+        moment=i18n.moment,
+        rupiah=i18n.rupiah,
+        number=i18n.number,
+        mask=mask,
+        lines=lines,
+        who=who,
+        origin=origin,
     )
     app.jinja_env.globals.update(
         _=i18n.Text,
@@ -35,6 +44,7 @@ def register(app: Flask) -> None:
         WORDS=TABLES,
         TERMS=TERMS,
         may=may,
+        menu=lambda: menu(may),
         Permission=Permission,
         LANGUAGES=i18n.LANGUAGES,
         language=i18n.current_language,
@@ -62,6 +72,11 @@ def who(name: str) -> object:
 def stands(contracts: Sequence[Contract]) -> dict[int, Stand]:
     """For the list of contracts, which is below what knows where they stand."""
     return where_they_stand(g.ctx, contracts)
+
+
+def origin(word: str) -> object:
+    """Where an act came from: the address of a computer, or how else it was done."""
+    return ORIGINS.get(word, word)
 
 
 def lines(text: str) -> Markup:

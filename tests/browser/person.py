@@ -10,7 +10,7 @@ from compliance.kernel.i18n import Text
 FOCUSED = "node => node === document.activeElement"
 FOCUS_SHOWS = """node => {
   const style = getComputedStyle(node);
-  return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
 }"""
 
 
@@ -30,15 +30,17 @@ class Person:
         name = says(words, **places)
         found = self.page.get_by_role("button", name=name, exact=True)
         found = found.or_(self.page.get_by_role("link", name=name, exact=True)).first
-        in_menu = self.page.locator("header details").get_by_text(name, exact=True)
-        if not found.count() and in_menu.count() and self.menu.is_visible():
-            self.take(self.menu)
+        if not found.count() and (folded := self.menu_with(name)):
+            self.take(folded)
         self.take(found)
 
-    @property
-    def menu(self) -> Locator:
-        """Behind which a narrow screen keeps the pages."""
-        return self.page.locator("header summary")
+    def menu_with(self, name: str) -> Locator | None:
+        """What has to be opened to get at it: the menu of a narrow screen, or what a full line has no room for."""
+        for menu in self.page.locator("header details").all():
+            opener = menu.locator("summary")
+            if opener.is_visible() and menu.get_by_text(name, exact=True).count():
+                return opener
+        return None
 
     def take(self, what: Locator) -> None:
         what.click()

@@ -56,6 +56,22 @@ def test_one_cell_is_pasted_as_anywhere_and_rows_are_added(page: Page):
     expect(page.get_by_label("Nama Lengkap, baris 22")).to_have_count(0)
 
 
+@pytest.mark.any_store
+def test_what_was_pasted_outlives_a_reload(page: Page):
+    paste(page, "NIK, baris 2", "".join(f"{nik(number)}\tOrang {number}\r\n" for number in range(1, 41)))
+    page.reload()
+    expect(page.get_by_text("Isian Anda yang belum terkirim dikembalikan.")).to_be_visible()
+    expect(page.get_by_label("Nama Lengkap, baris 41")).to_have_value("Orang 40")
+
+
+@pytest.mark.any_store
+def test_a_draft_with_rows_added_outlives_a_reload(page: Page):
+    page.get_by_role("button", name="Tambah 10 baris").click()
+    page.get_by_label("Nama Lengkap, baris 21").fill("Ani")
+    page.reload()
+    expect(page.get_by_label("Nama Lengkap, baris 21")).to_have_value("Ani")
+
+
 def shots(page: Page, name: str) -> None:
     if folder := os.environ.get("SHOTS"):
         for size in (DESK, PHONE):

@@ -18,6 +18,7 @@
   const state = (form) => JSON.stringify(kept(form).map((field) => [field.name, valueOf(field)]));
 
   const restore = (form, draft) => {
+    form.dispatchEvent(new CustomEvent("restoring", { detail: draft })); // whoever adds fields adds them now
     const fields = kept(form);
     if (fields.length !== draft.length || fields.some((field, index) => field.name !== draft[index][0])) return;
     fields.forEach((field, index) => {
@@ -41,13 +42,16 @@
   const keyOf = (form) => `draft ${mine} ${location.pathname} ${form.getAttribute("action") ?? ""}`;
   const forget = (form) => sessionStorage.removeItem(keyOf(form));
 
-  for (const form of document.querySelectorAll("form[method=post]:not([role=search])")) {
-    if (!form.elements.filled_by?.value) continue;
-    const draft = sessionStorage.getItem(keyOf(form));
-    if (draft && draft !== state(form)) restore(form, JSON.parse(draft));
-    const keep = () => sessionStorage.setItem(keyOf(form), state(form));
-    if (document.querySelector("main [role=alert]")) keep(); // an answer with faults: what stands there was typed
-    form.addEventListener("input", keep);
-    form.addEventListener("sent", () => forget(form));
-  }
+  const keepDrafts = () => {
+    for (const form of document.querySelectorAll("form[method=post]:not([role=search])")) {
+      if (!form.elements.filled_by?.value) continue;
+      const draft = sessionStorage.getItem(keyOf(form));
+      if (draft && draft !== state(form)) restore(form, JSON.parse(draft));
+      const keep = () => sessionStorage.setItem(keyOf(form), state(form));
+      if (document.querySelector("main [role=alert]")) keep(); // an answer with faults: what stands there was typed
+      form.addEventListener("input", keep);
+      form.addEventListener("sent", () => forget(form));
+    }
+  };
+  addEventListener("DOMContentLoaded", keepDrafts); // once the page's own scripts are there, too
 })();

@@ -55,6 +55,11 @@
     });
     const left = first.map((text, index) => (headings[places[index]] ? null : text || `#${index + 1}`)).filter(Boolean);
     status.textContent = status.dataset.pasted.replace("#", data.length) + (left.length ? ` ${status.dataset.left} ${left.join(", ")}` : "");
+    table.dispatchEvent(new Event("input", { bubbles: true })); // so that the draft has it, as if it were typed
+  };
+
+  const grow = (count) => {
+    while (body.rows.length < count) addRow();
   };
 
   table.addEventListener("paste", (event) => {
@@ -69,6 +74,12 @@
 
   document.getElementById("more").addEventListener("click", (event) => {
     event.preventDefault();
-    for (let count = 0; count < 10; count += 1) addRow();
+    grow(body.rows.length + 10);
+  });
+
+  // A draft of more rows than the page has.
+  table.closest("form").addEventListener("restoring", (event) => {
+    const first = body.querySelector("input").name;
+    grow(event.detail.filter(([name]) => name === first).length);
   });
 }

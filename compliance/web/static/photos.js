@@ -22,13 +22,14 @@
     const files = new DataTransfer();
     files.items.add(file);
     input.files = files.files;
+    input.dispatchEvent(new Event("put")); // its name is another
   };
 
   for (const input of document.querySelectorAll("input[data-photo]")) {
     const said = document.createElement("p");
     said.className = "quiet";
     said.setAttribute("role", "status");
-    input.after(said);
+    (input.closest(".file-pick") ?? input).after(said);
 
     const shrink = async (file) => {
       put(input, file);

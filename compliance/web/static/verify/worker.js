@@ -14,6 +14,7 @@ const FILES = [
   "/static/vendor/jsqr/jsQR.js",
   "/static/vendor/bootstrap.min.css",
   "/static/patuh.css",
+  "/static/fields.js",
   "/static/icon.svg",
   ...[400, 600].map((weight) => `/static/vendor/inter/inter-latin-${weight}-normal.woff2`),
 ];
