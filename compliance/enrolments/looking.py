@@ -54,6 +54,7 @@ class Look:
     segments: dict[Segment, int]
     rejected: int
     problems: list[Problem]
+    merged: int
 
     @property
     def accepted(self) -> int:
@@ -131,6 +132,7 @@ def seen(opened: RegisterFile, tally: Tally) -> Look:
         segments=dict(Counter(tally.segments).most_common()),
         rejected=tally.rejected,
         problems=list(_problems(tally)),
+        merged=opened.merged,
     )
 
 

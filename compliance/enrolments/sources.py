@@ -7,15 +7,16 @@ from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
-from compliance.enrolments.columns import OF_PROGRAMME, PATTERNS, Field
+from compliance.enrolments.columns import OF_PROGRAMME, OWN, PATTERNS, Field
 from compliance.enrolments.lines import EnrolmentLine, LineReader
 from compliance.kernel.dates import Unreadable, read_until
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.headings import Column, Header, is_headless, likely_header, unknown_headings
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import Segment
+from compliance.kernel.merged import NOTHING, Spreader, filled
 from compliance.kernel.rownotes import RowNote, glimpse
-from compliance.kernel.sheets import ERRORS, MEGABYTE, Limits, Row, shown, stream_sheets
+from compliance.kernel.sheets import ERRORS, MEGABYTE, Limits, Merged, Row, shown, stream_sheets
 from compliance.kernel.structure import Structure, StructureReader
 
 REGISTER_LIMITS = Limits(
@@ -48,6 +49,7 @@ class List:
 
     sheet: str
     hidden_rows: frozenset[int]
+    merged: tuple[Merged, ...]
     header: Header[Field]
     top: list[Row]
     rest: Iterator[Row]
@@ -66,8 +68,8 @@ class RegisterFile:
     """An opened list. ``lines`` is read once: each row with content is an enrolment, or a note why it is none.
 
     ``as_of`` is what a title above the list says. Of what was read so far, ``blank`` counts the empty rows in between,
-    ``others`` the lines left out because nobody asked for them, ``hidden`` the rows that Excel does not show;
-    ``structural`` are rows about the list, by what they are, and ``unread`` the names of sheets without a list.
+    ``others`` the lines left out because nobody asked for them, ``hidden`` the rows that Excel does not show, ``merged``
+    those that were given what merged cells hold; ``structural`` are rows about the list, by what they are, and ``unread`` the names of sheets without a list.
     """
 
     def __init__(self, path: Path, limits: Limits, wanted: Wanted, meant: Meant) -> None:
@@ -81,7 +83,7 @@ class RegisterFile:
         self.as_of: date | None = _as_of(first, wanted.today)
         self.columns: dict[Field, Column] = first.header.columns
         self.ignored = [column.name for column in first.header.ignored]
-        self.blank = self.others = self.hidden = 0
+        self.blank = self.others = self.hidden = self.merged = 0
         self.structural: dict[Structure, list[int]] = {}
         self.first, self._wanted = first, wanted
         self.lines: Iterator[EnrolmentLine | RowNote] = self._read(chain([first], lists))
@@ -106,6 +108,7 @@ class RegisterFile:
                 if line := reader.line(row):
                     yield line
             self.others += reader.others
+            self.merged += reader.merged
 
     def _counted(self, each: List) -> Iterator[Row]:
         below = (row for row in each.top if row.number > each.header.last_row)
@@ -118,17 +121,24 @@ class RegisterFile:
 
 
 class ListReader:
-    """Understands one list's rows, in their order; ``others`` counts those of people nobody asked for."""
+    """Understands one list's rows, in their order; ``others`` counts those of people nobody asked for, ``merged`` the
+    enrolments that were given what merged cells hold.
+    """
 
     def __init__(self, found: List, wanted: Wanted, structural: dict[Structure, list[int]]) -> None:
-        self.others, self._list, self._niks = 0, found, wanted.niks
+        self.others, self.merged, self._list, self._niks = 0, 0, found, wanted.niks
         self._reader = LineReader(found.sheet, found.header, found.top, wanted.today, wanted.segment)
         self._structure = _Structure(found.header, structural)
+        shared = (column.index for field, column in found.header.columns.items() if field not in OWN)
+        self._spreader = Spreader(found.merged, shared) if found.merged else None
 
     def line(self, row: Row) -> EnrolmentLine | RowNote | None:
         """None for a row that is about the list, and for one left out."""
-        failed = None if ERRORS.isdisjoint(row.cells) else _failed(self._list, row)
-        line = failed or self._reader.read(row, self._niks)
+        cells = self._spreader.missing(row) if self._spreader else NOTHING
+        whole = filled(row, cells) if cells else row
+        failed = None if ERRORS.isdisjoint(whole.cells) else _failed(self._list, whole)
+        line = failed or self._reader.read(whole, self._niks)
+        self.merged += bool(cells) and isinstance(line, EnrolmentLine)
         if line is None:
             self.others += 1
         elif isinstance(line, RowNote) and self._structure.takes(row):
@@ -177,7 +187,7 @@ def sheets(path: Path, limits: Limits, meant: Meant) -> Iterator[tuple[List, boo
     for head, rows in stream_sheets(path, limits):
         if top := list(islice(rows, SAMPLE)):
             header = likely_header(top, PATTERNS) or Header((), {}, {}, [])
-            yield List(head.name, head.hidden_rows, meant(header), top, rows), head.hidden
+            yield List(head.name, head.hidden_rows, head.merged, meant(header), top, rows), head.hidden
 
 
 def _failed(each: List, row: Row) -> RowNote | None:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance.kernel import sheets_refusals as refusals
 from compliance.kernel.sheets_csv import read_csv
@@ -45,6 +46,14 @@ class Row:
     cells: tuple[Cell, ...]
 
 
+class Merged(NamedTuple):
+    """Cells of one column that were made one, by the numbers of their rows; a column counts from 0."""
+
+    first: int
+    last: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """``hidden_rows`` are numbers: what nobody sees in Excel is read like everything else."""
@@ -53,6 +62,7 @@ class Sheet:
     rows: list[Row]
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[Merged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +78,13 @@ class SheetHead:
     name: str
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[Merged, ...] = ()
 
 
 def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
     """The whole file in memory. Formulas give their stored value, formula errors their text (``#N/A``)."""
     found = ((head, list(rows)) for head, rows in stream_sheets(path, limits))
-    sheets = tuple(Sheet(head.name, rows, head.hidden, head.hidden_rows) for head, rows in found if rows)
+    sheets = tuple(Sheet(head.name, rows, head.hidden, head.hidden_rows, head.merged) for head, rows in found if rows)
     if not sheets:
         raise refusals.empty()
     return Workbook(sheets, kind_of(path))
@@ -132,8 +143,8 @@ def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[Shee
             case list(rows):
                 for values in rows:
                     yield head, [_moment(value[0]) if type(value) is list else value for value in values]
-            case {"sheet": name, "hidden": hidden, "rows": rows}:
-                head = SheetHead(name, hidden, frozenset(rows))
+            case {"sheet": name, "hidden": hidden, "rows": rows, "merged": merged}:
+                head = SheetHead(name, hidden, frozenset(rows), tuple(starmap(Merged, merged)))
             case {"refused": reason, "found": found}:
                 raise refusals.told_by_child(reason, found, limits.rows, limits.columns)
             case {"end": True}:

@@ -1,17 +1,19 @@
 """A workbook → its list of workers: nobody is lost, every row is accounted for."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import name_key, names_agree
-from compliance.kernel.rownotes import RowNote
-from compliance.kernel.sheets import Row, Sheet, Workbook
+from compliance.kernel.merged import TAKEN_FROM_ABOVE, Spreader, filled
+from compliance.kernel.rownotes import RowNote, glimpse
+from compliance.kernel.sheets import Cell, Row, Sheet, Workbook
 from compliance.kernel.structure import NAMES, StructureReader
 from compliance.rosters.choices import Choices
-from compliance.rosters.columns import Field
+from compliance.rosters.columns import OWN, Field
 from compliance.rosters.lines import LineReader, WorkerLine, is_void
 from compliance.rosters.listing import Listing, chosen_list, refuse_ambiguous_days
 from compliance.rosters.reading import Reading
@@ -54,16 +56,27 @@ class _Walk:
         self._lines = LineReader(self._sheet, self._header.columns, today, choices.orders)
         columns = self._header.columns
         self._structure = StructureReader(self._header, columns.get(Field.NIK), columns.get(Field.ORDINAL))
+        self._shared = {column.index: column for field, column in columns.items() if field not in OWN}
+        self._spreader = Spreader(listing.sheet.merged, self._shared)
         self._fates: dict[int, Fate] = {}
         self._earlier: dict[str, list[WorkerLine]] = {}
         self.workers: list[WorkerLine] = []
         self.row_errors: list[RowNote] = []
         self.structural: list[RowNote] = []
         self.notes: list[RowNote] = []
+        self.merged: list[RowNote] = []
 
     def take(self, row: Row) -> None:
-        line, notes = self._lines.read(row)
-        self._fates[row.number] = self._fate(row, line, notes)
+        """What a row is, its own cells say; merged ones only add to what is known of a person."""
+        cells = self._spreader.missing(row)
+        line, notes = self._lines.read(filled(row, cells))
+        fate = self._fates[row.number] = self._fate(row, line, notes)
+        if fate is Fate.ACCEPTED:
+            self.merged += self._merged(row, cells)
+
+    def _merged(self, row: Row, cells: Mapping[int, Cell]) -> list[RowNote]:
+        found = ((self._shared[index], cell) for index, cell in cells.items())
+        return [RowNote(self._sheet, row.number, each, glimpse(cell), TAKEN_FROM_ABOVE) for each, cell in found]
 
     def _fate(self, row: Row, line: WorkerLine, notes: list[RowNote]) -> Fate:
         if kind := self._structure.kind(row, line.name):
@@ -106,6 +119,7 @@ class _Walk:
             unread=unread,
             is_hidden=self._listing.sheet.hidden,
             hidden_rows=sorted(self._listing.sheet.hidden_rows & self._fates.keys()),
+            merged=self.merged,
             workers=self.workers,
             row_errors=self.row_errors,
             structural=self.structural,

@@ -12,6 +12,7 @@ from typing import Any
 from xlsxwriter import Workbook as Writer
 
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.merged import Spreader, filled
 from compliance.kernel.rownotes import RowNote
 from compliance.kernel.sheets import Limits, Row, Sheet, Workbook
 from compliance.kernel.sheets_kind import Kind
@@ -133,12 +134,21 @@ def _write_list(
     target.freeze_panes(reading.header_row, 0)
     target.set_column(0, end, WIDTH)
     target.set_column(end + 1, end + 1, WIDE)
-    for row in sheet.rows:
+    for row in _unmerged(sheet, reading):
         of_row = flaws.get(row.number, [])
         _write_row(target, Row(row.number, row.cells[:end]), {flaw.column for flaw in of_row}, looks)
         for column, comment in _comments(of_row).items():
             target.write_comment(row.number - 1, column, comment)
         _write_end(target, row.number, end, _end(row.number, reading, of_row), looks[bool(of_row)])
+
+
+def _unmerged(sheet: Sheet, reading: Reading) -> Iterator[Row]:
+    """Merged cells become plain ones here: each worker keeps what was read for it."""
+    given = {note.row for note in reading.merged}
+    spreader = Spreader(sheet.merged, {note.column.index for note in reading.merged if note.column})
+    for row in sheet.rows:
+        cells = spreader.missing(row)
+        yield filled(row, cells) if row.number in given else row
 
 
 def _write_row(target: Any, row: Row, flawed: set[int | None], looks: tuple[Any, Any]) -> None:

@@ -14,6 +14,7 @@ from compliance.kernel.errors import UnusableFile
 from compliance.kernel.membership import Programme, Segment
 from compliance.kernel.rownotes import RowNote
 from compliance.kernel.sheets import Cell
+from compliance.kernel.structure import Structure
 from tests.sheets import csv_file, nik, xlsx
 
 TODAY = date(2026, 11, 3)
@@ -278,3 +279,18 @@ def test_every_row_with_content_is_a_member_or_a_note(tmp_path_factory, rows):
     found = [line.row for line in file.lines]
     assert found == [2, *(number for number, row in enumerate(rows, start=3) if any(row))]
     assert file.blank == found[-1] - len(found) - 1
+
+
+def test_merged_cells_speak_for_all_their_rows(tmp_path):
+    """A group under one company: each member has its own number and name, the rest once for all."""
+    rows: list[list[Cell]] = [[nik(number), f"Orang {number}", *[None] * (len(HEADER) - 2)] for number in range(1, 5)]
+    rows[0] = list(ANI)
+    merged = [f"{letter}2:{letter}4" for letter in "CDEFI"]
+    file = open_register(xlsx(tmp_path / "a", [HEADER, *rows, ["Jumlah"]], merged=merged), TODAY)
+    *members, refused = list(file.lines)
+    assert [(line.company, line.npp, line.active_from) for line in members if isinstance(line, EnrolmentLine)] == [
+        ("", "AB123456", date(2026, 1, 1))
+    ] * 3
+    assert isinstance(refused, RowNote)
+    assert refused.row == 5, "below the merged cells"
+    assert (file.merged, file.structural) == (2, {Structure.TOTAL: [6]})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.kernel.sheets import Limits, Row, read_workbook, shown, stream_sheets
+from compliance.kernel.sheets import Limits, Merged, Row, read_workbook, shown, stream_sheets
 from compliance.kernel.sheets_kind import Kind
 from tests.sheets import bare_xlsx, csv_file, ods, xlsx
 
@@ -30,6 +30,10 @@ def test_rows_have_excels_numbers_whatever_is_empty_above_and_between(tmp_path):
     assert rows_of(path) == [Row(3, (None, "NIK")), Row(5, ("x", None, "y"))]
 
 
+def test_columns_have_excels_letters_whatever_is_empty_on_the_left(tmp_path):
+    assert rows_of(xlsx(tmp_path / "a", [[None, None, "NIK"]])) == [Row(1, (None, None, "NIK"))]
+
+
 def test_cells_keep_their_kind(tmp_path):
     path = xlsx(tmp_path / "a", [["  x\u00a0 ", 6408041708900001, 1.5, DAY, " ", MOMENT, "a\nb"]])
     assert rows_of(path) == [
@@ -49,6 +53,24 @@ def test_a_formula_gives_its_stored_value_and_a_failed_one_its_error(tmp_path):
 def test_merged_cells_stand_in_their_first(tmp_path):
     path = xlsx(tmp_path / "a", [["judul"], ["NIK", "Nama"]], merged=["A4:B4"])
     assert rows_of(path) == [Row(1, ("judul",)), Row(2, ("NIK", "Nama"))]
+
+
+def test_cells_merged_downwards_are_told_by_row_and_column(tmp_path):
+    path = xlsx(tmp_path / "a", [["x"], ["y"]], merged=["B1:C3", "A1:A2", "D1:E1"])
+    assert sorted(read_workbook(path).sheets[0].merged) == [Merged(1, 2, 0), Merged(1, 3, 1)]
+
+
+def test_equal_rows_and_cells_of_an_ods_count_before_a_merged_one(tmp_path):
+    """LibreOffice writes equal ones once."""
+    path = ods(
+        tmp_path / "a",
+        "<table:table-row table:number-rows-repeated='3'><table:table-cell/></table:table-row><table:table-row>"
+        "<table:table-cell table:number-columns-repeated='2'/>"
+        "<table:table-cell table:number-rows-spanned='12' table:number-columns-spanned='1' "
+        "office:value-type='string'><text:p>x</text:p></table:table-cell></table:table-row>",
+    )
+    (sheet,) = read_workbook(path).sheets
+    assert (sheet.rows, sheet.merged) == ([Row(4, (None, None, "x"))], (Merged(4, 15, 2),))
 
 
 def test_sheets_come_in_order_and_empty_ones_are_left_out(tmp_path):

@@ -36,6 +36,7 @@ class Expected:
     ignored: tuple[str, ...] = ()
     header_row: int = 1
     problems: tuple[str, ...] = ()
+    merged: tuple[tuple[str, int], ...] = ()
 
 
 def sheet(*rows: list[Cell], **how: object) -> Make:
@@ -81,6 +82,26 @@ CORPUS = {
         sheet(HEADER, [*ANI, "x"], [*BUDI, "y"]),
         Expected(ignored=("G (tanpa judul)",)),
     ),
+    "a job and a start merged over both": (
+        sheet(HEADER, ANI, [*BUDI[:3], None, BUDI[4]], merged=("D2:D3", "F2:F3")),
+        Expected(merged=(("Jabatan", 3), ("Mulai", 3))),
+    ),
+    "merged over a total, a prepared row and empty ones too": (
+        sheet(HEADER, ANI, [], [2], BUDI[:3], ["Jumlah", None, "2 orang"], [3], merged=("D2:D20", "E2:F6")),
+        Expected(merged=(("Jabatan", 5), ("Tanggal Lahir", 5)), blank=2, structural=(6,)),
+    ),
+    "a name and a number merged over two": (
+        sheet(HEADER, ANI, [2, None, None, "Mandor"], BUDI, merged=("B2:B3", "C2:C3")),
+        Expected(rejected=1),
+    ),
+    "merged from the header on": (
+        sheet(HEADER, [*ANI[:3], None, *ANI[4:]], BUDI, merged=("D1:D2",)),
+        Expected(),
+    ),
+    "an ODS with cells merged downwards": (
+        lambda path: ods(path, _merged_ods_rows()),
+        Expected(merged=(("Jabatan", 3), ("Mulai", 3)), blank=0),
+    ),
     "a formula that failed": (one("#N/A", "Jabatan"), Expected(problems=("rumus di sel ini gagal",))),
     "NIK as a number": (one(int(nik(1)), "NIK"), Expected()),
     "NIK with spaces": (one("6408 0417 0890 0001", "NIK"), Expected()),
@@ -125,6 +146,28 @@ def _ods_rows() -> str:
     return row(header) + row(ani, 'table:visibility="filter"') + row(budi)
 
 
+def _merged_ods_rows() -> str:
+    """As LibreOffice writes them: equal empty cells as one, each cell below a merged one as covered."""
+    tall = 'table:number-columns-spanned="1" table:number-rows-spanned="2"'
+
+    def cell(text: Cell, how: str = "") -> str:
+        return f'<table:table-cell {how} office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+    def row(*cells: str) -> str:
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    header, ani, budi = _texts()
+    covered = "<table:covered-table-cell/>"
+    first = [cell(text, tall if place in (3, 5) else "") for place, text in enumerate(ani)]
+    return (
+        row(*map(cell, header))
+        + row(*first)
+        + row(*map(cell, budi[:3]), covered, cell(budi[4]), covered)
+        + '<table:table-row table:number-rows-repeated="9"><table:table-cell table:number-columns-repeated="6"/>'
+        "</table:table-row>"
+    )
+
+
 def _of_1904(path: Path) -> Path:
     """A workbook of an old Mac: its days are 1,462 less."""
     texts = ["NIK", "Nama", "Tanggal Lahir", nik(1), "Ani Lestari"]
@@ -152,6 +195,8 @@ def test_a_sheet_with_a_trap_is_read_as_it_was_meant(tmp_path: Path, make: Make,
     assert tuple(reading.unread) == expected.unread
     assert tuple(reading.ignored) == expected.ignored
     assert reading.header_row == expected.header_row
+    assert tuple((note.column.heading, note.row) for note in reading.merged if note.column) == expected.merged
+    assert {worker.occupation for worker in reading.workers} <= {"Tukang", "Mandor", ""}
     assert_born_as_meant(reading, expected)
 
 

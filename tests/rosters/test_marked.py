@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from compliance.kernel.i18n import Text
-from compliance.kernel.sheets import Cell, Workbook, read_workbook
+from compliance.kernel.sheets import Cell, Merged, Sheet, Workbook, read_workbook
 from compliance.kernel.sheets_kind import Kind
 from compliance.rosters.columns import Field
 from compliance.rosters.layout import read_roster
@@ -107,3 +107,12 @@ def test_other_sheets_are_kept_and_hidden_ones_stay_hidden(tmp_path):
     assert book.sheetnames == ["Petunjuk", "Nama yang panjangnya lebih dari", "Daftar"]
     assert book["Petunjuk"].sheet_state == "hidden"
     assert book.active.title == "Daftar"
+
+
+def test_what_merged_cells_hold_stands_at_each_worker_of_the_new_file(tmp_path):
+    rows = a_sheet([[*HEADER, "Jabatan"], [1, nik(1), "Ani", None, "Tukang"], [2, nik(2), "Budi"], [3]]).rows
+    book = Workbook((Sheet("Daftar", rows, merged=(Merged(2, 4, 4),)),), Kind.ODS)
+    mark_roster(book, read_roster(book, TODAY), {}, tmp_path / "a.xlsx")
+    again = read_roster(read_workbook(tmp_path / "a.xlsx"), TODAY)
+    assert [(worker.name, worker.occupation) for worker in again.workers] == [("Ani", "Tukang"), ("Budi", "Tukang")]
+    assert again.rejected == 0
