@@ -29,6 +29,7 @@ from compliance.enrolments.storing import renew_statistics, store
 from compliance.enrolments.tally import Counts
 from compliance.jobs.models import JobKind, Progress, Step, Steps
 from compliance.jobs.operations import enqueue
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.db import lock, only_reads
 from compliance.kernel.errors import Conflict, Invalid, UnusableFile
 from compliance.kernel.i18n import _
@@ -46,24 +47,36 @@ SEGMENTS = {
 
 @dataclass(frozen=True)
 class NewList:
-    """A file and what a person said of it: of its columns, and of its day, which goes before the one that it states."""
+    """A file and what a person said of it: of its columns, and of its day, which goes before the one that it states.
+
+    For ``unasked`` see ``Wanted``.
+    """
 
     path: Path
     name: str
     source: RegisterSource
     as_of: date | None
     said: Said | None = None
+    unasked: DayOrder | None = DayOrder.DAY_FIRST
 
     def order(self, ctx: Context) -> Order:
         meant = meant_by(ctx, self.source, self.said)
-        return Order(self.path, ctx.today, limits(ctx), SEGMENTS.get(self.source), meant)
+        return Order(self.path, ctx.today, limits(ctx), SEGMENTS.get(self.source), meant, self.unasked)
 
 
 @operation(Permission.REGISTER_LOAD)
-def load_staged(ctx: Context, token: str, name: str, source: str, as_of: str | None, said: str) -> Steps:
+def load_staged(
+    ctx: Context,
+    token: str,
+    name: str,
+    source: str,
+    as_of: str | None,
+    said: str,
+    unasked: str = DayOrder.DAY_FIRST,
+) -> Steps:
     """The job. Its result names the snapshot."""
     day = date.fromisoformat(as_of) if as_of else None
-    new = NewList(staged_path(ctx, token), name, RegisterSource(source), day, said_in(said))
+    new = NewList(staged_path(ctx, token), name, RegisterSource(source), day, said_in(said), DayOrder(unasked))
     return _steps(ctx, new, load_apart)
 
 

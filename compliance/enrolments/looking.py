@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from compliance.enrolments.reading import Order, lines_in, rows
-from compliance.enrolments.sources import RegisterFile, open_register
+from compliance.enrolments.sources import RegisterFile
 from compliance.enrolments.tally import ROWS_KEPT, Rows, Tally
 from compliance.kernel.i18n import Text, _, language
 from compliance.kernel.membership import Segment
@@ -85,7 +85,7 @@ Looks = Generator[tuple[int, int] | Look | None]  # rows done of about all; None
 def look_here(asked: LookOrder) -> Looks:
     """In this process; a ``Look`` is the last that comes. Raises UnusableFile, also in the middle."""
     order, tally = asked.order, Tally()
-    opened = open_register(order.path, order.today, order.limits, order.segment, meant=order.meant)
+    opened = order.opened()
     lines = lines_in(order.path)
     yield 0, lines
     with TemporaryFile("w+", encoding="utf-8", newline="") if asked.problems else nullcontext() as aside:

@@ -42,7 +42,7 @@ def filled(row: Row, cells: Mapping[int, Cell]) -> Row:
     if not cells:
         return row
     width = max(len(row.cells), *(column + 1 for column in cells))
-    known = dict(enumerate(row.cells)) | cells
+    known = {**dict(enumerate(row.cells)), **cells}
     return Row(row.number, tuple(known.get(column) for column in range(width)))
 
 

@@ -23,7 +23,10 @@ CHILD = Path(__file__).with_name("sheets_child.py")
 
 Cell = str | int | float | date | None
 
-ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+NOT_CALCULATED = "#CALC?"  # of our own: a formula without a result, which Excel would find when it opens the file
+ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", NOT_CALCULATED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,17 @@ class Merged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``hidden_rows`` are numbers: what nobody sees in Excel is read like everything else."""
+    """``hidden_rows`` are numbers: what nobody sees in Excel is read like everything else.
+
+    ``from_1904``: a bare number of a day counts from there, as on old Macs; dates are dates already.
+    """
 
     name: str
     rows: list[Row]
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[Merged, ...] = ()
+    from_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +86,20 @@ class SheetHead:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[Merged, ...] = ()
+    from_1904: bool = False
 
 
 def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
     """The whole file in memory. Formulas give their stored value, formula errors their text (``#N/A``)."""
     found = ((head, list(rows)) for head, rows in stream_sheets(path, limits))
-    sheets = tuple(Sheet(head.name, rows, head.hidden, head.hidden_rows, head.merged) for head, rows in found if rows)
+    sheets = tuple(_sheet(head, rows) for head, rows in found if rows)
     if not sheets:
         raise refusals.empty()
     return Workbook(sheets, kind_of(path))
+
+
+def _sheet(head: SheetHead, rows: list[Row]) -> Sheet:
+    return Sheet(head.name, rows, head.hidden, head.hidden_rows, head.merged, head.from_1904)
 
 
 def stream_sheets(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, Iterator[Row]]]:
@@ -107,7 +119,7 @@ def shown(cell: Cell) -> str:
 
 
 def is_error(cell: Cell) -> bool:
-    """Whether a formula failed here: ``#N/A``, ``#REF!``."""
+    """Whether a formula has no result here: ``#N/A``, ``#REF!``."""
     return isinstance(cell, str) and cell in ERRORS
 
 
@@ -143,8 +155,8 @@ def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[Shee
             case list(rows):
                 for values in rows:
                     yield head, [_moment(value[0]) if type(value) is list else value for value in values]
-            case {"sheet": name, "hidden": hidden, "rows": rows, "merged": merged}:
-                head = SheetHead(name, hidden, frozenset(rows), tuple(starmap(Merged, merged)))
+            case {"sheet": name, "hidden": hidden, "rows": rows, "merged": merged, "from_1904": from_1904}:
+                head = SheetHead(name, hidden, frozenset(rows), tuple(starmap(Merged, merged)), from_1904)
             case {"refused": reason, "found": found}:
                 raise refusals.told_by_child(reason, found, limits.rows, limits.columns)
             case {"end": True}:

@@ -37,6 +37,14 @@ MAYBE_FAR = re.compile(rb'r=["\'](?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})')  # FAR_CELL, f
 FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]{3}\d+|[A-Z]+\d{6,})["\'][^>/]*>')
 ERROR_CELL = re.compile(rb'(<(?:\w+:)?c\b[^>]*?\bt=["\'])e(["\'])')
 ERROR_TYPES = (b't="e"', b"t='e'")
+# A formula and no result, as other programs than Excel write them; text that is empty is a result.
+FORMULA_ONLY = re.compile(
+    rb"<((?:\w+:)?)c\b([^>]*)><\1f\b(?:[^>]*/>|[^>]*>[^<]*</\1f>)(?:<\1v\s*/>|<\1v>\s*</\1v>)?</\1c>"
+)
+MAYBE_FORMULA_ONLY = (b"f></", b"<v></v></c>", b"/></c>")
+CELL_TYPE = re.compile(rb'\s+t=["\'](\w+)["\']')
+NOT_CALCULATED = b"#CALC?"  # as kernel/sheets.py knows it
+FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904=["\'](?:1|true)["\']')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*?\bhidden=["\'](?:1|true)["\'])[^>]*?\br=["\'](\d+)["\']')
 TABLE_OR_ROW = re.compile(rb"<table:table(-row)?(?=[\s/>])[^>]*>")
 TABLE_NAME = re.compile(rb'table:name=["\']([^"\']*)["\']')
@@ -61,6 +69,7 @@ class Found(NamedTuple):
     content: IO[bytes]
     hidden: Hidden
     merged: dict[str, Tall]  # of an ODS, by sheet
+    from_1904: bool = False  # whether an XLSX counts its days from 1904
 
 
 class Refused(Exception):
@@ -101,7 +110,8 @@ def lines(path: Path, limits: dict[str, int]) -> Iterator[object]:
                 merged = found.merged.get(meta.name) or tall(sheet)
                 if len(merged) > MOST_MERGED:
                     raise Refused("memory")
-                yield {"sheet": meta.name, "hidden": is_hidden, "rows": sorted(hidden_rows), "merged": merged}
+                head = {"sheet": meta.name, "hidden": is_hidden, "rows": sorted(hidden_rows), "merged": merged}
+                yield head | {"from_1904": found.from_1904}
                 content = rows(sheet)
                 while batch := list(islice(content, BATCH)):
                     yield batch
@@ -142,7 +152,7 @@ ENCODE = json.JSONEncoder(default=as_list, separators=(",", ":")).encode
 
 
 def checked(path: Path, limits: dict[str, int]) -> Found:
-    """The content, without a name that could mislead the reader; formula errors as text, else they would seem empty."""
+    """The content, without a name that could mislead the reader; what would seem empty, though it is not, as text."""
     with ZipFile(path) as package:
         check_sizes(package, path.stat().st_size, limits["unpacked"])
         if "content.xml" in package.namelist():
@@ -151,8 +161,13 @@ def checked(path: Path, limits: dict[str, int]) -> Found:
         sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         found = {name: inspect(package, name, limits) for name in sheets}
         hidden = hidden_in_xlsx(package, {name: rows for name, (_has_errors, rows) in found.items() if rows})
-        has_errors = any(has_errors for has_errors, _rows in found.values())
-        return Found(with_errors_as_text(package, sheets) if has_errors else BytesIO(path.read_bytes()), hidden, {})
+        is_silent = any(is_silent for is_silent, _rows in found.values())
+        whole = with_all_said(package, sheets) if is_silent else BytesIO(path.read_bytes())
+        return Found(whole, hidden, {}, is_from_1904(package))
+
+
+def is_from_1904(package: ZipFile) -> bool:
+    return "xl/workbook.xml" in package.namelist() and bool(FROM_1904.search(package.read("xl/workbook.xml")))
 
 
 def hidden_in_xlsx(package: ZipFile, by_member: dict[str, set[int]]) -> Hidden:
@@ -218,16 +233,23 @@ def check_sizes(package: ZipFile, packed: int, most: int) -> None:
 
 
 def inspect(package: ZipFile, name: str, limits: dict[str, int]) -> tuple[bool, set[int]]:
-    """Refuse a sheet with a cell far outside; say whether it holds formula errors, and which of its rows are hidden."""
-    has_errors, hidden = False, set()
+    """Refuse a sheet with a cell far outside; say whether some would seem empty, and which of its rows are hidden.
+
+    Those are formulas that failed, or that no program has calculated yet.
+    """
+    is_silent, hidden = False, set()
     with package.open(name) as member:
         for block in blocks(member):
             for found in FAR_CELL.finditer(block) if MAYBE_FAR.search(block) else ():
                 check_cell(found[1].decode(), limits)
-            has_errors = has_errors or any(kind in block for kind in ERROR_TYPES)
+            is_silent = is_silent or any(kind in block for kind in ERROR_TYPES) or has_formula_only(block)
             if b"hidden=" in block:
                 hidden |= {int(row) for row in HIDDEN_ROW.findall(block)}
-    return has_errors, hidden
+    return is_silent, hidden
+
+
+def has_formula_only(block: bytes) -> bool:
+    return any(sign in block for sign in MAYBE_FORMULA_ONLY) and any(map(said, FORMULA_ONLY.finditer(block)))
 
 
 def check_cell(reference: str, limits: dict[str, int]) -> None:
@@ -243,12 +265,27 @@ def blocks(member: IO[bytes]) -> Iterator[bytes]:
         tail = block[-OVERLAP:]
 
 
-def with_errors_as_text(package: ZipFile, sheets: list[str]) -> IO[bytes]:
+def said(found: re.Match[bytes]) -> bytes:
+    """A formula that was never calculated, as text; nothing for one whose result is empty text."""
+    prefix, attributes = found[1], found[2]
+    kind = CELL_TYPE.search(attributes)
+    if kind and kind[1] == b"str":
+        return b""
+    place = prefix + b"c" + CELL_TYPE.sub(b"", attributes)
+    return b'<%b t="str"><%bv>%b</%bv></%bc>' % (place, prefix, NOT_CALCULATED, prefix, prefix)
+
+
+def all_said(content: bytes) -> bytes:
+    with_errors = ERROR_CELL.sub(rb"\1str\2", content)
+    return FORMULA_ONLY.sub(lambda found: said(found) or found[0], with_errors)
+
+
+def with_all_said(package: ZipFile, sheets: list[str]) -> IO[bytes]:
     copy = BytesIO()
     with ZipFile(copy, "w") as marked:
         for name in package.namelist():
             content = package.read(name)
-            marked.writestr(name, ERROR_CELL.sub(rb"\1str\2", content) if name in sheets else content)
+            marked.writestr(name, all_said(content) if name in sheets else content)
     copy.seek(0)
     return copy
 

@@ -9,13 +9,14 @@ from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import name_key, names_agree
 from compliance.kernel.merged import TAKEN_FROM_ABOVE, Spreader, filled
-from compliance.kernel.rownotes import RowNote, glimpse
+from compliance.kernel.rownotes import NEVER_CALCULATED, RowNote, glimpse
 from compliance.kernel.sheets import Cell, Row, Sheet, Workbook
 from compliance.kernel.structure import NAMES, StructureReader
 from compliance.rosters.choices import Choices
 from compliance.rosters.columns import OWN, Field
+from compliance.rosters.dayorder import refuse_ambiguous_days
 from compliance.rosters.lines import LineReader, WorkerLine, is_void
-from compliance.rosters.listing import Listing, chosen_list, refuse_ambiguous_days
+from compliance.rosters.listing import Listing, chosen_list
 from compliance.rosters.reading import Reading
 
 NOBODY = _("tidak ada nama dan tidak ada NIK. Isi salah satunya, atau hapus baris ini.")
@@ -53,7 +54,7 @@ class _Walk:
 
     def __init__(self, listing: Listing, today: date, choices: Choices) -> None:
         self._listing, self._sheet, self._header = listing, listing.sheet.name, listing.header
-        self._lines = LineReader(self._sheet, self._header.columns, today, choices.orders)
+        self._lines = LineReader(listing.sheet, self._header.columns, today, choices.orders)
         columns = self._header.columns
         self._structure = StructureReader(self._header, columns.get(Field.NIK), columns.get(Field.ORDINAL))
         self._shared = {column.index: column for field, column in columns.items() if field not in OWN}
@@ -85,7 +86,8 @@ class _Walk:
         if self._only_numbered(row):
             return Fate.BLANK
         if not line.is_somebody:
-            self.row_errors.append(self._note(row, NOBODY))
+            is_waiting = any(note.problem == NEVER_CALCULATED for note in notes)
+            self.row_errors.append(self._note(row, NEVER_CALCULATED if is_waiting else NOBODY))
             return Fate.REJECTED
         return self._person(row, line, notes)
 

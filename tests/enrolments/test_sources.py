@@ -15,7 +15,7 @@ from compliance.kernel.membership import Programme, Segment
 from compliance.kernel.rownotes import RowNote
 from compliance.kernel.sheets import Cell
 from compliance.kernel.structure import Structure
-from tests.sheets import csv_file, nik, xlsx
+from tests.sheets import bare_xlsx, csv_file, nik, xlsx
 
 TODAY = date(2026, 11, 3)
 JKK, JKM, JHT, JP, _JKP = Programme
@@ -294,3 +294,29 @@ def test_merged_cells_speak_for_all_their_rows(tmp_path):
     assert isinstance(refused, RowNote)
     assert refused.row == 5, "below the merged cells"
     assert (file.merged, file.structural) == (2, {Structure.TOTAL: [6]})
+
+
+def test_bare_day_numbers_of_an_old_mac_count_from_1904(tmp_path):
+    cells = [nik(1), "JKK", 43100]
+    texts = "".join(
+        f'<c r="{letter}1" t="str"><v>{heading}</v></c>'
+        for letter, heading in zip("ABC", ["NIK", "Program", "Aktif Dari"], strict=True)
+    )
+    row = f'<c r="A2" t="str"><v>{cells[0]}</v></c><c r="B2" t="str"><v>JKK</v></c><c r="C2"><v>{cells[2]}</v></c>'
+    path = bare_xlsx(tmp_path / "a", f'<row r="1">{texts}</row><row r="2">{row}</row>', date1904=True)
+    (line,) = open_register(path, TODAY, segment=Segment.BPU).lines
+    assert isinstance(line, EnrolmentLine)
+    assert line.active_from == date(2022, 1, 1)
+
+
+def test_a_formula_that_was_never_calculated_is_not_taken_for_an_empty_cell(tmp_path):
+    texts = [nik(1), "JKK"]
+    heads = "".join(
+        f'<c r="{letter}1" t="str"><v>{text}</v></c>'
+        for letter, text in zip("ABC", ["NIK", "Program", "Aktif Sampai"], strict=True)
+    )
+    row = "".join(f'<c r="{letter}2" t="str"><v>{text}</v></c>' for letter, text in zip("AB", texts, strict=True))
+    path = bare_xlsx(tmp_path / "a", f'<row r="1">{heads}</row><row r="2">{row}<c r="C2"><f>TODAY()</f></c></row>')
+    (note,) = open_register(path, TODAY, segment=Segment.BPU).lines
+    assert isinstance(note, RowNote)
+    assert "belum dihitung" in str(note.problem)

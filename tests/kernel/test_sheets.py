@@ -50,6 +50,25 @@ def test_a_formula_gives_its_stored_value_and_a_failed_one_its_error(tmp_path):
     assert rows_of(path) == [Row(2, (2, "#DIV/0!", "#N/A", "x"))]
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        pytest.param('<c r="A1"><f>1+1</f></c>', "#CALC?", id="no value"),
+        pytest.param('<c r="A1"><f>1+1</f><v></v></c>', "#CALC?", id="an empty one"),
+        pytest.param('<c r="A1" s="1"><f>1+1</f><v/></c>', "#CALC?", id="closed at once"),
+        pytest.param('<c r="A1"><f t="shared" si="0"/></c>', "#CALC?", id="shared"),
+        pytest.param('<c r="A1" t="n"><f>1+1</f></c>', "#CALC?", id="of a kind"),
+        pytest.param('<c r="A1" t="str"><f>""</f><v></v></c>', None, id="empty text is a result"),
+        pytest.param('<c r="A1" t="str"><f>""</f></c>', None, id="without a value, too"),
+        pytest.param('<c r="A1"><f>0</f><v>0</v></c>', 0, id="nought is one"),
+        pytest.param('<c r="A1" s="1"/>', None, id="an empty cell"),
+    ],
+)
+def test_a_formula_that_nobody_calculated_is_told_from_an_empty_cell(tmp_path, cell, found):
+    path = bare_xlsx(tmp_path / "a", f'<row r="1">{cell}<c r="B1" t="str"><v>x</v></c></row>')
+    assert rows_of(path) == [Row(1, (found, "x"))]
+
+
 def test_merged_cells_stand_in_their_first(tmp_path):
     path = xlsx(tmp_path / "a", [["judul"], ["NIK", "Nama"]], merged=["A4:B4"])
     assert rows_of(path) == [Row(1, ("judul",)), Row(2, ("NIK", "Nama"))]

@@ -10,10 +10,11 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from compliance.contracts.models import Contract
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.sheets import Cell, Workbook
 from compliance.kernel.sheets_kind import Kind
-from compliance.rosters.choices import Choices, DayOrder, Undecided, choices_from
+from compliance.rosters.choices import Choices, Undecided, choices_from
 from compliance.rosters.columns import Field
 from compliance.rosters.handing_in import preview_roster, stage_roster
 from compliance.rosters.layout import read_roster
@@ -39,6 +40,8 @@ def starts(found: Workbook, choices: Choices) -> list[date | None]:
         pytest.param(["03/04/2026"], True, id="both ways"),
         pytest.param(["03/04/2026", "13/04/2026"], False, id="another date decides"),
         pytest.param(["03/04/2026", "04/13/2026"], True, id="a month first is not believed unasked"),
+        pytest.param(["02/25/2026", "03/28/2026"], True, id="only month first: not lost unasked"),
+        pytest.param(["13/04/2026", "04/13/2026"], False, id="the day first, and one that is none"),
         pytest.param(["04/04/2026"], False, id="the same either way"),
         pytest.param(["3 April 2026", "2026-04-03", date(2026, 4, 3)], False, id="no doubt"),
         pytest.param(["13/04/2026"], False, id="one way only"),
@@ -140,6 +143,13 @@ def test_an_order_of_dates_is_not_preset(signed_in, roster: str):
     assert re.search(r'<option selected value="">belum dipilih', asked.text)
     answer = said("nik", "name", "starts_on") | {"columns-2-order": "month_first"}
     assert "Simpan sebagai versi 1" in client.post(asked.request.path, data=answer, follow_redirects=True).text
+
+
+def test_an_order_that_the_dates_speak_for_is_proposed(signed_in, roster: str):
+    client = signed_in("contractor")
+    asked = send(client, roster, f"NIK;Nama;Mulai\n{nik(1)};Ani;02/25/2026\n{nik(2)};Budi;03/04/2026".encode())
+    assert "bisa dibaca dua cara" in asked.text
+    assert re.search(r'<option selected value="month_first">', asked.text)
 
 
 def test_headings_that_were_explained_once_are_known_the_next_time(world: World, signed_in, roster: str):

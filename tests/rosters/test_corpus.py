@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import Workbook as Writer
 
 from compliance.kernel.sheets import Cell, read_workbook
 from compliance.rosters.layout import read_roster
@@ -127,6 +129,22 @@ CORPUS = {
     "a CSV with bars in UTF-16": (lambda path: csv_file(path, _texts(), "|", "utf-16"), Expected()),
     "a CSV with tabs in UTF-8 with its mark": (lambda path: csv_file(path, _texts(), "\t", "utf-8-sig"), Expected()),
     "an ODS with a hidden row": (lambda path: ods(path, _ods_rows()), Expected(hidden_rows=(2,))),
+    "bare numbers of days counted from 1904": (
+        lambda path: _of_1904(path, style=1),
+        Expected(("Ani Lestari",), (nik(1),)),
+    ),
+    "day numbers in a CSV": (
+        lambda path: csv_file(path, [HEADER, [*ANI[:4], "33102", "46188"], [*BUDI[:4], "33102", "46188"]]),
+        Expected(),
+    ),
+    "a formula that was never calculated": (
+        lambda path: _uncalculated(path),
+        Expected(problems=("belum dihitung",)),
+    ),
+    "names and numbers that were never calculated": (
+        lambda path: _uncalculated(path, "NIK", "Nama"),
+        Expected(("Budi Santoso",), (nik(2),), rejected=1),
+    ),
     "days counted from 1904": (lambda path: _of_1904(path), Expected(("Ani Lestari",), (nik(1),))),
 }
 
@@ -168,15 +186,27 @@ def _merged_ods_rows() -> str:
     )
 
 
-def _of_1904(path: Path) -> Path:
-    """A workbook of an old Mac: its days are 1,462 less."""
+def _uncalculated(path: Path, *headings: str) -> Path:
+    """As programs write it that know formulas but do not calculate; by default Ani's job is one."""
+    book = Writer()
+    sheet: Any = book.active
+    for cells in (HEADER, ANI, BUDI):
+        sheet.append(cells)
+    for heading in headings or ("Jabatan",):
+        sheet.cell(2, 1 + HEADER.index(heading)).value = "=A1"
+    book.save(path)
+    return path
+
+
+def _of_1904(path: Path, style: int = 0) -> Path:
+    """A workbook of an old Mac: its days are 1,462 less. Style 1 is that of plain numbers."""
     texts = ["NIK", "Nama", "Tanggal Lahir", nik(1), "Ani Lestari"]
     cells = [
         f'<c r="{place}" t="str"><v>{text}</v></c>'
         for place, text in zip(("A1", "B1", "C1", "A2", "B2"), texts, strict=True)
     ]
-    rows = f'<row r="1">{"".join(cells[:3])}</row><row r="2">{"".join(cells[3:])}<c r="C2" s="0"><v>31640</v></c></row>'
-    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
+    rows = f'<row r="1">{"".join(cells[:3])}</row><row r="2">{"".join(cells[3:])}<c r="C2" s="{style}"><v>31640</v></c></row>'
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/><xf numFmtId="0"/></cellXfs></styleSheet>'
     return bare_xlsx(path, rows, styles=styles, date1904=True)
 
 
