@@ -108,7 +108,7 @@ def test_libreoffice_files_are_read_though_they_claim_a_million_empty_rows(tmp_p
     assert rows_of(path) == [Row(1, ("NIK",))]
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 def test_csv_is_read_in_every_dress(tmp_path, delimiter, encoding):
     rows = [["NIK", "Nama", "Upah"], ["6408041708900001", "Añi, S.T.; “M.Si”", "Rp 4.067.436,00"], [], ["", "José", ""]]
