@@ -20,6 +20,7 @@ from compliance.rosters.dayorder import days_of
 from compliance.rosters.handing_in import opened, recalled
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, likeliest, listings
+from compliance.rosters.ours import our_columns
 from compliance.uploads.models import StagedUpload
 
 NOT_IN_NAMES = re.compile(r"[\d/]")
@@ -91,9 +92,9 @@ def _at(book: Workbook, place: int | None) -> Listing:
 
 def _guesses(listing: Listing, choices: Choices, today: date) -> Iterator[Guess]:
     rows, header = listing.rows, listing.header
-    days = days_of(listing, today)
+    days, ours = days_of(listing, today), our_columns(header)
     meanings = {column.index: meaning for meaning, column in header.columns.items()}
-    for column in header.all_columns:
+    for column in (each for each in header.all_columns if each not in ours):
         order = choices.orders.get(column.index) or days.proposed(column)
         yield Guess(column, samples(column, rows), meanings.get(column.index), order, column in days.undecided)
 

@@ -13,7 +13,6 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import NotFound, Stale
-from compliance.kernel.headings import Header, words
 from compliance.kernel.sheets import Limits, Workbook, read_workbook
 from compliance.rosters import grid
 from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
@@ -21,9 +20,9 @@ from compliance.rosters.choices import Choices, Undecided, choices_from
 from compliance.rosters.columns import Field
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
-from compliance.rosters.marked import END_HEADINGS
 from compliance.rosters.models import Person, RosterVersion
 from compliance.rosters.operations import as_entry, current_number, current_version, workers_of
+from compliance.rosters.ours import theirs
 from compliance.rosters.problems import problem_lines, write_problems
 from compliance.rosters.reading import Reading
 from compliance.rosters.rules import refuse_unless_active
@@ -155,7 +154,7 @@ def _book(path: Path, limits: Limits) -> Workbook:
 
 def recalled(ctx: Context, contract: Contract, listing: Listing) -> Choices:
     """What this company said of a list with these headings; the order of dates is asked for each file anew."""
-    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, _theirs(listing.header)) or ()
+    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, theirs(listing.header.headings)) or ()
     return Choices(columns={index: Field(meaning) for index, meaning in enumerate(meanings) if meaning})
 
 
@@ -164,16 +163,10 @@ def upload_limits(ctx: Context) -> Limits:
 
 
 def _remember(ctx: Context, contract: Contract, preview: Preview) -> None:
-    headings = _theirs(chosen_list(preview.book, preview.choices).header)
+    headings = theirs(chosen_list(preview.book, preview.choices).header.headings)
     meanings = [preview.choices.columns.get(index, "") for index in range(len(headings))]
     if any(headings):
         remember(ctx, MappingOwner.COMPANY, contract.company_id, headings, meanings)
-
-
-def _theirs(header: Header[Field]) -> list[str]:
-    """The contractor's headings: without those that a marked file brings back."""
-    ours = [words(str(heading)) for heading in END_HEADINGS]
-    return header.headings[: -len(ours)] if header.headings[-len(ours) :] == ours else header.headings
 
 
 def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:

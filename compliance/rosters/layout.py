@@ -10,13 +10,14 @@ from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import name_key, names_agree
 from compliance.kernel.merged import TAKEN_FROM_ABOVE, Spreader, filled
 from compliance.kernel.rownotes import NEVER_CALCULATED, RowNote, glimpse
-from compliance.kernel.sheets import Cell, Row, Sheet, Workbook
-from compliance.kernel.structure import NAMES, StructureReader
+from compliance.kernel.sheets import Cell, Row, Sheet, Workbook, is_error, shown
+from compliance.kernel.structure import NAMES, Structure, StructureReader, is_number_of_a_row
 from compliance.rosters.choices import Choices
 from compliance.rosters.columns import OWN, Field
 from compliance.rosters.dayorder import refuse_ambiguous_days
 from compliance.rosters.lines import LineReader, WorkerLine, is_void
 from compliance.rosters.listing import Listing, chosen_list
+from compliance.rosters.ours import our_columns
 from compliance.rosters.reading import Reading
 
 NOBODY = _("tidak ada nama dan tidak ada NIK. Isi salah satunya, atau hapus baris ini.")
@@ -84,7 +85,7 @@ class _Walk:
             self.structural.append(self._note(row, NAMES[kind]))
             return Fate.STRUCTURAL
         if self._only_numbered(row):
-            return Fate.BLANK
+            return self._unfilled(row)
         if not line.is_somebody:
             is_waiting = any(note.problem == NEVER_CALCULATED for note in notes)
             self.row_errors.append(self._note(row, NEVER_CALCULATED if is_waiting else NOBODY))
@@ -108,16 +109,26 @@ class _Walk:
         ordinal = self._header.columns.get(Field.ORDINAL)
         return all(is_void(cell) for n, cell in enumerate(row.cells) if not ordinal or n != ordinal.index)
 
+    def _unfilled(self, row: Row) -> Fate:
+        """Words in place of the number are a heading within the list: "Pengawas:", "Mandor lapangan"."""
+        ordinal = self._header.columns.get(Field.ORDINAL)
+        text = shown(row.cells[ordinal.index]) if ordinal and ordinal.index < len(row.cells) else ""
+        if is_error(text) or is_number_of_a_row(text):
+            return Fate.BLANK
+        self.structural.append(self._note(row, NAMES[Structure.SECTION]))
+        return Fate.STRUCTURAL
+
     def _note(self, row: Row, problem: Text) -> RowNote:
         return RowNote(self._sheet, row.number, None, "", problem)
 
     def reading(self, unread: list[str]) -> Reading:
-        counts = self._counts()
+        counts, ours = self._counts(), our_columns(self._header)
         return Reading(
             sheet=self._sheet,
             header_row=self._header.last_row,
             columns=self._header.columns,
-            ignored=[column.name for column in self._header.ignored],
+            ignored=[column.name for column in self._header.ignored if column not in ours],
+            is_marked=bool(ours),
             unread=unread,
             is_hidden=self._listing.sheet.hidden,
             hidden_rows=sorted(self._listing.sheet.hidden_rows & self._fates.keys()),

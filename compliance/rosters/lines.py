@@ -120,8 +120,10 @@ class _Cells:
 
     def text(self, field: Field) -> str:
         """Without the apostrophe that earlier marked files had before a text that begins like a formula."""
-        text = " ".join(shown(self.value(field)).split())
-        return QUOTED.sub("", text)[: LENGTHS[field]]
+        text = QUOTED.sub("", " ".join(shown(self.value(field)).split()))
+        if len(text) > LENGTHS[field]:
+            self.note(field, too_long(field))
+        return text[: LENGTHS[field]]
 
     def read(self, field: Field, read: Callable[[Cell], Value | None], expected: Text) -> Value | None:
         try:
@@ -137,6 +139,10 @@ class _Cells:
     def _cell(self, field: Field) -> Cell:
         column = self.columns.get(field)
         return self.row.cells[column.index] if column and column.index < len(self.row.cells) else None
+
+
+def too_long(field: Field) -> Text:
+    return _("lebih dari {length} huruf; selebihnya tidak dipakai.", length=LENGTHS[field])
 
 
 def is_void(cell: Cell) -> bool:

@@ -74,6 +74,14 @@ CORPUS = {
     "empty rows between": (sheet(HEADER, ANI, [], [], BUDI), Expected(blank=2)),
     "prepared rows": (sheet(HEADER, ANI, [2], BUDI, [4], [5]), Expected(blank=1)),
     "a row of nobody": (sheet(HEADER, ANI, [2, None, None, "Tukang"], BUDI), Expected(rejected=1)),
+    "a section within the list": (
+        sheet(HEADER, ["Pengawas:"], ANI, ["Mandor lapangan"], BUDI),
+        Expected(structural=(2, 4)),
+    ),
+    "a name longer than anybody's": (
+        one(f"Ani Lestari {'x' * 200}", "Nama"),
+        Expected((f"Ani Lestari {'x' * 188}", "Budi Santoso"), problems=("lebih dari 200 huruf",)),
+    ),
     "somebody twice": (sheet(HEADER, ANI, BUDI, ANI), Expected(duplicate=1)),
     "hidden rows": (sheet(HEADER, ANI, BUDI, hidden_rows=(1,)), Expected(hidden_rows=(2,))),
     "a hidden sheet": (
@@ -205,7 +213,8 @@ def _of_1904(path: Path, style: int = 0) -> Path:
         f'<c r="{place}" t="str"><v>{text}</v></c>'
         for place, text in zip(("A1", "B1", "C1", "A2", "B2"), texts, strict=True)
     ]
-    rows = f'<row r="1">{"".join(cells[:3])}</row><row r="2">{"".join(cells[3:])}<c r="C2" s="{style}"><v>31640</v></c></row>'
+    born = f'<c r="C2" s="{style}"><v>31640</v></c>'
+    rows = f'<row r="1">{"".join(cells[:3])}</row><row r="2">{"".join(cells[3:])}{born}</row>'
     styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/><xf numFmtId="0"/></cellXfs></styleSheet>'
     return bare_xlsx(path, rows, styles=styles, date1904=True)
 
