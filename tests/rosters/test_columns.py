@@ -177,6 +177,34 @@ def test_headings_that_were_explained_once_are_known_the_next_time(world: World,
         assert preview_roster(ctx, theirs, token).reading.workers[0].name == "", "another company's words are its own"
 
 
+def explained_once(client: FlaskClient, roster: str, content: bytes, *meanings: str, header: int) -> None:
+    asked = send(client, roster, content)
+    address = f"{asked.request.path.removesuffix('/columns')}/columns"
+    shown = client.post(f"{address}?header={header}", data=said(*meanings), follow_redirects=True)
+    client.post(shown.request.path, data={"version": "0"})
+
+
+def test_a_header_that_was_put_right_is_found_again(world: World, signed_in, roster: str):
+    """A title holds known words, so that it seems to be the header."""
+    client = signed_in("contractor")
+    people = f"Kartu;Siapa;Tugas\n{nik(1)};Ani Lestari;Mandor"
+    explained_once(client, roster, f"Nama;Pekerjaan;Jembatan\n{people}".encode(), "nik", "name", "occupation", header=2)
+    again = send(client, roster, f"Nama;Pekerjaan;Jalan\nTahap 2\n\n{people}\n{nik(2)};Budi;Tukang".encode())
+    assert not again.request.path.endswith("/columns")
+    assert "judul kolom di baris 4" in again.text
+    assert "Budi" in again.text
+
+
+def test_a_list_without_headings_is_asked_again_with_the_last_answer(world: World, signed_in, roster: str):
+    client = signed_in("contractor")
+    people = f"{nik(1)};Mandor;Ani Lestari\n{nik(2)};Tukang;Budi".encode()
+    explained_once(client, roster, people, "nik", "occupation", "name", header=0)
+    asked = send(client, roster, f"{nik(3)};Tukang;Citra Dewi\n{nik(4)};Tukang;Dedi".encode())
+    assert asked.request.path.endswith("/columns")
+    chosen = re.findall(r'name="columns-(\d)-meaning".*?<option selected value="(\w*)"', asked.text, re.DOTALL)
+    assert chosen == [("0", "nik"), ("1", "occupation"), ("2", "name")]
+
+
 def test_the_likeliest_sheet_is_proposed_and_another_can_be_taken(signed_in, roster: str, tmp_path):
     header = ["NIK", "Nama"]
     path = xlsx(

@@ -69,6 +69,14 @@ def test_the_formatting_is_the_contractors_own(tmp_path):
     assert sheet["B3"].fill.fill_type is None
 
 
+def test_marks_stand_in_their_columns_where_the_first_ones_are_empty(tmp_path):
+    source = xlsx(tmp_path / "a.xlsx", [[], [None, *HEADER], [None, "12345", "Ani"]])
+    mark(source, tmp_path / "b.xlsx", WRONG)
+    sheet = load_workbook(tmp_path / "b.xlsx")["Daftar"]
+    assert {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fill_type} == {"B3", "E3", "F3"}
+    assert sheet["E2"].value == "Kode temuan"
+
+
 def test_no_formula_is_left_to_run(tmp_path):
     mark(a_formatted_list(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", WRONG)
     sheet = load_workbook(tmp_path / "b.xlsx")["Pekerja"]
