@@ -249,7 +249,9 @@ def inspect(package: ZipFile, name: str, limits: dict[str, int]) -> tuple[bool, 
 
 
 def has_formula_only(block: bytes) -> bool:
-    return any(sign in block for sign in MAYBE_FORMULA_ONLY) and any(map(said, FORMULA_ONLY.finditer(block)))
+    """The shortest look comes first: most lists have no formulas, and a shared one is written out once."""
+    is_likely = b"</f>" in block and any(sign in block for sign in MAYBE_FORMULA_ONLY)
+    return is_likely and any(map(said, FORMULA_ONLY.finditer(block)))
 
 
 def check_cell(reference: str, limits: dict[str, int]) -> None:

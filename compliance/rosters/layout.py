@@ -8,7 +8,7 @@ from enum import StrEnum
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import name_key, names_agree
-from compliance.kernel.merged import TAKEN_FROM_ABOVE, Spreader, filled
+from compliance.kernel.merged import NOTHING, TAKEN_FROM_ABOVE, Spreader, filled
 from compliance.kernel.rownotes import NEVER_CALCULATED, RowNote, glimpse
 from compliance.kernel.sheets import Cell, Row, Sheet, Workbook, is_error, shown
 from compliance.kernel.structure import NAMES, Structure, StructureReader, is_number_of_a_row
@@ -59,7 +59,7 @@ class _Walk:
         columns = self._header.columns
         self._structure = StructureReader(self._header, columns.get(Field.NIK), columns.get(Field.ORDINAL))
         self._shared = {column.index: column for field, column in columns.items() if field not in OWN}
-        self._spreader = Spreader(listing.sheet.merged, self._shared)
+        self._spreader = Spreader(listing.sheet.merged, self._shared) if listing.sheet.merged else None
         self._fates: dict[int, Fate] = {}
         self._earlier: dict[str, list[WorkerLine]] = {}
         self.workers: list[WorkerLine] = []
@@ -70,10 +70,10 @@ class _Walk:
 
     def take(self, row: Row) -> None:
         """What a row is, its own cells say; merged ones only add to what is known of a person."""
-        cells = self._spreader.missing(row)
-        line, notes = self._lines.read(filled(row, cells))
+        cells = self._spreader.missing(row) if self._spreader else NOTHING
+        line, notes = self._lines.read(filled(row, cells) if cells else row)
         fate = self._fates[row.number] = self._fate(row, line, notes)
-        if fate is Fate.ACCEPTED:
+        if cells and fate is Fate.ACCEPTED:
             self.merged += self._merged(row, cells)
 
     def _merged(self, row: Row, cells: Mapping[int, Cell]) -> list[RowNote]:

@@ -60,6 +60,7 @@ class LineReader:
     ) -> None:
         self._sheet, self._columns, self._today = sheet.name, columns, today
         self._style = DateStyle(orders, sheet.from_1904)
+        self._is_usual = self._style.is_usual
 
     def read(self, row: Row) -> tuple[WorkerLine, list[RowNote]]:
         notes: list[RowNote] = []
@@ -88,7 +89,7 @@ class LineReader:
 
     def _written(self, field: Field, read: Callable[[Cell], date | None]) -> Callable[[Cell], date | None]:
         """What reads a column of dates as this list writes them."""
-        if self._style.is_usual or field not in self._columns:
+        if self._is_usual or field not in self._columns:
             return read
         column = self._columns[field]
         return lambda cell: read(self._style.plain(cell, column))

@@ -56,7 +56,11 @@ def test_a_formula_gives_its_stored_value_and_a_failed_one_its_error(tmp_path):
         pytest.param('<c r="A1"><f>1+1</f></c>', "#CALC?", id="no value"),
         pytest.param('<c r="A1"><f>1+1</f><v></v></c>', "#CALC?", id="an empty one"),
         pytest.param('<c r="A1" s="1"><f>1+1</f><v/></c>', "#CALC?", id="closed at once"),
-        pytest.param('<c r="A1"><f t="shared" si="0"/></c>', "#CALC?", id="shared"),
+        pytest.param(
+            '<c r="A1"><f t="shared" si="0"/></c><c r="C1"><f t="shared" si="0" ref="A1:C1">1+1</f><v>2</v></c>',
+            "#CALC?",
+            id="shared",
+        ),
         pytest.param('<c r="A1" t="n"><f>1+1</f></c>', "#CALC?", id="of a kind"),
         pytest.param('<c r="A1" t="str"><f>""</f><v></v></c>', None, id="empty text is a result"),
         pytest.param('<c r="A1" t="str"><f>""</f></c>', None, id="without a value, too"),
@@ -66,7 +70,7 @@ def test_a_formula_gives_its_stored_value_and_a_failed_one_its_error(tmp_path):
 )
 def test_a_formula_that_nobody_calculated_is_told_from_an_empty_cell(tmp_path, cell, found):
     path = bare_xlsx(tmp_path / "a", f'<row r="1">{cell}<c r="B1" t="str"><v>x</v></c></row>')
-    assert rows_of(path) == [Row(1, (found, "x"))]
+    assert rows_of(path)[0].cells[:2] == (found, "x")
 
 
 def test_merged_cells_stand_in_their_first(tmp_path):
