@@ -17,8 +17,8 @@ from compliance.certificates.lives import Life, end_of, life, life_on
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import term_of
 from compliance.certificates.statement import digest, for_everyone
-from compliance.kernel.db import memory, memory_of
 from compliance.history.models import HistoryLeaf, LeafEvent
+from compliance.kernel.db import memory, memory_of
 from compliance.kernel.errors import Invalid, NotFound
 from compliance.kernel.files import look, watching
 from compliance.kernel.i18n import _, today_in_wita
@@ -108,7 +108,7 @@ def _of_today(ctx: Context, number: str) -> Verification:
 
 
 def remembered(engine: Engine, number: str, now: datetime) -> Verification | None:
-    """What ``verify`` would say of today, if it is known without a look at the certificate. Open to anybody, as that."""
+    """What ``verify`` says of today, where it is known without a look at the certificate. Open to anybody, as that."""
     return _recalled(memory_of(engine), ("verification", rules.tidy(number), today_in_wita(now)), now)
 
 

@@ -21,4 +21,4 @@ COLUMNS = {  # where the reader looks for what is wrong; contract-level codes ha
 def mark(code: Code, values: texts.Values) -> Mark:
     """Codes about the enrolment stand at the name: nothing in the row is wrong with them."""
     field = COLUMNS.get(code, Field.NAME)
-    return Mark(code.value, texts.sentence(code, values), texts.next_step(code, values), field)
+    return Mark(code.value, texts.title(code), texts.sentence(code, values), texts.next_step(code, values), field)

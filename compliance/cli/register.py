@@ -10,11 +10,13 @@ from compliance.cli.arguments import Commands, acting, command, day, group, refu
 from compliance.cli.desk import ORIGIN, Desk
 from compliance.enrolments.changes import in_words
 from compliance.enrolments.models import RegisterSnapshot, RegisterSource
-from compliance.enrolments.operations import Unchanged, order_load
+from compliance.enrolments.operations import Unchanged, dates_in_doubt, order_load
 from compliance.enrolments.sums import sums
 from compliance.jobs.models import JobStatus, Progress, Step
 from compliance.jobs.words import STEPS
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.errors import Conflict
+from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text, _, number
 from compliance.worker import follow
 
@@ -43,6 +45,9 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
     parser.add_argument(
         "--shorter", action="store_true", help="load it though it is less than half as long as what it replaces"
     )
+    parser.add_argument(
+        "--month-first", action="store_true", help="read 03/04/2026 as 4 March, where no date shows the order"
+    )
     acting(parser)
 
 
@@ -51,8 +56,11 @@ def load(args: Namespace, desk: Desk) -> int:
     refuse_unreadable(args.file)
     said = args.again, args.replace_combined, args.shorter
     try:
+        unasked = DayOrder.MONTH_FIRST if args.month_first else DayOrder.DAY_FIRST
         with desk.work(args.actor) as ctx:
-            job_id = order_load(ctx, args.file, args.source, day(args.as_of), *said).id or 0
+            if doubtful := dates_in_doubt(ctx, args.file, args.source):
+                print(as_read(doubtful, unasked))
+            job_id = order_load(ctx, args.file, args.source, day(args.as_of), *said, unasked=unasked).id or 0
     except Unchanged as said:
         print(*said.reasons)
         return 0
@@ -66,6 +74,17 @@ def load(args: Namespace, desk: Desk) -> int:
     for segment in result["lacks"]:
         print(_("Perhatian: daftar gabungan ini tidak berisi peserta {segment}.", segment=segment.upper()))
     return 0
+
+
+def as_read(doubtful: list[Column], order: DayOrder) -> Text:
+    columns = ", ".join(map(str, doubtful))
+    if order is DayOrder.MONTH_FIRST:
+        return _("Tanggal di kolom {columns} dibaca bulan/hari/tahun.", columns=columns)
+    return _(
+        "Tanggal di kolom {columns} bisa dibaca dua cara; dibaca hari/bulan/tahun. Bila bulannya di depan, muat lagi "
+        "dengan --month-first.",
+        columns=columns,
+    )
 
 
 def told(loaded: RegisterSnapshot) -> Iterator[Text]:

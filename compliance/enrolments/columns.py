@@ -54,6 +54,7 @@ HEADINGS: dict[Field, Text] = {
     Field.ARREARS: _("Tunggakan Iuran (ya/tidak)"),
 }
 
+OWN = (Field.NIK, Field.KPJ, Field.NAME)  # of one person: merged cells give it to nobody else
 OF_PROGRAMME = {programme: Field(programme.value) for programme in Programme}
 
 DAY = r"(?:(?:tanggal|tgl|tg) )?"

@@ -8,6 +8,7 @@ from compliance.access import forms
 from compliance.access.forms import DayField, choices
 from compliance.enrolments.columns import HEADINGS, Field
 from compliance.enrolments.models import RegisterSource
+from compliance.kernel.dayorder import ORDERS, DayOrder
 from compliance.kernel.i18n import Text, _
 
 SOURCES: dict[RegisterSource, Text] = {
@@ -29,6 +30,7 @@ class UploadForm(forms.Form):
 
 class ColumnForm(forms.PlainForm):
     meaning = SelectField(_("Arti"), choices=lambda: choices(HEADINGS, _("tidak dipakai")), default="")
+    order = SelectField(_("Urutan tanggal"), choices=lambda: choices(ORDERS, _("belum dipilih")), default="")
 
 
 class ColumnsForm(forms.Form):
@@ -39,6 +41,10 @@ class ColumnsForm(forms.Form):
     @property
     def meanings(self) -> list[Field | None]:
         return [Field(row.meaning.data) if row.meaning.data else None for row in self.columns]
+
+    @property
+    def orders(self) -> list[DayOrder | None]:
+        return [DayOrder(row.order.data) if row.order.data else None for row in self.columns]
 
 
 class CommitForm(forms.Form):

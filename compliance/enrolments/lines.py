@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from compliance.enrolments.columns import OF_PROGRAMME, Field
 from compliance.enrolments.wording import is_active, is_owing, is_yes, programmes_named, segment_named
 from compliance.kernel.dates import Unreadable, read_birth_date, read_date, read_until
+from compliance.kernel.dayorder import DateStyle
 from compliance.kernel.headings import Header, words
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NikProblem, birth_date_in, problem_of, read_kpj, read_nik
@@ -91,9 +92,16 @@ class LineReader:
     """
 
     def __init__(
-        self, sheet: str, header: Header[Field], sample: Iterable[Row], today: date, segment: Segment | None
+        self,
+        sheet: str,
+        header: Header[Field],
+        sample: Iterable[Row],
+        today: date,
+        segment: Segment | None,
+        style: DateStyle,
     ) -> None:
         self._sheet, self._columns, self._today, self._segment_of_list = sheet, header.columns, today, segment
+        self._style = None if style.is_usual else style
         places = {field: column.index for field, column in header.columns.items()}
         self._width = 1 + max(places.values())
         self._places = {field: places.get(field, self._width) for field in Field}  # behind the last: always empty
@@ -181,7 +189,8 @@ class LineReader:
 
     def _understood_birth_date(self, cell: Cell, nik: str) -> date | None:
         try:
-            return read_birth_date(_content(cell), self._today, birth_date_in(nik, self._today))
+            born = self._written(cell, Field.BIRTH_DATE)
+            return read_birth_date(born, self._today, birth_date_in(nik, self._today))
         except Unreadable:
             return None
 
@@ -211,9 +220,15 @@ class LineReader:
         if cell is None:
             return None
         try:
-            return read(_content(cell), self._today)
+            return read(self._written(cell, field), self._today)
         except Unreadable:
             raise _Unusable(field, NO_DATE) from None
+
+    def _written(self, cell: Cell, field: Field) -> Cell:
+        """A date as other lists would write it."""
+        column = self._columns.get(field) if self._style else None
+        content = _content(cell)
+        return self._style.plain(content, column) if self._style and column else content
 
 
 def _content(cell: Cell) -> Cell:

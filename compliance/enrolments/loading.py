@@ -30,6 +30,7 @@ from compliance.enrolments.storing import renew_statistics, store
 from compliance.enrolments.tally import Counts
 from compliance.jobs.models import JobKind, Progress, Step, Steps
 from compliance.jobs.operations import enqueue
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.db import lock, only_reads
 from compliance.kernel.errors import Conflict, Invalid, UnusableFile
 from compliance.kernel.i18n import _, number
@@ -49,7 +50,7 @@ SEGMENTS = {
 class NewList:
     """A file and what a person said of it: of its columns, of what it replaces, and of its day.
 
-    The day that is said goes before the one that the file states.
+    The day that is said goes before the one that the file states. For ``unasked`` see ``Wanted``.
     """
 
     path: Path
@@ -59,13 +60,14 @@ class NewList:
     said: Said | None = None
     replaces_combined: bool = False
     shorter: bool = False  # somebody says that it is whole, though less than half as long as what it replaces
+    unasked: DayOrder | None = DayOrder.DAY_FIRST
 
     def replaced(self, ctx: Context) -> list[RegisterSnapshot]:
         return replaced_by(ctx, self.source, self.replaces_combined)
 
     def order(self, ctx: Context) -> Order:
         meant = meant_by(ctx, self.source, self.said)
-        return Order(self.path, ctx.today, limits(ctx), SEGMENTS.get(self.source), meant)
+        return Order(self.path, ctx.today, limits(ctx), SEGMENTS.get(self.source), meant, self.unasked)
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -78,10 +80,12 @@ def load_staged(
     said: str,
     replaces_combined: bool = False,
     shorter: bool = False,
+    unasked: str = DayOrder.DAY_FIRST,
 ) -> Steps:
     """The job. Its result names the snapshot."""
     day, path = date.fromisoformat(as_of) if as_of else None, staged_path(ctx, token)
-    new = NewList(path, name, RegisterSource(source), day, said_in(said), replaces_combined, shorter)
+    confirmed = {"replaces_combined": replaces_combined, "shorter": shorter}
+    new = NewList(path, name, RegisterSource(source), day, said_in(said), **confirmed, unasked=DayOrder(unasked))
     return _steps(ctx, new, load_apart)
 
 

@@ -16,7 +16,7 @@ from typing import IO
 from compliance.enrolments.reading import Order, counts_of, lines_in, rows
 from compliance.enrolments.rows import Distinct
 from compliance.enrolments.sorting import Sorter
-from compliance.enrolments.sources import RegisterFile, open_register
+from compliance.enrolments.sources import RegisterFile
 from compliance.enrolments.tally import ROWS_KEPT, Rows, Tally
 from compliance.kernel.i18n import Text, _, language
 from compliance.kernel.membership import Segment
@@ -57,6 +57,7 @@ class Look:
     rejected: int
     duplicate: int
     problems: list[Problem]
+    merged: int
 
     @property
     def accepted(self) -> int:
@@ -87,7 +88,7 @@ Looks = Generator[tuple[int, int] | Look | None]  # rows done of about all; None
 def look_here(asked: LookOrder) -> Looks:
     """In this process; a ``Look`` is the last that comes. Raises UnusableFile, also in the middle."""
     order, tally, sorter = asked.order, Tally(), Sorter()
-    opened = open_register(order.path, order.today, order.limits, order.segment, meant=order.meant)
+    opened = order.opened()
     lines = lines_in(order.path)
     yield 0, lines
     with TemporaryFile("w+", encoding="utf-8", newline="") if asked.problems else nullcontext() as aside:
@@ -139,6 +140,7 @@ def seen(opened: RegisterFile, tally: Tally, repeated: Counter[Segment]) -> Look
         rejected=counts.rejected,
         duplicate=counts.duplicate,
         problems=list(_problems(tally)),
+        merged=opened.merged,
     )
 
 

@@ -47,7 +47,7 @@ class StagedList:
         return (told["token"], told["source"], told["choices"]) == (self.token, self.source, self.choices)
 
     def order(self, ctx: Context, language: str, problems: bool = True) -> LookOrder:
-        new = NewList(staged_path(ctx, self.token), self.name, self.source, None, said_in(self.choices))
+        new = NewList(staged_path(ctx, self.token), self.name, self.source, None, said_in(self.choices), unasked=None)
         return LookOrder(new.order(ctx), self.problems_path(ctx) if problems else None, language)
 
     def look_path(self, ctx: Context) -> Path:

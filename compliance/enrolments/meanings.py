@@ -17,5 +17,4 @@ def meant_by(ctx: Context, source: RegisterSource, said: Said | None) -> Meaning
 def remember_meanings(ctx: Context, source: RegisterSource, said: Said) -> None:
     """For the next list with these headings."""
     if any(said.headings):
-        meanings = [said.columns.get(index, "") for index in range(len(said.headings))]
-        remember(ctx, MappingOwner.REGISTER, OWNERS[source], said.headings, meanings)
+        remember(ctx, MappingOwner.REGISTER, OWNERS[source], said.headings, said.kept)

@@ -24,7 +24,9 @@ from compliance.enrolments.snapshots import combined_beside, max_ages, replaced_
 from compliance.enrolments.sources import RegisterFile, open_register
 from compliance.jobs.models import Job, JobKind
 from compliance.jobs.operations import enqueue
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.errors import Conflict
+from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.membership import Segment
 from compliance.uploads.models import StagedUpload, UploadPurpose
@@ -144,12 +146,20 @@ def commit_register(
     upload = staged(ctx, token, UploadPurpose.REGISTER)
     if said := said_in(upload.choices):
         remember_meanings(ctx, source, said)  # what is remembered is what the list is read by
-    new = NewList(staged_path(ctx, token), upload.file_name, source, as_of, said, replaces_combined, shorter)
+    new = NewList(
+        staged_path(ctx, token), upload.file_name, source, as_of, said, replaces_combined, shorter, unasked=None
+    )
     digest, looked = "" if again else upload.digest, known_look(ctx, upload, source)
     if looked:
         refuse_shorter(looked.accepted, new.replaced(ctx), shorter)
     discard(ctx, upload)
     return _order(ctx, token, new, digest, looked)
+
+
+@operation(Permission.REGISTER_LOAD)
+def dates_in_doubt(ctx: Context, path: Path, source: RegisterSource) -> list[Column]:
+    """The columns of a list whose dates could be read both ways. Raises UnusableFile."""
+    return opened_register(ctx, path, source, unasked=DayOrder.DAY_FIRST).first.doubtful
 
 
 @operation(Permission.REGISTER_LOAD)
@@ -161,25 +171,37 @@ def order_load(
     again: bool = False,
     replaces_combined: bool = False,
     shorter: bool = False,
+    unasked: DayOrder = DayOrder.DAY_FIRST,
 ) -> Job:
-    """The same for a file of this machine: the job gets a copy, for whoever takes it up."""
+    """The same for a file of this machine: the job gets a copy, for whoever takes it up.
+
+    Nobody is asked: dates that could be read both ways are read as ``unasked``.
+    """
     with path.open("rb") as stream:
         kept = keep(ctx, stream, path.name, ctx.installation.register_bytes)
-    new = NewList(staged_path(ctx, kept.token), path.name, source, as_of, None, replaces_combined, shorter)
-    return _order(ctx, kept.token, new, "" if again else kept.digest)
+    new = NewList(
+        staged_path(ctx, kept.token), path.name, source, as_of, None, replaces_combined, shorter, unasked=unasked
+    )
+    is_news = again or unasked is DayOrder.MONTH_FIRST
+    return _order(ctx, kept.token, new, "" if is_news else kept.digest)
 
 
 def _order(ctx: Context, token: str, new: NewList, digest: str, looked: Look | None = None) -> Job:
     """``digest`` of the file, or ``""`` to load it whatever is in use; a list that was read needs no second look."""
-    first, in_use = looked or opened_register(ctx, new.path, new.source, new.said), new.replaced(ctx)
+    first = looked or opened_register(ctx, new.path, new.source, new.said, new.unasked)
+    in_use = new.replaced(ctx)
     day = credible_day(ctx, new.as_of or first.as_of, in_use)
     if not new.said and (digest, new.source, day) in ((used.file_digest, used.source, used.as_of) for used in in_use):
         raise Unchanged(day)
     told = {"as_of": new.as_of.isoformat() if new.as_of else None, "said": new.said.as_json if new.said else ""}
+    told["unasked"] = new.unasked or DayOrder.DAY_FIRST  # None: whoever had to be asked was
     confirmed = {"replaces_combined": new.replaces_combined, "shorter": new.shorter}
     return enqueue(ctx, JobKind.LOAD_REGISTER, token=token, name=new.name, source=new.source, **told, **confirmed)
 
 
-def opened_register(ctx: Context, path: Path, source: RegisterSource, said: Said | None = None) -> RegisterFile:
+def opened_register(
+    ctx: Context, path: Path, source: RegisterSource, said: Said | None = None, unasked: DayOrder | None = None
+) -> RegisterFile:
     """Its columns as ``said``, else as remembered of the source. Raises UnusableFile; Unclear where saying helps."""
-    return open_register(path, ctx.today, limits(ctx), SEGMENTS.get(source), meant=meant_by(ctx, source, said))
+    meant = meant_by(ctx, source, said)
+    return open_register(path, ctx.today, limits(ctx), SEGMENTS.get(source), meant=meant, unasked=unasked)

@@ -14,6 +14,7 @@ from compliance.enrolments.rows import Distinct, row_of
 from compliance.enrolments.sorting import Sorter
 from compliance.enrolments.sources import Meant, RegisterFile, open_register
 from compliance.enrolments.tally import Counts, Tally
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.files import CHUNK
 from compliance.kernel.membership import Segment
 from compliance.kernel.sheets import Limits
@@ -25,13 +26,18 @@ NOTHING: Counter[Segment] = Counter()
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be read, as another process can be told it; ``segment`` is that of a list which does not say."""
+    """What is to be read, as another process can be told it; for ``segment`` and ``unasked`` see ``Wanted``."""
 
     path: Path
     today: date
     limits: Limits
     segment: Segment | None
     meant: Meant
+    unasked: DayOrder | None = DayOrder.DAY_FIRST
+
+    def opened(self) -> RegisterFile:
+        """Raises UnusableFile."""
+        return open_register(self.path, self.today, self.limits, self.segment, meant=self.meant, unasked=self.unasked)
 
 
 class Opened(NamedTuple):
@@ -62,7 +68,7 @@ Reader = Callable[[Order], Messages]
 
 def read_here(order: Order) -> Messages:
     """In this process. Raises UnusableFile, also in the middle."""
-    opened = open_register(order.path, order.today, order.limits, order.segment, meant=order.meant)
+    opened = order.opened()
     with order.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     yield Opened(opened.as_of, lines_in(order.path), digest)

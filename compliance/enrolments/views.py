@@ -84,10 +84,10 @@ def columns(token: str, source: str) -> ResponseReturnValue:
     except UnusableFile as refusal:
         return upload_page(UploadForm(formdata=None, source=kind), *refusal.reasons)
     if not form.validate_on_submit() or len(form.columns) != len(found.columns):
-        meanings = [{"meaning": guess.meaning or ""} for guess in found.columns]
+        meanings = [{"meaning": guess.meaning or "", "order": guess.order or ""} for guess in found.columns]
         return columns_page(found, ColumnsForm(formdata=None, data={"columns": meanings}), *found.reasons)
     try:
-        choosing.choose(ctx(), found, form.meanings)
+        choosing.choose(ctx(), found, form.meanings, form.orders)
     except UnusableFile as refusal:
         return columns_page(found, form, *refusal.reasons)
     return onward(token, kind)

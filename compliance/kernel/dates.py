@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 EXCEL_EPOCH = date(1899, 12, 30)
+SERIAL = re.compile(r"[2-5]\d{4}")  # day numbers in a CSV: from 1954 to 2064
 EARLIEST, LATEST = date(1915, 1, 1), date(2150, 12, 31)
 NO_END = 9999  # the year that exports write for "until further notice"
 CENTURIES = (2000, 1900)
@@ -22,28 +23,34 @@ MONTHS = (
     ("mei", "may"),
     ("juni", "june"),
     ("juli", "july"),
-    ("agustus", "august", "agt", "ags"),
+    ("agustus", "august", "agt", "agts", "ags", "agst"),
     ("september",),
     ("oktober", "october"),
     ("november", "nopember"),
     ("desember", "december"),
 )
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+ONE_SIGN = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘`´", "'"))  # as people and Word write them
 WEEKDAY = re.compile(
     r"^(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,/]+"
 )
-CLOCK = re.compile(r"[\sT]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:\s*(?:z|wita|wib|wit))?$", re.IGNORECASE)
+# Behind the digits of a date: "Sangatta, 05.06.90" has none.
+CLOCK = re.compile(
+    r"(?<=\d)[\sT]+(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.]\d{2}(?:\.\d+)?)?(?:\s*(?:z|wita|wib|wit))?$", re.IGNORECASE
+)
 PLACE = re.compile(r"^\D*[a-z)][\s,/]+(?=\d)")
-DAY, YEAR, GAP = r"(?P<day>\d{1,2})", r"(?P<year>\d{4}|\d{2})", r"\s*[-/.\s]\s*"
+DAY, YEAR, GAP = r"(?P<day>\d{1,2})", r"'?(?P<year>\d{4}|\d{2})", r"\s*[-/.,\s]\s*"
 DATE_FORMS = (
     re.compile(rf"{DAY}{GAP}(?P<month>\d{{1,2}}){GAP}{YEAR}"),
     re.compile(rf"(?P<year>\d{{4}}){GAP}(?P<month>\d{{1,2}}){GAP}{DAY}"),
-    re.compile(rf"{DAY}[-/.\s]*(?P<word>[a-z]{{3,}})[-/.,\s]*'?{YEAR}"),
+    re.compile(rf"{DAY}{GAP}(?P<roman>[ivx]+){GAP}{YEAR}"),
+    re.compile(rf"{DAY}[-/.\s]*(?P<word>[a-z]{{3,}})[-/.,\s]*{YEAR}"),
     re.compile(rf"(?P<word>[a-z]{{3,}})\s+{DAY}\s*,\s*(?P<year>\d{{4}})"),
     re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"),
 )
 MONTH_FORMS = (
-    re.compile(rf"(?P<word>[a-z]{{3,}})[-/.,\s]*'?{YEAR}"),
+    re.compile(rf"(?P<word>[a-z]{{3,}})[-/.,\s]*{YEAR}"),
     re.compile(r"(?P<month>\d{1,2})\s*[-/.]\s*(?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})\s*[-/.]\s*(?P<month>\d{1,2})"),
 )
@@ -120,8 +127,10 @@ def _plain(cell: object) -> date | str | None:
         return cell.date() if isinstance(cell, datetime) else cell
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return EXCEL_EPOCH + timedelta(days=int(cell)) if 0 <= cell < LARGEST_SERIAL else f"{cell:08.0f}"
-    text = " ".join(str(cell).casefold().split()) if cell is not None else ""
-    return CLOCK.sub("", WEEKDAY.sub("", text)) if text.strip("-–") else None
+    text = " ".join(str(cell).casefold().translate(ONE_SIGN).split()) if cell is not None else ""
+    if SERIAL.fullmatch(text):
+        return EXCEL_EPOCH + timedelta(days=int(text))
+    return CLOCK.sub("", WEEKDAY.sub("", text)) if text.strip("-") else None
 
 
 def _meanings(plain: date | str) -> tuple[date, ...]:
@@ -138,13 +147,21 @@ def _from_text(text: str, forms: tuple[re.Pattern[str], ...]) -> tuple[date, ...
 
 
 def _days(parts: dict[str, str]) -> Iterator[date]:
-    month = month_of(parts["word"]) if "word" in parts else int(parts["month"])
+    month = _month(parts)
     year = int(parts["year"])
     for century in CENTURIES if len(parts["year"]) == 2 else (0,):
         try:
             yield date(century + year, month or 0, int(parts.get("day", 1)))
         except ValueError:
             continue
+
+
+def _month(parts: dict[str, str]) -> int | None:
+    if "word" in parts:
+        return month_of(parts["word"])
+    if "roman" in parts:
+        return ROMAN.index(parts["roman"]) + 1 if parts["roman"] in ROMAN else None
+    return int(parts["month"])
 
 
 def _likely(day: date) -> bool:

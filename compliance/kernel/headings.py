@@ -137,9 +137,23 @@ def header_at(rows: Sequence[Row], number: int, patterns: Mapping[Meaning, re.Pa
     """The header that ends in this row, as a person chose it; 0: the list has none. None where the row is empty."""
     if not number:
         return _with_unlabelled(Header((), {}, {}, []), rows)
-    groups = [group for group in _row_groups(rows) if group[-1].number == number]
-    found = max((_header(group, patterns) for group in groups), key=attrgetter("score"), default=None)
+    found = _ending_in(rows, number, patterns)
     return _with_unlabelled(found, rows) if found else None
+
+
+def possible_headings(
+    rows: Sequence[Row], patterns: Mapping[Meaning, re.Pattern[str]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Of each of the first rows its number, and the ``headings`` of the list if its header ended there."""
+    first = rows[:SEARCHED_ROWS]
+    for row in first:
+        if found := _ending_in(first, row.number, patterns):
+            yield row.number, found.headings
+
+
+def _ending_in(rows: Sequence[Row], number: int, patterns: Mapping[Meaning, re.Pattern[str]]) -> Header[Meaning] | None:
+    groups = [group for group in _row_groups(rows) if group[-1].number == number]
+    return max((_header(group, patterns) for group in groups), key=attrgetter("score"), default=None)
 
 
 def _with_unlabelled(header: Header[Meaning], rows: Sequence[Row]) -> Header[Meaning]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import mask_numbers
-from compliance.kernel.sheets import Cell, Row, shown
+from compliance.kernel.sheets import NOT_CALCULATED, Cell, Row, shown
 
+FAILED_FORMULA = _("rumus di sel ini gagal. Ganti dengan isi yang sebenarnya.")
+NEVER_CALCULATED = _("rumus belum dihitung: buka dan simpan di Excel, lalu unggah lagi.")
 SAMPLES = 3  # cells that show what a column holds
 GLIMPSE = 40  # characters of a cell that a message repeats
 
@@ -50,6 +52,11 @@ def glimpse(cell: Cell) -> str:
     """A cell as a message may show it: short, and with every long number masked."""
     text = mask_numbers(" ".join(shown(cell).split()))
     return text if len(text) <= GLIMPSE else text[:GLIMPSE] + "…"
+
+
+def formula_problem(cell: Cell) -> Text:
+    """What to say of a formula without a result."""
+    return NEVER_CALCULATED if cell == NOT_CALCULATED else FAILED_FORMULA
 
 
 def samples(column: Column, rows: Iterable[Row]) -> list[str]:

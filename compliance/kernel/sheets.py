@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance.kernel import sheets_refusals as refusals
 from compliance.kernel.sheets_csv import read_csv
@@ -22,7 +23,10 @@ CHILD = Path(__file__).with_name("sheets_child.py")
 
 Cell = str | int | float | date | None
 
-ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+NOT_CALCULATED = "#CALC?"  # of our own: a formula without a result, which Excel would find when it opens the file
+ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", NOT_CALCULATED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,27 @@ class Row:
     cells: tuple[Cell, ...]
 
 
+class Merged(NamedTuple):
+    """Cells of one column that were made one, by the numbers of their rows; a column counts from 0."""
+
+    first: int
+    last: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``hidden_rows`` are numbers: what nobody sees in Excel is read like everything else."""
+    """``hidden_rows`` are numbers: what nobody sees in Excel is read like everything else.
+
+    ``from_1904``: a bare number of a day counts from there, as on old Macs; dates are dates already.
+    """
 
     name: str
     rows: list[Row]
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[Merged, ...] = ()
+    from_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +85,21 @@ class SheetHead:
     name: str
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[Merged, ...] = ()
+    from_1904: bool = False
 
 
 def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
     """The whole file in memory. Formulas give their stored value, formula errors their text (``#N/A``)."""
     found = ((head, list(rows)) for head, rows in stream_sheets(path, limits))
-    sheets = tuple(Sheet(head.name, rows, head.hidden, head.hidden_rows) for head, rows in found if rows)
+    sheets = tuple(_sheet(head, rows) for head, rows in found if rows)
     if not sheets:
         raise refusals.empty()
     return Workbook(sheets, kind_of(path))
+
+
+def _sheet(head: SheetHead, rows: list[Row]) -> Sheet:
+    return Sheet(head.name, rows, head.hidden, head.hidden_rows, head.merged, head.from_1904)
 
 
 def stream_sheets(path: Path, limits: Limits) -> Iterator[tuple[SheetHead, Iterator[Row]]]:
@@ -96,7 +119,7 @@ def shown(cell: Cell) -> str:
 
 
 def is_error(cell: Cell) -> bool:
-    """Whether a formula failed here: ``#N/A``, ``#REF!``."""
+    """Whether a formula has no result here: ``#N/A``, ``#REF!``."""
     return isinstance(cell, str) and cell in ERRORS
 
 
@@ -132,8 +155,8 @@ def _told(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[Shee
             case list(rows):
                 for values in rows:
                     yield head, [_moment(value[0]) if type(value) is list else value for value in values]
-            case {"sheet": name, "hidden": hidden, "rows": rows}:
-                head = SheetHead(name, hidden, frozenset(rows))
+            case {"sheet": name, "hidden": hidden, "rows": rows, "merged": merged, "from_1904": from_1904}:
+                head = SheetHead(name, hidden, frozenset(rows), tuple(starmap(Merged, merged)), from_1904)
             case {"refused": reason, "found": found}:
                 raise refusals.told_by_child(reason, found, limits.rows, limits.columns)
             case {"end": True}:

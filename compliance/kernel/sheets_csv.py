@@ -23,6 +23,10 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 DECLARATION = re.compile(r"sep=([;\t|,])\s*", re.IGNORECASE)
 
 
+SAMPLE_BYTES, MANY_NULS = 4_096, 4  # in UTF-16, of Latin letters every second byte is NUL; in a list one in four is
+BARE = {1: "utf-16-le", 0: "utf-16-be"}  # by the place of the NUL
+
+
 def read_csv(path: Path) -> Iterator[list[str]]:
     """The records one by one, empty ones too; a lone quotation mark would swallow rows and raises UnusableFile.
 
@@ -63,11 +67,29 @@ def _lines(file: TextIO) -> Iterator[str]:
 def encoding_of(path: Path) -> str:
     """By its mark; else UTF-8 if every byte of the file says so; else what Excel in Indonesia writes."""
     with path.open("rb") as file:
-        head = file.read(4)
-        if found := next((name for mark, name in MARKS if head.startswith(mark)), None):
+        head = file.read(SAMPLE_BYTES)
+        if found := next((name for mark, name in MARKS if head.startswith(mark)), None) or utf16_without_mark(head):
             return found
         file.seek(0)
         return "utf-8" if _all_utf8(iter(lambda: file.read(BLOCK), b"")) else "cp1252"
+
+
+def utf16_without_mark(head: bytes) -> str | None:
+    """By its NULs, which stand beside letters on one side alone; None for other text, and for what is none."""
+    sample = head[: min(SAMPLE_BYTES, len(head) // 2 * 2)]
+    for place, name in BARE.items():
+        nuls, others = sample[place::2].count(0), sample[1 - place :: 2].count(0)
+        if nuls * MANY_NULS >= len(sample) // 2 > 0 and not others and _is_readable(sample, name):
+            return name
+    return None
+
+
+def _is_readable(sample: bytes, name: str) -> bool:
+    try:
+        text = codecs.getincrementaldecoder(name)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return all(sign.isprintable() or sign.isspace() for sign in text)
 
 
 def _all_utf8(blocks: Iterator[bytes]) -> bool:

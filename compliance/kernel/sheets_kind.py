@@ -6,6 +6,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.sheets_csv import utf16_without_mark
 from compliance.kernel.sheets_refusals import crowded, damaged, empty, not_a_sheet, password_protected
 
 HEAD = 64 * 1024
@@ -100,6 +101,6 @@ def _in_text(head: bytes) -> Kind:
             raise not_a_sheet(name)
     if head.removeprefix(TEXT_MARKS[0]).lstrip().lower().startswith(WEB_PAGE):
         raise not_a_sheet(_("halaman web (HTML atau XML)"))
-    if b"\0" in head and not head.startswith(TEXT_MARKS):
+    if b"\0" in head and not head.startswith(TEXT_MARKS) and not utf16_without_mark(head):
         raise not_a_sheet(_("file biner yang tidak dikenal"))
     return Kind.CSV

@@ -16,6 +16,7 @@ class Structure(StrEnum):
     TOTAL = "total"
     REMARK = "remark"
     SIGNATURE = "signature"
+    SECTION = "section"
 
 
 NAMES: dict[Structure, Text] = {
@@ -24,6 +25,7 @@ NAMES: dict[Structure, Text] = {
     Structure.TOTAL: _("baris jumlah"),
     Structure.REMARK: _("catatan"),
     Structure.SIGNATURE: _("tempat tanda tangan"),
+    Structure.SECTION: _("judul bagian"),
 }
 
 BEGINNINGS = {
@@ -34,6 +36,16 @@ BEGINNINGS = {
         r"|(?:kuasa )?direktur|direksi|pimpinan|penanggung jawab|pejabat pembuat|ttd\b|tanda tangan|nip\b"
     ),
 }
+# In the column of names these words begin names, too: Total Sinaga, Jumlah Wati, Ket Wahyu.
+COUNTED = (
+    r"(?: (?:\d[\d .,]*|orang|org|jiwa|tenaga|kerja|pekerja|karyawan|pegawai|peserta|buruh|tk|anggota|upah|gaji|iuran"
+    r"|biaya|harga|nilai|rp|dan|yang|dibayar|semua(?:nya)?|(?:ke)?seluruh(?:nya|an)?|akhir|per|bulan|hari|laki|perempuan"
+    r"|pria|wanita|l|p|umum|lokal))*"
+)
+TOTAL_ALONE = re.compile(rf"(?:(?:sub|grand) ?)?(?:total|jumlah){COUNTED}|terbilang\b.*")
+REMARK_ALONE = re.compile(r"(?:catatan|keterangan)\b.*|(?:ket|note|nb)[\s.]*(?::.*)?", re.DOTALL)
+WORD = re.compile(r"[^\W\d_]{2}")
+ROMAN = re.compile(r"\b[ivxlc]+\b", re.IGNORECASE)
 MONTH = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
 PLACE_AND_DAY = re.compile(rf"[a-z .]{{3,}},[\s\d.…_]*(?:{MONTH}|\.{{3,}}|…|__)[\s\d.…_]*")
 NIK_ATTEMPT = re.compile(r"(?!\s*nip)(?:\D*\d){6}", re.IGNORECASE)  # somebody's number, however garbled
@@ -61,11 +73,10 @@ class StructureReader:
         return found
 
     def _beginning(self, row: Row, name: str) -> Structure | None:
-        """By the word that begins a cell; where there is a name, by the name's."""
-        if name and self._numbered(row):
-            return None
-        is_name = name and not any(map(str.isdigit, name))  # "2 orang" beside "Jumlah" is none
-        cells = [words(cell) for cell in ([name] if is_name else row.cells)]
+        """By the word that begins a cell; where there is a name, nobody disappears who may be called so."""
+        if name:
+            return None if self._numbered(row) else _in_place_of_a_name(row, name)
+        cells = [words(cell) for cell in row.cells]
         return next((kind for kind, start in BEGINNINGS.items() if any(map(start.match, cells))), None)
 
     def _signature(self, row: Row, name: str) -> Structure | None:
@@ -76,6 +87,21 @@ class StructureReader:
 
     def _numbered(self, row: Row) -> bool:
         return shown(_cell(row, self._ordinal)).strip(".) ").isdecimal()
+
+
+def is_number_of_a_row(text: str) -> bool:
+    """As lists number their rows: ``7``, ``7.``, ``a)``, ``IV``; not a word."""
+    return not WORD.search(ROMAN.sub("", text))
+
+
+def _in_place_of_a_name(row: Row, name: str) -> Structure | None:
+    """``2 orang`` is none beside ``Jumlah``; a person may be called ``Budi 2``."""
+    cells = [words(cell) for cell in row.cells] if any(map(str.isdigit, name)) else []
+    if any(map(TOTAL_ALONE.fullmatch, [words(name), *cells])):
+        return Structure.TOTAL
+    if REMARK_ALONE.fullmatch(name.casefold().strip()):
+        return Structure.REMARK
+    return Structure.SIGNATURE if BEGINNINGS[Structure.SIGNATURE].match(words(name)) else None
 
 
 def _cell(row: Row, column: Column | None) -> Cell:

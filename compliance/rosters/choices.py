@@ -3,15 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.errors import UnusableFile
 from compliance.rosters.columns import Field
-
-
-class DayOrder(StrEnum):
-    DAY_FIRST = "day_first"
-    MONTH_FIRST = "month_first"
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,19 @@ from datetime import date
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.contracts.models import Contract
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text
 from compliance.kernel.identity import problem_of
 from compliance.kernel.rownotes import cells_of, samples
 from compliance.kernel.sheets import Workbook, shown
-from compliance.rosters.choices import Choices, DayOrder, Undecided
+from compliance.rosters.choices import Choices, Undecided
 from compliance.rosters.columns import Field
-from compliance.rosters.dayorder import proposed, undecided
+from compliance.rosters.dayorder import days_of
 from compliance.rosters.handing_in import opened, recalled
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, likeliest, listings
+from compliance.rosters.ours import our_columns
 from compliance.uploads.models import StagedUpload
 
 NOT_IN_NAMES = re.compile(r"[\d/]")
@@ -90,11 +92,11 @@ def _at(book: Workbook, place: int | None) -> Listing:
 
 def _guesses(listing: Listing, choices: Choices, today: date) -> Iterator[Guess]:
     rows, header = listing.rows, listing.header
-    asked = undecided(header, rows, today)
+    days, ours = days_of(listing, today), our_columns(header)
     meanings = {column.index: meaning for meaning, column in header.columns.items()}
-    for column in header.all_columns:
-        order = choices.orders.get(column.index) or proposed(header, column, rows, today)
-        yield Guess(column, samples(column, rows), meanings.get(column.index), order, column in asked)
+    for column in (each for each in header.all_columns if each not in ours):
+        order = choices.orders.get(column.index) or days.proposed(column)
+        yield Guess(column, samples(column, rows), meanings.get(column.index), order, column in days.undecided)
 
 
 def explained(listing: Listing) -> Listing:

@@ -34,6 +34,8 @@ HEADINGS: dict[Field, Text] = {
     Field.EMPLOYMENT: _("Status Kerja"),
 }
 
+OWN = (Field.ORDINAL, Field.NIK, Field.NAME, Field.KPJ)  # of one person: merged cells give it to nobody else
+
 DAY = r"(?:(?:tanggal|tgl|tg) )?"
 WORK = r"(?: (?:be)?kerja| kontrak| penugasan| tugas| masa kerja)?"
 SPAN = r"(?:masa kerja |masa kontrak |periode |jangka waktu )?"

@@ -7,21 +7,18 @@ from wtforms import FieldList, FormField, SelectField, StringField
 
 from compliance.access import forms
 from compliance.access.forms import DayField, FilterField, MaxLength, RupiahField, VersionField, choices
+from compliance.kernel.dayorder import ORDERS, DayOrder
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import read_kpj
 from compliance.kernel.membership import Employment
 from compliance.rosters.changes import FACTS, Mode
-from compliance.rosters.choices import Choices, DayOrder
+from compliance.rosters.choices import Choices
 from compliance.rosters.choosing import Guesses
 from compliance.rosters.columns import HEADINGS, Field
 from compliance.rosters.employment import EMPLOYMENTS
 from compliance.rosters.models import Worker
 
 MEANINGS: dict[Field, Text] = {**HEADINGS, Field.ORDINAL: _("Nomor urut")}
-ORDERS: dict[DayOrder, Text] = {
-    DayOrder.DAY_FIRST: _("hari/bulan/tahun"),
-    DayOrder.MONTH_FIRST: _("bulan/hari/tahun"),
-}
 MODES: dict[Mode, Text] = {
     Mode.REPLACE: _("Ganti: berkas ini menjadi daftar yang baru. Yang tidak ada di berkas keluar dari daftar."),
     Mode.ADD: _("Tambah: orang baru masuk. Yang sudah terdaftar tetap seperti sekarang."),
@@ -59,12 +56,8 @@ class ColumnsForm(forms.Form):
 
 
 def as_data(found: Guesses) -> dict[str, Any]:
-    """What the form of the columns starts with; an order that has to be chosen is not preset."""
-    rows = [
-        {"meaning": guess.meaning or "", "order": "" if guess.is_undecided else guess.order or ""}
-        for guess in found.columns
-    ]
-    return {"columns": rows}
+    """What the form of the columns starts with; an order that no date speaks for is not preset."""
+    return {"columns": [{"meaning": guess.meaning or "", "order": guess.order or ""} for guess in found.columns]}
 
 
 class CommitForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -13,22 +13,23 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import NotFound, Stale
-from compliance.kernel.headings import Header, words
+from compliance.kernel.headings import digest, possible_headings
 from compliance.kernel.sheets import Limits, Workbook, read_workbook
 from compliance.rosters import grid
 from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
 from compliance.rosters.choices import Choices, Undecided, choices_from
-from compliance.rosters.columns import Field
+from compliance.rosters.columns import PATTERNS, Field
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
-from compliance.rosters.marked import END_HEADINGS
 from compliance.rosters.models import Person, RosterVersion
 from compliance.rosters.operations import as_entry, current_number, current_version, workers_of
+from compliance.rosters.ours import theirs
 from compliance.rosters.problems import problem_lines, write_problems
 from compliance.rosters.reading import Reading
 from compliance.rosters.rules import refuse_unless_active
+from compliance.rosters.shapes import shape
 from compliance.rosters.versions import lock_roster, make_version
-from compliance.uploads.mappings import recall, remember
+from compliance.uploads.mappings import recall, recall_all, remember
 from compliance.uploads.models import MappingOwner, StagedUpload, UploadPurpose
 from compliance.uploads.operations import discard, stage, staged, staged_path
 
@@ -144,7 +145,7 @@ def opened(ctx: Context, contract: Contract, token: str) -> tuple[StagedUpload, 
     if upload.choices:
         return upload, book, choices_from(upload.choices)
     found = candidates(book)
-    return upload, book, recalled(ctx, contract, found[0]) if len(found) == 1 else Choices()
+    return upload, book, _recognised(ctx, contract, found[0]) if len(found) == 1 else Choices()
 
 
 @lru_cache(maxsize=2)  # a file is looked at before it is committed, and SQLite's writers wait for one another
@@ -154,8 +155,26 @@ def _book(path: Path, limits: Limits) -> Workbook:
 
 
 def recalled(ctx: Context, contract: Contract, listing: Listing) -> Choices:
-    """What this company said of a list with these headings; the order of dates is asked for each file anew."""
-    meanings = recall(ctx, MappingOwner.COMPANY, contract.company_id, _theirs(listing.header)) or ()
+    """What this company said of a list with these headings; the order of dates is asked for each file anew.
+
+    Without headings, what it said of one that looked like this: only to be proposed.
+    """
+    headings = theirs(listing.header.headings) or shape(listing)
+    return _chosen(recall(ctx, MappingOwner.COMPANY, contract.company_id, headings) or ())
+
+
+def _recognised(ctx: Context, contract: Contract, listing: Listing) -> Choices:
+    """The same, also where this company once said that its header stands in another row than it seems to."""
+    known = recall_all(ctx, MappingOwner.COMPANY, contract.company_id)
+    if meanings := known.get(digest(theirs(listing.header.headings))):
+        return _chosen(meanings)
+    for number, headings in possible_headings(listing.sheet.rows, PATTERNS) if known else ():
+        if meanings := known.get(digest(theirs(headings))):
+            return replace(_chosen(meanings), header=number)
+    return Choices()
+
+
+def _chosen(meanings: Sequence[str]) -> Choices:
     return Choices(columns={index: Field(meaning) for index, meaning in enumerate(meanings) if meaning})
 
 
@@ -164,16 +183,11 @@ def upload_limits(ctx: Context) -> Limits:
 
 
 def _remember(ctx: Context, contract: Contract, preview: Preview) -> None:
-    headings = _theirs(chosen_list(preview.book, preview.choices).header)
+    listing = chosen_list(preview.book, preview.choices)
+    headings = theirs(listing.header.headings) or shape(listing)
     meanings = [preview.choices.columns.get(index, "") for index in range(len(headings))]
     if any(headings):
         remember(ctx, MappingOwner.COMPANY, contract.company_id, headings, meanings)
-
-
-def _theirs(header: Header[Field]) -> list[str]:
-    """The contractor's headings: without those that a marked file brings back."""
-    ours = [words(str(heading)) for heading in END_HEADINGS]
-    return header.headings[: -len(ours)] if header.headings[-len(ours) :] == ours else header.headings
 
 
 def _store(ctx: Context, contract: Contract, preview: Preview) -> RosterVersion:

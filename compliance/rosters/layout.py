@@ -1,19 +1,23 @@
 """A workbook → its list of workers: nobody is lost, every row is accounted for."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import name_key, names_agree
-from compliance.kernel.rownotes import RowNote
-from compliance.kernel.sheets import Row, Sheet, Workbook
-from compliance.kernel.structure import NAMES, StructureReader
+from compliance.kernel.merged import NOTHING, TAKEN_FROM_ABOVE, Spreader, filled
+from compliance.kernel.rownotes import NEVER_CALCULATED, RowNote, glimpse
+from compliance.kernel.sheets import Cell, Row, Sheet, Workbook, is_error, shown
+from compliance.kernel.structure import NAMES, Structure, StructureReader, is_number_of_a_row
 from compliance.rosters.choices import Choices
-from compliance.rosters.columns import Field
+from compliance.rosters.columns import OWN, Field
+from compliance.rosters.dayorder import refuse_ambiguous_days
 from compliance.rosters.lines import LineReader, WorkerLine, is_void
-from compliance.rosters.listing import Listing, chosen_list, refuse_ambiguous_days
+from compliance.rosters.listing import Listing, chosen_list
+from compliance.rosters.ours import our_columns
 from compliance.rosters.reading import Reading
 
 NOBODY = _("tidak ada nama dan tidak ada NIK. Isi salah satunya, atau hapus baris ini.")
@@ -51,28 +55,40 @@ class _Walk:
 
     def __init__(self, listing: Listing, today: date, choices: Choices) -> None:
         self._listing, self._sheet, self._header = listing, listing.sheet.name, listing.header
-        self._lines = LineReader(self._sheet, self._header.columns, today, choices.orders)
+        self._lines = LineReader(listing.sheet, self._header.columns, today, choices.orders)
         columns = self._header.columns
         self._structure = StructureReader(self._header, columns.get(Field.NIK), columns.get(Field.ORDINAL))
+        self._shared = {column.index: column for field, column in columns.items() if field not in OWN}
+        self._spreader = Spreader(listing.sheet.merged, self._shared) if listing.sheet.merged else None
         self._fates: dict[int, Fate] = {}
         self._earlier: dict[str, list[WorkerLine]] = {}
         self.workers: list[WorkerLine] = []
         self.row_errors: list[RowNote] = []
         self.structural: list[RowNote] = []
         self.notes: list[RowNote] = []
+        self.merged: list[RowNote] = []
 
     def take(self, row: Row) -> None:
-        line, notes = self._lines.read(row)
-        self._fates[row.number] = self._fate(row, line, notes)
+        """What a row is, its own cells say; merged ones only add to what is known of a person."""
+        cells = self._spreader.missing(row) if self._spreader else NOTHING
+        line, notes = self._lines.read(filled(row, cells) if cells else row)
+        fate = self._fates[row.number] = self._fate(row, line, notes)
+        if cells and fate is Fate.ACCEPTED:
+            self.merged += self._merged(row, cells)
+
+    def _merged(self, row: Row, cells: Mapping[int, Cell]) -> list[RowNote]:
+        found = ((self._shared[index], cell) for index, cell in cells.items())
+        return [RowNote(self._sheet, row.number, each, glimpse(cell), TAKEN_FROM_ABOVE) for each, cell in found]
 
     def _fate(self, row: Row, line: WorkerLine, notes: list[RowNote]) -> Fate:
         if kind := self._structure.kind(row, line.name):
             self.structural.append(self._note(row, NAMES[kind]))
             return Fate.STRUCTURAL
         if self._only_numbered(row):
-            return Fate.BLANK
+            return self._unfilled(row)
         if not line.is_somebody:
-            self.row_errors.append(self._note(row, NOBODY))
+            is_waiting = any(note.problem == NEVER_CALCULATED for note in notes)
+            self.row_errors.append(self._note(row, NEVER_CALCULATED if is_waiting else NOBODY))
             return Fate.REJECTED
         return self._person(row, line, notes)
 
@@ -93,19 +109,30 @@ class _Walk:
         ordinal = self._header.columns.get(Field.ORDINAL)
         return all(is_void(cell) for n, cell in enumerate(row.cells) if not ordinal or n != ordinal.index)
 
+    def _unfilled(self, row: Row) -> Fate:
+        """Words in place of the number are a heading within the list: "Pengawas:", "Mandor lapangan"."""
+        ordinal = self._header.columns.get(Field.ORDINAL)
+        text = shown(row.cells[ordinal.index]) if ordinal and ordinal.index < len(row.cells) else ""
+        if is_error(text) or is_number_of_a_row(text):
+            return Fate.BLANK
+        self.structural.append(self._note(row, NAMES[Structure.SECTION]))
+        return Fate.STRUCTURAL
+
     def _note(self, row: Row, problem: Text) -> RowNote:
         return RowNote(self._sheet, row.number, None, "", problem)
 
     def reading(self, unread: list[str]) -> Reading:
-        counts = self._counts()
+        counts, ours = self._counts(), our_columns(self._header)
         return Reading(
             sheet=self._sheet,
             header_row=self._header.last_row,
             columns=self._header.columns,
-            ignored=[column.name for column in self._header.ignored],
+            ignored=[column.name for column in self._header.ignored if column not in ours],
+            is_marked=bool(ours),
             unread=unread,
             is_hidden=self._listing.sheet.hidden,
             hidden_rows=sorted(self._listing.sheet.hidden_rows & self._fates.keys()),
+            merged=self.merged,
             workers=self.workers,
             row_errors=self.row_errors,
             structural=self.structural,

@@ -7,15 +7,14 @@ from datetime import date
 from typing import TypeVar
 
 from compliance.kernel.dates import Unreadable, read_birth_date, read_date, read_money
+from compliance.kernel.dayorder import DateStyle, DayOrder
 from compliance.kernel.headings import Column
 from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import Nik, birth_date_in, read_kpj, read_nik
 from compliance.kernel.membership import Employment
-from compliance.kernel.rownotes import RowNote, glimpse
-from compliance.kernel.sheets import Cell, Row, is_error, shown
-from compliance.rosters.choices import DayOrder
+from compliance.kernel.rownotes import RowNote, formula_problem, glimpse
+from compliance.kernel.sheets import Cell, Row, Sheet, is_error, shown
 from compliance.rosters.columns import Field
-from compliance.rosters.dayorder import swapped
 from compliance.rosters.employment import read_employment
 
 LENGTHS = {Field.NAME: 200, Field.OCCUPATION: 100}
@@ -26,7 +25,6 @@ NOT_A_DATE = _("bukan tanggal yang bisa dibaca. Tulis seperti 17/08/1990.")
 NOT_AN_AMOUNT = _("bukan upah per bulan dalam rupiah. Tulis angkanya saja, misalnya 4067436.")
 NOT_A_KPJ = _("bukan nomor KPJ. KPJ terdiri atas 11 angka.")
 NOT_AN_EMPLOYMENT = _("bukan status kerja yang dikenal. Tulis Tetap, PKWT, Harian, atau Borongan.")
-FAILED_FORMULA = _("rumus di sel ini gagal. Ganti dengan isi yang sebenarnya.")
 ENDS_BEFORE_START = _("selesai sebelum mulai. Tanggal selesai ini tidak dipakai; perbaiki lalu unggah lagi.")
 
 Value = TypeVar("Value")
@@ -58,20 +56,19 @@ class LineReader:
     """Reads rows by their columns, and notes each cell that could not be read."""
 
     def __init__(
-        self, sheet: str, columns: Mapping[Field, Column], today: date, orders: Mapping[int, DayOrder]
+        self, sheet: Sheet, columns: Mapping[Field, Column], today: date, orders: Mapping[int, DayOrder]
     ) -> None:
-        self._sheet, self._columns, self._today = sheet, columns, today
-        self._month_first = {
-            meaning for meaning, column in columns.items() if orders.get(column.index) is DayOrder.MONTH_FIRST
-        }
+        self._sheet, self._columns, self._today = sheet.name, columns, today
+        self._style = DateStyle(orders, sheet.from_1904)
+        self._is_usual = self._style.is_usual
 
     def read(self, row: Row) -> tuple[WorkerLine, list[RowNote]]:
         notes: list[RowNote] = []
         cells = _Cells(self._sheet, row, self._columns, notes)
         nik = read_nik(cells.value(Field.NIK))
-        born = cells.read(Field.BIRTH_DATE, self._ordered(Field.BIRTH_DATE, self._birth_date(nik)), NOT_A_DATE)
-        starts_on = cells.read(Field.STARTS_ON, self._ordered(Field.STARTS_ON, self._date), NOT_A_DATE)
-        ends_on = cells.read(Field.ENDS_ON, self._ordered(Field.ENDS_ON, self._date), NOT_A_DATE)
+        born = cells.read(Field.BIRTH_DATE, self._written(Field.BIRTH_DATE, self._birth_date(nik)), NOT_A_DATE)
+        starts_on = cells.read(Field.STARTS_ON, self._written(Field.STARTS_ON, self._date), NOT_A_DATE)
+        ends_on = cells.read(Field.ENDS_ON, self._written(Field.ENDS_ON, self._date), NOT_A_DATE)
         if starts_on and ends_on and ends_on < starts_on:
             cells.note(Field.ENDS_ON, ENDS_BEFORE_START)
             ends_on = None
@@ -90,8 +87,12 @@ class LineReader:
         )
         return line, notes
 
-    def _ordered(self, field: Field, read: Callable[[Cell], date | None]) -> Callable[[Cell], date | None]:
-        return (lambda cell: read(swapped(cell))) if field in self._month_first else read
+    def _written(self, field: Field, read: Callable[[Cell], date | None]) -> Callable[[Cell], date | None]:
+        """What reads a column of dates as this list writes them."""
+        if self._is_usual or field not in self._columns:
+            return read
+        column = self._columns[field]
+        return lambda cell: read(self._style.plain(cell, column))
 
     def _date(self, cell: Cell) -> date | None:
         return read_date(cell, self._today)
@@ -114,14 +115,16 @@ class _Cells:
         """None where there is nothing to read; a failed formula is noted."""
         cell = self._cell(field)
         if is_error(cell):
-            self.note(field, FAILED_FORMULA)
+            self.note(field, formula_problem(cell))
             return None
         return None if is_void(cell) else cell
 
     def text(self, field: Field) -> str:
         """Without the apostrophe that earlier marked files had before a text that begins like a formula."""
-        text = " ".join(shown(self.value(field)).split())
-        return QUOTED.sub("", text)[: LENGTHS[field]]
+        text = QUOTED.sub("", " ".join(shown(self.value(field)).split()))
+        if len(text) > LENGTHS[field]:
+            self.note(field, too_long(field))
+        return text[: LENGTHS[field]]
 
     def read(self, field: Field, read: Callable[[Cell], Value | None], expected: Text) -> Value | None:
         try:
@@ -137,6 +140,10 @@ class _Cells:
     def _cell(self, field: Field) -> Cell:
         column = self.columns.get(field)
         return self.row.cells[column.index] if column and column.index < len(self.row.cells) else None
+
+
+def too_long(field: Field) -> Text:
+    return _("lebih dari {length} huruf; selebihnya tidak dipakai.", length=LENGTHS[field])
 
 
 def is_void(cell: Cell) -> bool:

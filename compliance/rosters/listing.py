@@ -1,7 +1,6 @@
 """Which sheet holds the list, and what its columns mean: as found in the file, or as a person chose."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.headings import Column, Header, header_at, headless, is_headless, likely_header, unknown_headings
@@ -10,7 +9,6 @@ from compliance.kernel.identity import mask_numbers
 from compliance.kernel.sheets import Row, Sheet, Workbook, shown
 from compliance.rosters.choices import Choices, Undecided
 from compliance.rosters.columns import HEADINGS, PATTERNS, Field
-from compliance.rosters.dayorder import undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +79,6 @@ def chosen_list(book: Workbook, choices: Choices) -> Listing:
     return listing
 
 
-def refuse_ambiguous_days(listing: Listing, choices: Choices, today: date) -> None:
-    """Raises Undecided for date columns that can be read both ways."""
-    columns = [each for each in undecided(listing.header, listing.rows, today) if each.index not in choices.orders]
-    if columns:
-        raise Undecided(*map(_both_ways, columns))
-
-
 def _sheet_of(book: Workbook, choices: Choices) -> Listing:
     if choices.sheet is not None:
         for listing in listings(book):
@@ -117,13 +108,6 @@ def _doubled(meaning: Field, columns: list[Column]) -> Text:
         count=len(columns),
         meaning=HEADINGS[meaning],
         columns=", ".join(map(str, columns)),
-    )
-
-
-def _both_ways(column: Column) -> Text:
-    return _(
-        "Tanggal di kolom {column} bisa dibaca dua cara, misalnya 03/04/2026: 3 April atau 4 Maret. Pilih urutannya.",
-        column=column,
     )
 
 

@@ -12,16 +12,18 @@ from typing import Any
 from xlsxwriter import Workbook as Writer
 
 from compliance.kernel.i18n import Text, _
+from compliance.kernel.merged import Spreader, filled
 from compliance.kernel.rownotes import RowNote
 from compliance.kernel.sheets import Limits, Row, Sheet, Workbook
 from compliance.kernel.sheets_kind import Kind
 from compliance.kernel.sheets_write import SAFE_OPTIONS, formats, write_cell
 from compliance.rosters.columns import Field
+from compliance.rosters.ours import END_HEADINGS, their_width
 from compliance.rosters.reading import Reading
 
-ROW_NOT_COUNTED, CELL_UNREADABLE = "row_not_counted", "cell_unreadable"
+ROW_NOT_COUNTED = "row_not_counted", _("Baris tidak dihitung")
+CELL_UNREADABLE = "cell_unreadable", _("Sel tidak terbaca")
 FLAWED = "#FFC7CE"
-END_HEADINGS = (_("Kode temuan"), _("Langkah berikutnya"))
 CHILD = Path(__file__).with_name("marked_child.py")
 WIDTH, WIDE = 18, 80
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -31,12 +33,20 @@ DEFAULT = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One finding on one row; where the list has no column for the field, it stands at the row's end only."""
+    """One finding on one row; where the list has no column for the field, it stands at the row's end only.
+
+    The title is for people; the code tells two that are titled alike in two languages apart.
+    """
 
     code: str
+    title: Text
     message: Text
     next_step: Text
     field: Field | None = None
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} [{self.code}]"
 
 
 Marks = Mapping[tuple[str, int], Sequence[Mark]]
@@ -45,7 +55,7 @@ Marks = Mapping[tuple[str, int], Sequence[Mark]]
 @dataclass(frozen=True, slots=True)
 class _Flaw:
     column: int | None
-    code: str
+    label: str
     comment: str
     next_step: str
 
@@ -86,8 +96,7 @@ def _own_end(sheet: Sheet, reading: Reading) -> int:
     """Where the columns of ours begin: at the end, or where an earlier marking put them."""
     header = next((row.cells for row in sheet.rows if row.number == reading.header_row), ())
     width = max(len(row.cells) for row in sheet.rows)
-    ours = tuple(map(str, END_HEADINGS))
-    return len(header) - len(ours) if header[-len(ours) :] == ours and len(header) == width else width
+    return their_width(header) if len(header) == width else width
 
 
 def _write_anew(book: Workbook, reading: Reading, flaws: Mapping[int, list[_Flaw]], path: Path) -> None:
@@ -110,19 +119,19 @@ def _flaws(reading: Reading, marks: Marks) -> dict[int, list[_Flaw]]:
     for (sheet, row), of_row in marks.items():
         if sheet == reading.sheet:
             found.setdefault(row, []).extend(_from_mark(mark, reading) for mark in of_row)
-    for code, notes in ((ROW_NOT_COUNTED, reading.row_errors), (CELL_UNREADABLE, reading.notes)):
+    for (code, title), notes in ((ROW_NOT_COUNTED, reading.row_errors), (CELL_UNREADABLE, reading.notes)):
         for note in notes:
-            found.setdefault(note.row, []).append(_from_note(note, code))
+            found.setdefault(note.row, []).append(_from_note(note, f"{title} [{code}]"))
     return found
 
 
 def _from_mark(mark: Mark, reading: Reading) -> _Flaw:
     column = reading.columns.get(mark.field) if mark.field else None
-    return _Flaw(column.index if column else None, mark.code, str(mark.message), str(mark.next_step))
+    return _Flaw(column.index if column else None, mark.label, str(mark.message), str(mark.next_step))
 
 
-def _from_note(note: RowNote, code: str) -> _Flaw:
-    return _Flaw(note.column.index if note.column else None, code, str(note.problem), str(note.message))
+def _from_note(note: RowNote, label: str) -> _Flaw:
+    return _Flaw(note.column.index if note.column else None, label, str(note.problem), str(note.message))
 
 
 def _write_list(
@@ -133,12 +142,21 @@ def _write_list(
     target.freeze_panes(reading.header_row, 0)
     target.set_column(0, end, WIDTH)
     target.set_column(end + 1, end + 1, WIDE)
-    for row in sheet.rows:
+    for row in _unmerged(sheet, reading):
         of_row = flaws.get(row.number, [])
         _write_row(target, Row(row.number, row.cells[:end]), {flaw.column for flaw in of_row}, looks)
         for column, comment in _comments(of_row).items():
             target.write_comment(row.number - 1, column, comment)
         _write_end(target, row.number, end, _end(row.number, reading, of_row), looks[bool(of_row)])
+
+
+def _unmerged(sheet: Sheet, reading: Reading) -> Iterator[Row]:
+    """Merged cells become plain ones here: each worker keeps what was read for it."""
+    given = {note.row for note in reading.merged}
+    spreader = Spreader(sheet.merged, {note.column.index for note in reading.merged if note.column})
+    for row in sheet.rows:
+        cells = spreader.missing(row)
+        yield filled(row, cells) if row.number in given else row
 
 
 def _write_row(target: Any, row: Row, flawed: set[int | None], looks: tuple[Any, Any]) -> None:
@@ -159,11 +177,11 @@ def _comments(flaws: Sequence[_Flaw]) -> dict[int, str]:
 
 
 def _end(row: int, reading: Reading, flaws: Sequence[_Flaw]) -> Iterator[str]:
-    """The two cells at the end of a row: codes, next steps; under the header's last row, their headings."""
+    """The two cells at the end of a row: what was found, next steps; under the header's last row, their headings."""
     if row == reading.header_row:
         yield from map(str, END_HEADINGS)
     elif flaws:
-        yield ", ".join(dict.fromkeys(flaw.code for flaw in flaws))
+        yield "; ".join(dict.fromkeys(flaw.label for flaw in flaws))
         yield " ".join(dict.fromkeys(flaw.next_step for flaw in flaws))
 
 

@@ -7,6 +7,7 @@ from compliance.kernel.i18n import Text, _
 from compliance.kernel.identity import NikProblem, mask
 from compliance.kernel.rownotes import RowNote
 from compliance.kernel.sheets_write import write_table
+from compliance.rosters.lines import LENGTHS, too_long
 from compliance.rosters.reading import Reading
 
 NIK_PROBLEMS: dict[NikProblem, Text] = {
@@ -18,16 +19,20 @@ NIK_PROBLEMS: dict[NikProblem, Text] = {
     NikProblem.SERIAL: _("NIK berakhir 0000"),
 }
 REJECTED, FLAWED = _("tidak menjadi pekerja"), _("diterima, NIK perlu diperbaiki")
+PARTLY_READ = _("diterima, hanya sebagian dipakai")
 UNREAD, STRUCTURAL = _("diterima, sel ini dianggap kosong"), _("bukan baris pekerja")
 COLUMNS = {_("Baris"): 8, _("Kolom"): 24, _("Isi"): 30, _("Masalah"): 80, _("Akibat"): 34}
+
+CUT = tuple(map(too_long, LENGTHS))
 
 Line = tuple[int, str, str, Text, Text]  # row, column, what stands there (masked), problem, what became of the row
 
 
 def problem_lines(reading: Reading) -> list[Line]:
     """In the order of the rows."""
-    notes = ((REJECTED, reading.row_errors), (UNREAD, reading.notes), (STRUCTURAL, reading.structural))
+    notes = ((REJECTED, reading.row_errors), (STRUCTURAL, reading.structural))
     lines = [_line(note, fate) for fate, of_fate in notes for note in of_fate]
+    lines += [_line(note, PARTLY_READ if note.problem in CUT else UNREAD) for note in reading.notes]
     return sorted([*lines, *_flawed(reading)], key=lambda line: line[0])
 
 

@@ -126,6 +126,7 @@ def preview_page(contract: Contract, found: handing_in.Preview, form: CommitForm
         "rejected": grouped(reading.row_errors),
         "unread": grouped(reading.notes),
         "structural": grouped(reading.structural),
+        "merged": grouped(reading.merged),
         "flawed": flawed_rows(reading.workers),
     }
     shown = {

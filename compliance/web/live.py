@@ -1,7 +1,7 @@
 """A live check as JSON whose answer is remembered goes a short way: no session, no form, no page stands around it.
 
-Whoever stands at a gate asks without a cookie, again and again. The answer is the one of ``verify.number_as_json``, from
-the same memory (docs/decisions/0032-a-live-check-is-remembered-until-a-commit.md); all else goes the long way.
+Whoever stands at a gate asks without a cookie, again and again. The answer is the one of ``verify.number_as_json``,
+from the same memory (docs/decisions/0032-a-live-check-is-remembered-until-a-commit.md); all else goes the long way.
 """
 
 import re

@@ -182,8 +182,7 @@ def test_a_refusal_in_between_shifts_the_numbers_and_wastes_paper_only(world: Wo
 
 def test_what_is_not_as_foreseen_is_set_anew(world: World, set_ahead: list[bool]):
     """Somebody else is issued a number in between, and the name on the paper changes."""
-    ids = requests(world, 4)
-    other = a_request(world, a_cleared_contract(world, number="602.1/99"))
+    *ids, other = requests(world, 5)
     confirm(world, ids)
 
     def meanwhile(progress: Progress) -> None:

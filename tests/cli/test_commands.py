@@ -16,7 +16,7 @@ from compliance.audit.models import AuditEntry
 from compliance.certificates.public import public_keys
 from compliance.cli.backup import back_up
 from compliance.cli.main import parser
-from compliance.enrolments.models import RegisterSnapshot, SnapshotStatus
+from compliance.enrolments.models import Enrolment, RegisterSnapshot, SnapshotStatus
 from compliance.history.operations import publish
 from compliance.installation import open_house
 from compliance.jobs.models import Job
@@ -26,7 +26,7 @@ from config import Config, ConfigError
 from tests.builders import World
 from tests.certificates.builders import a_certificate, a_cleared_contract, stored
 from tests.cli.builders import REGISTER, Shell, a_shell, enrolled
-from tests.sheets import csv_file
+from tests.sheets import csv_file, nik
 
 
 @pytest.fixture
@@ -131,6 +131,21 @@ def test_half_a_list_has_to_be_confirmed(shell: Shell, register: Path, more, cod
     csv_file(register, REGISTER)
     answer = shell(*arguments, *more)
     assert (answer.code, "--shorter" in answer.err) == (code, code == 2)
+
+
+@pytest.mark.parametrize(
+    ("more", "said", "begins"),
+    [((), "hari/bulan/tahun", "2026-04-03"), (("--month-first",), "bulan/hari/tahun", "2026-03-04")],
+    ids=["day first", "as told"],
+)
+def test_how_dates_in_doubt_were_read_is_printed(shell: Shell, world: World, register: Path, more, said, begins):
+    csv_file(register, [["NIK", "Nama", "Nomor Proyek", "Aktif Dari"], [nik(1), "Ani", "PJ-1", "03/04/2026"]])
+    answer = shell("register", "load", register, "--source", "jakon", "--as-of", "2026-08-31", *more)
+    assert answer.code == 0
+    assert f"dibaca {said}" in answer.out
+    assert "kolom D (Aktif Dari)" in answer.out
+    with world.work("auditor") as ctx:
+        assert str(ctx.db.exec(select(Enrolment)).one().active_from) == begins
 
 
 def test_the_one_who_acts_can_be_named(shell: Shell, world: World, register: Path):

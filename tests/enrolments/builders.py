@@ -14,7 +14,7 @@ NPP, COMPANY = "JJ012345", "CV Etam Jaya"
 
 
 def on_project(nik: str, name: str, until: str = "", status: str = "AKTIF", number: str = PROJECT) -> str:
-    return f"{nik};{name};JAKON;JKK, JKM;;;{number};01/06/2026;{until};{status}"
+    return f"{nik};{name};JAKON;JKK, JKM;;;{number};2026-06-01;{until};{status}"
 
 
 def on_staff(nik: str, name: str, npp: str = NPP, company: str = COMPANY, owes: str = "") -> str:

@@ -1,14 +1,17 @@
 """A branch's list whose columns are not clear: asked with samples, and remembered for the source once it is loaded."""
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from compliance.enrolments.lines import EnrolmentLine
 from compliance.enrolments.loading import load_register
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
 from compliance.enrolments.sources import Unclear, open_register
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.rownotes import RowNote
 from compliance.kernel.sheets import read_workbook
@@ -57,6 +60,68 @@ def test_columns_in_doubt_are_asked_with_masked_samples_and_remembered_for_the_s
         assert {line.name for line in ctx.db.exec(select(Enrolment))} == {ANI[1], BUDI[1]}
         with pytest.raises(UnusableFile):
             load_register(ctx, later, "later.csv", RegisterSource.BPU, TODAY)  # another source's words are its own
+
+
+BOTH_WAYS = "NIK;Nama;Program;Nomor Proyek;Aktif Dari;Aktif Sampai"
+
+
+def a_dated_list(begins: str, ends: str = "") -> str:
+    return "\n".join([BOTH_WAYS, f"{ANI[0]};{ANI[1]};JKK, JKM;PJ-6408-001;{begins};{ends}"])
+
+
+def begins(world: World) -> list[date | None]:
+    with world.work("registrar") as ctx:
+        return [line.active_from for line in ctx.db.exec(select(Enrolment).order_by(col(Enrolment.snapshot_id)))]
+
+
+def test_an_order_of_dates_in_doubt_is_asked_and_remembered_for_the_source(world: World, signed_in, tmp_path):
+    registrar = signed_in("registrar")
+    asked = send(registrar, a_dated_list("03/04/2026"))
+    assert asked.request.path.endswith("/columns")
+    assert "bisa dibaca dua cara" in asked.text
+    answer = {
+        f"columns-{place}-meaning": said
+        for place, said in enumerate(("nik", "name", "programmes", "project_number", "active_from", "active_until"))
+    }
+    assert registrar.post(asked.request.path, data=answer).status_code == 422
+    shown = registrar.post(asked.request.path, data=answer | {"columns-4-order": "month_first"}, follow_redirects=True)
+    registrar.post(shown.request.path, data={"as_of": "2026-08-25"})
+    run_pending(world.house)
+    assert begins(world) == [date(2026, 3, 4)]
+    second = send(registrar, a_dated_list("05/04/2026"))
+    assert not second.request.path.endswith("/columns"), "as said of the first list"
+    registrar.post(second.request.path, data={"as_of": "2026-08-26"})
+    run_pending(world.house)
+    assert begins(world)[-1] == date(2026, 5, 4)
+    assert not send(registrar, a_dated_list("13/04/2026")).request.path.endswith("/columns"), "its own dates win"
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "doubtful"),
+    [
+        pytest.param("03/04/2026", "", ["E (Aktif Dari)"], id="both ways"),
+        pytest.param("03/04/2026", "31/12/2026", [], id="another column shows the order of the list"),
+        pytest.param("03/28/2026", "", ["E (Aktif Dari)"], id="only month first"),
+        pytest.param("03/28/2026", "31/12/2026", ["E (Aktif Dari)"], id="columns that contradict each other"),
+        pytest.param("03/03/2026", "12/12/2026", [], id="the same either way"),
+        pytest.param("3 April 2026", "2026-04-03", [], id="no doubt"),
+    ],
+)
+def test_which_columns_of_a_list_are_in_doubt(tmp_path, begins, ends, doubtful):
+    path = tmp_path / "a.csv"
+    path.write_text(a_dated_list(begins, ends))
+    assert [str(column) for column in open_register(path, TODAY).first.doubtful] == doubtful
+
+
+@pytest.mark.parametrize(
+    ("order", "begins"), [(DayOrder.DAY_FIRST, date(2026, 4, 3)), (DayOrder.MONTH_FIRST, date(2026, 3, 4))]
+)
+def test_where_nobody_is_asked_dates_are_read_as_told(tmp_path, order, begins):
+    path = tmp_path / "a.csv"
+    path.write_text(a_dated_list("03/04/2026"))
+    (line,) = open_register(path, TODAY, unasked=order).lines
+    assert isinstance(line, EnrolmentLine)
+    assert line.active_from == begins
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from compliance.kernel.errors import UnusableFile
 from compliance.kernel.membership import Programme, Segment
 from compliance.kernel.rownotes import RowNote
 from compliance.kernel.sheets import Cell
-from tests.sheets import csv_file, nik, xlsx
+from compliance.kernel.structure import Structure
+from tests.sheets import bare_xlsx, csv_file, nik, xlsx
 
 TODAY = date(2026, 11, 3)
 JKK, JKM, JHT, JP, _JKP = Programme
@@ -278,3 +279,44 @@ def test_every_row_with_content_is_a_member_or_a_note(tmp_path_factory, rows):
     found = [line.row for line in file.lines]
     assert found == [2, *(number for number, row in enumerate(rows, start=3) if any(row))]
     assert file.blank == found[-1] - len(found) - 1
+
+
+def test_merged_cells_speak_for_all_their_rows(tmp_path):
+    """A group under one company: each member has its own number and name, the rest once for all."""
+    rows: list[list[Cell]] = [[nik(number), f"Orang {number}", *[None] * (len(HEADER) - 2)] for number in range(1, 5)]
+    rows[0] = list(ANI)
+    merged = [f"{letter}2:{letter}4" for letter in "CDEFI"]
+    file = open_register(xlsx(tmp_path / "a", [HEADER, *rows, ["Jumlah"]], merged=merged), TODAY)
+    *members, refused = list(file.lines)
+    assert [(line.company, line.npp, line.active_from) for line in members if isinstance(line, EnrolmentLine)] == [
+        ("", "AB123456", date(2026, 1, 1))
+    ] * 3
+    assert isinstance(refused, RowNote)
+    assert refused.row == 5, "below the merged cells"
+    assert (file.merged, file.structural) == (2, {Structure.TOTAL: [6]})
+
+
+def test_bare_day_numbers_of_an_old_mac_count_from_1904(tmp_path):
+    cells = [nik(1), "JKK", 43100]
+    texts = "".join(
+        f'<c r="{letter}1" t="str"><v>{heading}</v></c>'
+        for letter, heading in zip("ABC", ["NIK", "Program", "Aktif Dari"], strict=True)
+    )
+    row = f'<c r="A2" t="str"><v>{cells[0]}</v></c><c r="B2" t="str"><v>JKK</v></c><c r="C2"><v>{cells[2]}</v></c>'
+    path = bare_xlsx(tmp_path / "a", f'<row r="1">{texts}</row><row r="2">{row}</row>', date1904=True)
+    (line,) = open_register(path, TODAY, segment=Segment.BPU).lines
+    assert isinstance(line, EnrolmentLine)
+    assert line.active_from == date(2022, 1, 1)
+
+
+def test_a_formula_that_was_never_calculated_is_not_taken_for_an_empty_cell(tmp_path):
+    texts = [nik(1), "JKK"]
+    heads = "".join(
+        f'<c r="{letter}1" t="str"><v>{text}</v></c>'
+        for letter, text in zip("ABC", ["NIK", "Program", "Aktif Sampai"], strict=True)
+    )
+    row = "".join(f'<c r="{letter}2" t="str"><v>{text}</v></c>' for letter, text in zip("AB", texts, strict=True))
+    path = bare_xlsx(tmp_path / "a", f'<row r="1">{heads}</row><row r="2">{row}<c r="C2"><f>TODAY()</f></c></row>')
+    (note,) = open_register(path, TODAY, segment=Segment.BPU).lines
+    assert isinstance(note, RowNote)
+    assert "belum dihitung" in str(note.problem)

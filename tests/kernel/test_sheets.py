@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.kernel.sheets import Limits, Row, read_workbook, shown, stream_sheets
+from compliance.kernel.sheets import Limits, Merged, Row, read_workbook, shown, stream_sheets
 from compliance.kernel.sheets_kind import Kind
 from tests.sheets import bare_xlsx, csv_file, ods, xlsx
 
@@ -30,6 +30,10 @@ def test_rows_have_excels_numbers_whatever_is_empty_above_and_between(tmp_path):
     assert rows_of(path) == [Row(3, (None, "NIK")), Row(5, ("x", None, "y"))]
 
 
+def test_columns_have_excels_letters_whatever_is_empty_on_the_left(tmp_path):
+    assert rows_of(xlsx(tmp_path / "a", [[None, None, "NIK"]])) == [Row(1, (None, None, "NIK"))]
+
+
 def test_cells_keep_their_kind(tmp_path):
     path = xlsx(tmp_path / "a", [["  x\u00a0 ", 6408041708900001, 1.5, DAY, " ", MOMENT, "a\nb"]])
     assert rows_of(path) == [
@@ -46,9 +50,50 @@ def test_a_formula_gives_its_stored_value_and_a_failed_one_its_error(tmp_path):
     assert rows_of(path) == [Row(2, (2, "#DIV/0!", "#N/A", "x"))]
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        pytest.param('<c r="A1"><f>1+1</f></c>', "#CALC?", id="no value"),
+        pytest.param('<c r="A1"><f>1+1</f><v></v></c>', "#CALC?", id="an empty one"),
+        pytest.param('<c r="A1" s="1"><f>1+1</f><v/></c>', "#CALC?", id="closed at once"),
+        pytest.param(
+            '<c r="A1"><f t="shared" si="0"/></c><c r="C1"><f t="shared" si="0" ref="A1:C1">1+1</f><v>2</v></c>',
+            "#CALC?",
+            id="shared",
+        ),
+        pytest.param('<c r="A1" t="n"><f>1+1</f></c>', "#CALC?", id="of a kind"),
+        pytest.param('<c r="A1" t="str"><f>""</f><v></v></c>', None, id="empty text is a result"),
+        pytest.param('<c r="A1" t="str"><f>""</f></c>', None, id="without a value, too"),
+        pytest.param('<c r="A1"><f>0</f><v>0</v></c>', 0, id="nought is one"),
+        pytest.param('<c r="A1" s="1"/>', None, id="an empty cell"),
+    ],
+)
+def test_a_formula_that_nobody_calculated_is_told_from_an_empty_cell(tmp_path, cell, found):
+    path = bare_xlsx(tmp_path / "a", f'<row r="1">{cell}<c r="B1" t="str"><v>x</v></c></row>')
+    assert rows_of(path)[0].cells[:2] == (found, "x")
+
+
 def test_merged_cells_stand_in_their_first(tmp_path):
     path = xlsx(tmp_path / "a", [["judul"], ["NIK", "Nama"]], merged=["A4:B4"])
     assert rows_of(path) == [Row(1, ("judul",)), Row(2, ("NIK", "Nama"))]
+
+
+def test_cells_merged_downwards_are_told_by_row_and_column(tmp_path):
+    path = xlsx(tmp_path / "a", [["x"], ["y"]], merged=["B1:C3", "A1:A2", "D1:E1"])
+    assert sorted(read_workbook(path).sheets[0].merged) == [Merged(1, 2, 0), Merged(1, 3, 1)]
+
+
+def test_equal_rows_and_cells_of_an_ods_count_before_a_merged_one(tmp_path):
+    """LibreOffice writes equal ones once."""
+    path = ods(
+        tmp_path / "a",
+        "<table:table-row table:number-rows-repeated='3'><table:table-cell/></table:table-row><table:table-row>"
+        "<table:table-cell table:number-columns-repeated='2'/>"
+        "<table:table-cell table:number-rows-spanned='12' table:number-columns-spanned='1' "
+        "office:value-type='string'><text:p>x</text:p></table:table-cell></table:table-row>",
+    )
+    (sheet,) = read_workbook(path).sheets
+    assert (sheet.rows, sheet.merged) == ([Row(4, (None, None, "x"))], (Merged(4, 15, 2),))
 
 
 def test_sheets_come_in_order_and_empty_ones_are_left_out(tmp_path):
@@ -67,7 +112,7 @@ def test_libreoffice_files_are_read_though_they_claim_a_million_empty_rows(tmp_p
     assert rows_of(path) == [Row(1, ("NIK",))]
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 def test_csv_is_read_in_every_dress(tmp_path, delimiter, encoding):
     rows = [["NIK", "Nama", "Upah"], ["6408041708900001", "Añi, S.T.; “M.Si”", "Rp 4.067.436,00"], [], ["", "José", ""]]

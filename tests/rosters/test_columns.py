@@ -10,10 +10,11 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from compliance.contracts.models import Contract
+from compliance.kernel.dayorder import DayOrder
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.sheets import Cell, Workbook
 from compliance.kernel.sheets_kind import Kind
-from compliance.rosters.choices import Choices, DayOrder, Undecided, choices_from
+from compliance.rosters.choices import Choices, Undecided, choices_from
 from compliance.rosters.columns import Field
 from compliance.rosters.handing_in import preview_roster, stage_roster
 from compliance.rosters.layout import read_roster
@@ -39,6 +40,8 @@ def starts(found: Workbook, choices: Choices) -> list[date | None]:
         pytest.param(["03/04/2026"], True, id="both ways"),
         pytest.param(["03/04/2026", "13/04/2026"], False, id="another date decides"),
         pytest.param(["03/04/2026", "04/13/2026"], True, id="a month first is not believed unasked"),
+        pytest.param(["02/25/2026", "03/28/2026"], True, id="only month first: not lost unasked"),
+        pytest.param(["13/04/2026", "04/13/2026"], False, id="the day first, and one that is none"),
         pytest.param(["04/04/2026"], False, id="the same either way"),
         pytest.param(["3 April 2026", "2026-04-03", date(2026, 4, 3)], False, id="no doubt"),
         pytest.param(["13/04/2026"], False, id="one way only"),
@@ -142,6 +145,13 @@ def test_an_order_of_dates_is_not_preset(signed_in, roster: str):
     assert "Simpan sebagai versi 1" in client.post(asked.request.path, data=answer, follow_redirects=True).text
 
 
+def test_an_order_that_the_dates_speak_for_is_proposed(signed_in, roster: str):
+    client = signed_in("contractor")
+    asked = send(client, roster, f"NIK;Nama;Mulai\n{nik(1)};Ani;02/25/2026\n{nik(2)};Budi;03/04/2026".encode())
+    assert "bisa dibaca dua cara" in asked.text
+    assert re.search(r'<option selected value="month_first">', asked.text)
+
+
 def test_headings_that_were_explained_once_are_known_the_next_time(world: World, signed_in, roster: str):
     client = signed_in("contractor")
     asked = send(client, roster, f"NIK;Siapa;Jabatan\n{nik(1)};Ani Lestari;Mandor".encode())
@@ -165,6 +175,34 @@ def test_headings_that_were_explained_once_are_known_the_next_time(world: World,
         theirs = a_contract(ctx, world, number="2", company_id=world.other_company)
         token = stage_roster(ctx, theirs, io.BytesIO(content), "d.csv").token
         assert preview_roster(ctx, theirs, token).reading.workers[0].name == "", "another company's words are its own"
+
+
+def explained_once(client: FlaskClient, roster: str, content: bytes, *meanings: str, header: int) -> None:
+    asked = send(client, roster, content)
+    address = f"{asked.request.path.removesuffix('/columns')}/columns"
+    shown = client.post(f"{address}?header={header}", data=said(*meanings), follow_redirects=True)
+    client.post(shown.request.path, data={"version": "0"})
+
+
+def test_a_header_that_was_put_right_is_found_again(world: World, signed_in, roster: str):
+    """A title holds known words, so that it seems to be the header."""
+    client = signed_in("contractor")
+    people = f"Kartu;Siapa;Tugas\n{nik(1)};Ani Lestari;Mandor"
+    explained_once(client, roster, f"Nama;Pekerjaan;Jembatan\n{people}".encode(), "nik", "name", "occupation", header=2)
+    again = send(client, roster, f"Nama;Pekerjaan;Jalan\nTahap 2\n\n{people}\n{nik(2)};Budi;Tukang".encode())
+    assert not again.request.path.endswith("/columns")
+    assert "judul kolom di baris 4" in again.text
+    assert "Budi" in again.text
+
+
+def test_a_list_without_headings_is_asked_again_with_the_last_answer(world: World, signed_in, roster: str):
+    client = signed_in("contractor")
+    people = f"{nik(1)};Mandor;Ani Lestari\n{nik(2)};Tukang;Budi".encode()
+    explained_once(client, roster, people, "nik", "occupation", "name", header=0)
+    asked = send(client, roster, f"{nik(3)};Tukang;Citra Dewi\n{nik(4)};Tukang;Dedi".encode())
+    assert asked.request.path.endswith("/columns")
+    chosen = re.findall(r'name="columns-(\d)-meaning".*?<option selected value="(\w*)"', asked.text, re.DOTALL)
+    assert chosen == [("0", "nik"), ("1", "occupation"), ("2", "name")]
 
 
 def test_the_likeliest_sheet_is_proposed_and_another_can_be_taken(signed_in, roster: str, tmp_path):

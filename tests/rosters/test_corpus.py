@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import Workbook as Writer
 
 from compliance.kernel.sheets import Cell, read_workbook
 from compliance.rosters.layout import read_roster
@@ -36,6 +38,7 @@ class Expected:
     ignored: tuple[str, ...] = ()
     header_row: int = 1
     problems: tuple[str, ...] = ()
+    merged: tuple[tuple[str, int], ...] = ()
 
 
 def sheet(*rows: list[Cell], **how: object) -> Make:
@@ -71,6 +74,14 @@ CORPUS = {
     "empty rows between": (sheet(HEADER, ANI, [], [], BUDI), Expected(blank=2)),
     "prepared rows": (sheet(HEADER, ANI, [2], BUDI, [4], [5]), Expected(blank=1)),
     "a row of nobody": (sheet(HEADER, ANI, [2, None, None, "Tukang"], BUDI), Expected(rejected=1)),
+    "a section within the list": (
+        sheet(HEADER, ["Pengawas:"], ANI, ["Mandor lapangan"], BUDI),
+        Expected(structural=(2, 4)),
+    ),
+    "a name longer than anybody's": (
+        one(f"Ani Lestari {'x' * 200}", "Nama"),
+        Expected((f"Ani Lestari {'x' * 188}", "Budi Santoso"), problems=("lebih dari 200 huruf",)),
+    ),
     "somebody twice": (sheet(HEADER, ANI, BUDI, ANI), Expected(duplicate=1)),
     "hidden rows": (sheet(HEADER, ANI, BUDI, hidden_rows=(1,)), Expected(hidden_rows=(2,))),
     "a hidden sheet": (
@@ -80,6 +91,26 @@ CORPUS = {
     "a column without heading": (
         sheet(HEADER, [*ANI, "x"], [*BUDI, "y"]),
         Expected(ignored=("G (tanpa judul)",)),
+    ),
+    "a job and a start merged over both": (
+        sheet(HEADER, ANI, [*BUDI[:3], None, BUDI[4]], merged=("D2:D3", "F2:F3")),
+        Expected(merged=(("Jabatan", 3), ("Mulai", 3))),
+    ),
+    "merged over a total, a prepared row and empty ones too": (
+        sheet(HEADER, ANI, [], [2], BUDI[:3], ["Jumlah", None, "2 orang"], [3], merged=("D2:D20", "E2:F6")),
+        Expected(merged=(("Jabatan", 5), ("Tanggal Lahir", 5)), blank=2, structural=(6,)),
+    ),
+    "a name and a number merged over two": (
+        sheet(HEADER, ANI, [2, None, None, "Mandor"], BUDI, merged=("B2:B3", "C2:C3")),
+        Expected(rejected=1),
+    ),
+    "merged from the header on": (
+        sheet(HEADER, [*ANI[:3], None, *ANI[4:]], BUDI, merged=("D1:D2",)),
+        Expected(),
+    ),
+    "an ODS with cells merged downwards": (
+        lambda path: ods(path, _merged_ods_rows()),
+        Expected(merged=(("Jabatan", 3), ("Mulai", 3)), blank=0),
     ),
     "a formula that failed": (one("#N/A", "Jabatan"), Expected(problems=("rumus di sel ini gagal",))),
     "NIK as a number": (one(int(nik(1)), "NIK"), Expected()),
@@ -106,6 +137,22 @@ CORPUS = {
     "a CSV with bars in UTF-16": (lambda path: csv_file(path, _texts(), "|", "utf-16"), Expected()),
     "a CSV with tabs in UTF-8 with its mark": (lambda path: csv_file(path, _texts(), "\t", "utf-8-sig"), Expected()),
     "an ODS with a hidden row": (lambda path: ods(path, _ods_rows()), Expected(hidden_rows=(2,))),
+    "bare numbers of days counted from 1904": (
+        lambda path: _of_1904(path, style=1),
+        Expected(("Ani Lestari",), (nik(1),)),
+    ),
+    "day numbers in a CSV": (
+        lambda path: csv_file(path, [HEADER, [*ANI[:4], "33102", "46188"], [*BUDI[:4], "33102", "46188"]]),
+        Expected(),
+    ),
+    "a formula that was never calculated": (
+        lambda path: _uncalculated(path),
+        Expected(problems=("belum dihitung",)),
+    ),
+    "names and numbers that were never calculated": (
+        lambda path: _uncalculated(path, "NIK", "Nama"),
+        Expected(("Budi Santoso",), (nik(2),), rejected=1),
+    ),
     "days counted from 1904": (lambda path: _of_1904(path), Expected(("Ani Lestari",), (nik(1),))),
 }
 
@@ -125,15 +172,50 @@ def _ods_rows() -> str:
     return row(header) + row(ani, 'table:visibility="filter"') + row(budi)
 
 
-def _of_1904(path: Path) -> Path:
-    """A workbook of an old Mac: its days are 1,462 less."""
+def _merged_ods_rows() -> str:
+    """As LibreOffice writes them: equal empty cells as one, each cell below a merged one as covered."""
+    tall = 'table:number-columns-spanned="1" table:number-rows-spanned="2"'
+
+    def cell(text: Cell, how: str = "") -> str:
+        return f'<table:table-cell {how} office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+    def row(*cells: str) -> str:
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    header, ani, budi = _texts()
+    covered = "<table:covered-table-cell/>"
+    first = [cell(text, tall if place in (3, 5) else "") for place, text in enumerate(ani)]
+    return (
+        row(*map(cell, header))
+        + row(*first)
+        + row(*map(cell, budi[:3]), covered, cell(budi[4]), covered)
+        + '<table:table-row table:number-rows-repeated="9"><table:table-cell table:number-columns-repeated="6"/>'
+        "</table:table-row>"
+    )
+
+
+def _uncalculated(path: Path, *headings: str) -> Path:
+    """As programs write it that know formulas but do not calculate; by default Ani's job is one."""
+    book = Writer()
+    sheet: Any = book.active
+    for cells in (HEADER, ANI, BUDI):
+        sheet.append(cells)
+    for heading in headings or ("Jabatan",):
+        sheet.cell(2, 1 + HEADER.index(heading)).value = "=A1"
+    book.save(path)
+    return path
+
+
+def _of_1904(path: Path, style: int = 0) -> Path:
+    """A workbook of an old Mac: its days are 1,462 less. Style 1 is that of plain numbers."""
     texts = ["NIK", "Nama", "Tanggal Lahir", nik(1), "Ani Lestari"]
     cells = [
         f'<c r="{place}" t="str"><v>{text}</v></c>'
         for place, text in zip(("A1", "B1", "C1", "A2", "B2"), texts, strict=True)
     ]
-    rows = f'<row r="1">{"".join(cells[:3])}</row><row r="2">{"".join(cells[3:])}<c r="C2" s="0"><v>31640</v></c></row>'
-    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
+    born = f'<c r="C2" s="{style}"><v>31640</v></c>'
+    rows = f'<row r="1">{"".join(cells[:3])}</row><row r="2">{"".join(cells[3:])}{born}</row>'
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/><xf numFmtId="0"/></cellXfs></styleSheet>'
     return bare_xlsx(path, rows, styles=styles, date1904=True)
 
 
@@ -152,6 +234,8 @@ def test_a_sheet_with_a_trap_is_read_as_it_was_meant(tmp_path: Path, make: Make,
     assert tuple(reading.unread) == expected.unread
     assert tuple(reading.ignored) == expected.ignored
     assert reading.header_row == expected.header_row
+    assert tuple((note.column.heading, note.row) for note in reading.merged if note.column) == expected.merged
+    assert {worker.occupation for worker in reading.workers} <= {"Tukang", "Mandor", ""}
     assert_born_as_meant(reading, expected)
 
 

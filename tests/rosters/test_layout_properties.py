@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from compliance.kernel.errors import UnusableFile
 from compliance.kernel.rownotes import grouped
-from compliance.kernel.sheets import Cell
+from compliance.kernel.sheets import Cell, Merged
 from compliance.rosters.layout import read_roster
 from compliance.rosters.reading import Reading
 from tests.sheets import a_book, nik
@@ -78,3 +79,22 @@ def test_no_message_shows_a_whole_nik(rows):
     )
     assert not [row for row in rows if row[1] and len(str(row[1])) > 4 and str(row[1]) in said]
     assert sum(len(each.rows) for each in grouped(notes)) == len(notes)
+
+
+SPANS = st.lists(st.tuples(st.integers(1, 16), st.integers(1, 16), st.integers(0, 8)), max_size=6)
+
+
+@given(ROWS, SPANS)
+def test_merged_cells_make_nobody_and_lose_nobody(rows, spans):
+    """They only fill in what is empty beside somebody's name or number."""
+    book = a_book([HEADER, *rows])
+    merged = tuple(Merged(min(ends), max(ends), column) for *ends, column in spans if ends[0] != ends[1])
+    with suppress(UnusableFile):
+        plain = read_roster(book, TODAY)
+        spread = read_roster(replace(book, sheets=(replace(book.sheets[0], merged=merged),)), TODAY)
+        assert [(worker.row, worker.nik, worker.name) for worker in spread.workers] == [
+            (worker.row, worker.nik, worker.name) for worker in plain.workers
+        ]
+        sums = [(each.read, each.accepted, each.rejected, each.duplicate, each.blank) for each in (plain, spread)]
+        assert sums[0] == sums[1]
+        assert {note.row for note in spread.merged} <= {worker.row for worker in spread.workers}

@@ -34,6 +34,17 @@ def people(*rows: Sequence[Cell]) -> list[str]:
         pytest.param(["JUMLAH", None, None, None, 9_000_000], "baris jumlah", id="total"),
         pytest.param([None, None, "Sub Total", None, 9_000_000], "baris jumlah", id="subtotal in the name column"),
         pytest.param([None, "Jumlah tenaga kerja: 2 orang"], "baris jumlah", id="total in the NIK column"),
+        pytest.param([None, None, "Jumlah"], "baris jumlah", id="nothing but the word"),
+        pytest.param([None, None, "Total 2 orang"], "baris jumlah", id="total with a number"),
+        pytest.param([None, None, "JUMLAH TENAGA KERJA"], "baris jumlah", id="total of whom"),
+        pytest.param([None, None, "Jumlah keseluruhan (Rp)", None, 9], "baris jumlah", id="total of what"),
+        pytest.param(["Jumlah", None, "2 orang"], "baris jumlah", id="total beside the names"),
+        pytest.param([None, None, "Ket.: upah termasuk lembur"], "catatan", id="remark in the name column"),
+        pytest.param([None, None, "Catatan upah termasuk lembur"], "catatan", id="remark without a colon"),
+        pytest.param([None, None, "NB"], "catatan", id="nothing but nota bene"),
+        pytest.param(["Pengawas:"], "judul bagian", id="a section"),
+        pytest.param(["Mandor lapangan", None, "-"], "judul bagian", id="a section beside a dash"),
+        pytest.param(["A. Tukang"], "judul bagian", id="a numbered section"),
         pytest.param(["Catatan: upah termasuk lembur"], "catatan", id="remark"),
         pytest.param([None, None, None, "Sangatta, 31 Agustus 2026"], "tempat tanda tangan", id="place and day"),
         pytest.param([None, None, None, "Sangatta, ..... 2026"], "tempat tanda tangan", id="place and dots"),
@@ -65,6 +76,11 @@ def test_a_signature_block_belongs_together():
         pytest.param([3, None, "Noto", "Penanggung Jawab K3"], id="with a name, without a number"),
         pytest.param([3, None, "Ket Liong", "Tukang"], id="a name that begins like a remark"),
         pytest.param([3, "12345", "Jumlah", None], id="a garbled number"),
+        pytest.param([None, None, "Total Sinaga", "Tukang"], id="a name that begins like a total"),
+        pytest.param([None, None, "Jumlah Wati", "Tukang"], id="another"),
+        pytest.param([None, None, "Ket Wahyu", "Tukang"], id="like a remark, without a number"),
+        pytest.param([None, None, "Budi 2", "Direktur"], id="a name with a digit beside a director"),
+        pytest.param([None, None, "Budi 2", "Total Station Operator"], id="and beside an instrument"),
     ],
 )
 def test_who_may_be_a_person_is_one(row):
@@ -81,3 +97,9 @@ def test_who_may_be_a_person_is_one(row):
 )
 def test_a_person_after_the_signatures_is_still_found(row):
     assert people(ANI, [None, None, "Mengetahui,"], row) == ["Ani", "Citra"]
+
+
+@pytest.mark.parametrize("number", [3, "3.", "(3)", "c)", "IV", "-", "#REF!", None])
+def test_a_prepared_row_is_blank_however_it_is_numbered(number):
+    reading = read_roster(a_book([HEADER, ANI, [number, None, None, "-"], BUDI]), date(2026, 11, 3))
+    assert (reading.blank, reading.rejected, reading.structural, reading.accepted) == (1, 0, [], 2)

@@ -5,24 +5,25 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from compliance.kernel.i18n import Text
-from compliance.kernel.sheets import read_workbook
+from compliance.kernel.i18n import Text, language
+from compliance.kernel.sheets import Cell, read_workbook
 from compliance.rosters.columns import Field
 from compliance.rosters.layout import read_roster
 from compliance.rosters.marked import Mark, mark_roster
 from compliance.rosters.reading import Reading
-from tests.sheets import nik, xlsx
+from tests.sheets import a_book, nik, xlsx
 
 TODAY = date(2026, 11, 3)
 HEADER = ["NIK", "Nama", "Tanggal Lahir"]
-WRONG = Mark("nik_invalid", Text("NIK terdiri dari 5 angka"), Text("Perbaiki NIK."), Field.NIK)
-RIGHT_AWAY = Mark("not_enrolled", Text("Belum terdaftar"), Text("Daftarkan."), Field.NIK)
+WRONG = Mark("nik_invalid", Text("NIK salah"), Text("NIK terdiri dari 5 angka"), Text("Perbaiki NIK."), Field.NIK)
+RIGHT_AWAY = Mark("not_enrolled", Text("Belum terdaftar"), Text("Belum terdaftar"), Text("Daftarkan."), Field.NIK)
 
 
 def mark(source: Path, target: Path, *marks: Mark, row: int = 3) -> Reading:
@@ -61,11 +62,19 @@ def test_the_formatting_is_the_contractors_own(tmp_path):
     assert [sheet[place].value for place in ("D2", "E2", "D3", "E3")] == [
         "Kode temuan",
         "Langkah berikutnya",
-        "nik_invalid",
+        "NIK salah [nik_invalid]",
         "Perbaiki NIK.",
     ]
     assert sheet["A3"].fill.fgColor.rgb == "FFFFC7CE"
     assert sheet["B3"].fill.fill_type is None
+
+
+def test_marks_stand_in_their_columns_where_the_first_ones_are_empty(tmp_path):
+    source = xlsx(tmp_path / "a.xlsx", [[], [None, *HEADER], [None, "12345", "Ani"]])
+    mark(source, tmp_path / "b.xlsx", WRONG)
+    sheet = load_workbook(tmp_path / "b.xlsx")["Daftar"]
+    assert {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fill_type} == {"B3", "E3", "F3"}
+    assert sheet["E2"].value == "Kode temuan"
 
 
 def test_no_formula_is_left_to_run(tmp_path):
@@ -79,11 +88,37 @@ def test_marked_again_the_old_marks_give_way(tmp_path):
     before = mark(a_formatted_list(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", WRONG)
     again = mark(tmp_path / "b.xlsx", tmp_path / "c.xlsx", RIGHT_AWAY, row=4)
     assert again.workers == before.workers
-    assert again.ignored == ["Kode temuan", "Langkah berikutnya"], "our own columns are named, and not read"
+    assert (before.is_marked, again.is_marked, again.ignored) == (False, True, [])
     sheet = load_workbook(tmp_path / "c.xlsx")["Pekerja"]
-    assert [sheet[f"D{row}"].value for row in (2, 3, 4)] == ["Kode temuan", None, "not_enrolled"]
+    assert [sheet[f"D{row}"].value for row in (2, 3, 4)] == ["Kode temuan", None, "Belum terdaftar [not_enrolled]"]
     assert sheet.max_column == 5
     assert (sheet["A3"].fill.fill_type, sheet["A4"].comment.text) == (None, "Belum terdaftar")
+
+
+@pytest.mark.parametrize("languages", [("en", "id"), ("id", "en"), ("en", "en")], ids="→".join)
+@pytest.mark.parametrize("in_place", [True, False])
+def test_marks_of_another_language_give_way_too(tmp_path, languages, in_place):
+    """Marked for one person in English, sent in by another in Indonesian."""
+    source = a_formatted_list(tmp_path / "a.xlsx")
+    for place, spoken in enumerate((*languages, *languages)):
+        target = tmp_path / f"{place}.xlsx"
+        with language(spoken):
+            book = read_workbook(source)
+            mark_roster(book, read_roster(book, TODAY), {("Pekerja", 3): [WRONG]}, target, source if in_place else None)
+            again = read_roster(read_workbook(target), TODAY)
+        assert (again.is_marked, again.ignored) == (True, [])
+        source = target
+    sheet = load_workbook(source)["Pekerja"]
+    assert [cell.value for cell in sheet[2]][:3] == HEADER
+    assert sheet.max_column == 5
+
+
+def test_ours_are_known_below_a_heading_that_spans_columns_and_twice():
+    upper: list[Cell] = ["NIK", "Nama", "Masa Kerja"]
+    lower: list[Cell] = [None, None, "Mulai", "Kode temuan", "Langkah berikutnya", "Finding code", "Next step"]
+    row: list[Cell] = [nik(1), "Ani", date(2026, 6, 15), "x", "y", "x", "y"]
+    reading = read_roster(a_book([upper, lower, row]), TODAY)
+    assert (reading.is_marked, reading.ignored, reading.header_row) == (True, [], 2)
 
 
 def test_a_workbook_that_cannot_be_taken_up_again_is_written_anew(tmp_path):
@@ -91,7 +126,7 @@ def test_a_workbook_that_cannot_be_taken_up_again_is_written_anew(tmp_path):
     book = read_workbook(source)
     (tmp_path / "broken.xlsx").write_bytes(source.read_bytes()[:500])
     mark_roster(book, read_roster(book, TODAY), {("Daftar", 3): [WRONG]}, tmp_path / "b.xlsx", tmp_path / "broken.xlsx")
-    assert load_workbook(tmp_path / "b.xlsx")["Daftar"]["D3"].value == "nik_invalid"
+    assert load_workbook(tmp_path / "b.xlsx")["Daftar"]["D3"].value == "NIK salah [nik_invalid]"
 
 
 PEOPLE = st.tuples(

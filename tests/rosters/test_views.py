@@ -15,6 +15,7 @@ from compliance.rosters.models import Worker
 from compliance.rosters.operations import current_number, get_worker, workers_of
 from tests.builders import World, a_contract, key
 from tests.rosters.builders import ANI, BUDI, CITRA, a_sheet, hand_in
+from tests.sheets import nik, xlsx
 
 WHOLE_NIK = re.compile(r"\d{16}")
 
@@ -60,6 +61,13 @@ def test_a_file_is_shown_before_it_is_stored(world: World, signed_in, roster: st
     answer = client.post(shown.request.path, data={"version": "1"}, follow_redirects=True)
     assert "Versi 2 tersimpan: 3 orang" in answer.text
     assert [worker.name for worker in people(world)] == ["Ani Lestari", "Budi Santoso", "Dewi"]
+
+
+def test_what_came_from_merged_cells_is_told(signed_in, roster: str, tmp_path):
+    rows = [["NIK", "Nama", "Jabatan"], [nik(1), "Ani Lestari", "Tukang"], [nik(2), "Budi Santoso"]]
+    path = xlsx(tmp_path / "a.xlsx", rows, merged=["C2:C3"])
+    shown = send(signed_in("contractor"), roster, path.read_bytes(), "a.xlsx")
+    assert "Kolom C (Jabatan): 1 baris memakai isi sel gabungan" in " ".join(shown.text.split())
 
 
 def test_a_second_click_on_save_tells_that_it_is_saved(world: World, signed_in, roster: str):
