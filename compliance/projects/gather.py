@@ -122,6 +122,7 @@ def _facts(ctx: Context, contract: Contract, papers: Papers, changed_on: date | 
         project_number=contract.project_number,
         registration_due=by.registered_by(contract.signed_on),
         dues=plan_dues(steps(contract, by), money.instalments, *plan),
+        first_percent=money.instalments[0],
         payments=papers.payments(),
         tolerance=money.tolerance,
         covered_until=papers.covered_until(),

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 
 from compliance.contracts.models import TermKind
 from compliance.kernel.i18n import Text, _, rupiah
@@ -32,7 +34,7 @@ class ProjectFacts:
 
     ``project_number``: empty without a registration; ``registered_on``: None also where the number is older than the
     evidence. ``registration_due`` and ``roster_due``: None in a year whose holidays are not known, or without a cause.
-    ``assessed``: what BPJS itself asks for. ``roster_changed_on``: the first change of the workers not reported yet.
+    ``first_percent``: of the whole contribution, before an advance; ``assessed``: what BPJS itself asks for. ``roster_changed_on``: the first change of the workers not reported yet.
     ``unverified``: papers that wait for an officer.
     """
 
@@ -40,6 +42,7 @@ class ProjectFacts:
     registered_on: date | None
     registration_due: date | None
     dues: tuple[Due, ...]
+    first_percent: int
     payments: tuple[Payment, ...]
     tolerance: int
     assessed: int | None
@@ -91,8 +94,8 @@ class ProjectFacts:
 
     def required_at(self, gate: TermKind, day: date) -> int:
         """What must be paid before a term of this kind (domain.md §6)."""
-        if gate is TermKind.ADVANCE:
-            return self.first_amount
+        if gate is TermKind.ADVANCE:  # of all that is owed now: an addendum makes half of it more than the first half
+            return max(self.first_amount, ceil(Fraction(self.total * self.first_percent, 100)))
         if gate is TermKind.PROGRESS:
             return max(self.first_amount, self.due_by(day))
         return self.total

@@ -100,6 +100,7 @@ PROJECT = ProjectFacts(
         Due(2, 0, 437_500, date(2026, 7, 15)),
         Due(3, 0, 437_500, date(2026, 11, 30)),
     ),
+    first_percent=50,
     payments=(),
     tolerance=1_000,
     assessed=None,
@@ -171,11 +172,12 @@ def _random_known(rng: Random, is_construction: bool) -> GateFacts:
     near = on(8, 1) - timedelta(days=40)
     steps = (0, 0, 500, 2_000, 435_000, 437_000, 437_500, 874_500, 875_000, 876_000, 1_312_500, 1_750_000)
     changed = rng.choice((None, _some_day(rng)))
+    dues = rng.choice((PROJECT.dues, PROJECT.dues, (*PROJECT.dues, Due(0, 1, 200_001, on(12, 10)))))
     project = replace(
         PROJECT,
         registered_on=rng.choice((None, date(2026, 3, 20), date(2026, 3, 21))),
         registration_due=rng.choice((None, date(2026, 3, 20))),
-        dues=tuple(replace(due, due_on=rng.choice((due.due_on, None, _some_day(rng)))) for due in PROJECT.dues),
+        dues=tuple(replace(due, due_on=rng.choice((due.due_on, None, _some_day(rng)))) for due in dues),
         payments=receipts(rng.choice(steps), rng.choice(steps)),
         covered_until=rng.choice((None, date(2027, 5, 30), date(2027, 5, 31))),
         roster_changed_on=changed,

@@ -110,17 +110,17 @@ def _about_money(project: ProjectFacts, gate: str, today: date) -> Iterable[tupl
 
 
 def _wanted(project: ProjectFacts, gate: str, today: date) -> list[int]:
-    if gate == "advance":
-        return [project.dues[0].amount]
-    if gate == "progress":
+    amounts = [due.amount for due in project.dues]
+    if gate in ("advance", "progress"):
         come = [due for due in project.dues if due.due_on is None or due.due_on <= today]
-        amounts = [due.amount for due in project.dues]
-        # Instalments are paid in their order: so many of the first as make up the sum that has come.
-        owed, paid_for = max(sum(due.amount for due in come), amounts[0]), list[int]()
+        half = sum(amounts) // 2 + sum(amounts) % 2
+        # Instalments are paid in their order: so many of the first as make up the sum that is wanted.
+        owed = max(half if gate == "advance" else sum(due.amount for due in come), amounts[0])
+        paid_for = list[int]()
         while sum(paid_for) < owed:
             paid_for.append(min(amounts[len(paid_for)], owed - sum(paid_for)))
         return paid_for
-    return [due.amount for due in project.dues]
+    return amounts
 
 
 def _about(worker: WorkerFacts, situation: Situation) -> Iterable[tuple[str, str]]:

@@ -86,6 +86,7 @@ def money(gate: TermKind, sentence: str, found: Sequence[str], *sums: Any, **pro
 
 
 ADDED = (*PROJECT.dues, Due(0, 1, 200_000, on(12, 10)))
+ADDED_ODD = (*PROJECT.dues, Due(0, 1, 200_001, on(12, 10)))
 LOWERED = (*PROJECT.dues[:2], replace(PROJECT.dues[2], amount=100_000))
 
 MONEY = [
@@ -102,6 +103,11 @@ MONEY = [
     money(A, "The waiting receipt is short by a rupiah more.", [NOT_MEMBER], 0, 873_999),
     money(A, "Half of it is verified, the other half waits.", [UNVERIFIED], 500_000, 375_000),
     money(A, "With all receipts verified it would still be too little.", [NOT_MEMBER], 500_000, 300_000),
+    money(A, "An addendum added 200,000: half of all is more than the first half.", [UNPAID], 875_000, dues=ADDED),
+    money(A, "After the addendum a rupiah of the tolerance is overstepped.", [SHORT], 973_999, dues=ADDED),
+    money(A, "After the addendum half of all is paid.", [], 975_000, dues=ADDED),
+    money(A, "After an addendum by an odd sum the half is rounded up.", [SMALL], 975_000, dues=ADDED_ODD),
+    money(A, "An addendum lowered the sum: the first instalment is owed as it was.", [NOT_MEMBER], 800_000, dues=LOWERED),
     money(P, "Nothing is paid: no member, and the second instalment is due, too.", [UNPAID, NOT_MEMBER], 0),
     money(P, "The second instalment is due and not paid.", [UNPAID], 875_000),
     money(P, "The second instalment is paid by a rupiah only.", [SHORT], 875_001),

@@ -61,6 +61,7 @@ FACTS = ProjectFacts(
         Due(2, 0, 437_500, date(2026, 9, 6)),
         Due(3, 0, 437_500, date(2026, 12, 4)),
     ),
+    first_percent=50,
     payments=(),
     tolerance=1_000,
     assessed=None,
