@@ -43,13 +43,15 @@ class GateFacts:
 
 
 Values = dict[str, Any]
+Gates = tuple[TermKind, ...]
 
 NOTHING_KNOWN = GateFacts()
 
 
-def gate_of(term: PaymentTerm) -> TermKind:
-    """The first term stands for an advance: whoever is paid first must have registered and paid first."""
-    return TermKind.ADVANCE if term.number == 1 and term.kind is TermKind.PROGRESS else term.kind
+def gates_of(term: PaymentTerm) -> Gates:
+    """Whose demands a term must meet, the stricter of each: the first stands for an advance, too (domain.md §6)."""
+    first = term.number == 1 and term.kind is not TermKind.ADVANCE
+    return (TermKind.ADVANCE, term.kind) if first else (term.kind,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,19 @@ class AtGate:
 
     frame: Frame
     facts: GateFacts
-    gate: TermKind
+    gates: Gates
+
+    def required(self, project: ProjectFacts) -> int:
+        return max(project.required_at(gate, self.frame.judged_on) for gate in self.gates)
 
     def flaw(self, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
-        at_gate = self.frame.book.severity(code, self.frame.contract.kind, self.gate)
+        at_gate = self.frame.book.severity(code, self.frame.contract.kind, *self.gates)
         return self.frame.flaw(None, code, severity or at_gate, **values)
 
 
-def gate_flaws(frame: Frame, facts: GateFacts, gate: TermKind) -> Iterator[Flaw]:
-    """What the gate demands besides the workers: each fault once, with its arithmetic in whole rupiah."""
-    at = AtGate(frame, facts, gate)
+def gate_flaws(frame: Frame, facts: GateFacts, *gates: TermKind) -> Iterator[Flaw]:
+    """What the gates demand besides the workers: each fault once, with its arithmetic in whole rupiah."""
+    at = AtGate(frame, facts, gates)
     yield from _roster_flaws(at)
     if not frame.contract.is_construction or facts.is_part:
         return
@@ -105,14 +110,14 @@ def _project_flaws(at: AtGate, project: ProjectFacts) -> Iterator[Flaw]:
     owed = list(_money_flaws(at, project))
     yield from owed
     is_member = all(flaw.code is not Code.PROJECT_NOT_MEMBER for flaw in owed)  # else there is no cover to prolong yet
-    if at.gate is TermKind.RETENTION and is_member and not project.covers_maintenance:
+    if TermKind.RETENTION in at.gates and is_member and not project.covers_maintenance:
         variant = "maintenance" if project.covered_until else "maintenance_unknown"
         lasts: Values = {"covered_until": project.covered_until, "cover_ends_on": project.cover_ends_on}
         yield at.flaw(Code.PROJECT_NOT_MEMBER, variant=variant, **lasts)
 
 
 def _money_flaws(at: AtGate, project: ProjectFacts) -> Iterator[Flaw]:
-    required = project.required_at(at.gate, at.frame.judged_on)
+    required = at.required(project)
     missing = required - project.paid
     if missing <= 0:
         return
@@ -145,11 +150,12 @@ def _before_the_last(project: ProjectFacts, required: int) -> int:
     return before
 
 
-def turns_on(frame: Frame, facts: GateFacts, gate: TermKind) -> date | None:
+def turns_on(frame: Frame, facts: GateFacts, *gates: TermKind) -> date | None:
     """The first day to come on which the same facts are judged otherwise at this gate."""
-    today = list(gate_flaws(frame, facts, gate))
+    today = list(gate_flaws(frame, facts, *gates))
     days = sorted(day for day in _days(facts, frame.book) if day > frame.judged_on)
-    return next((day for day in days if list(gate_flaws(replace(frame, judged_on=day), facts, gate)) != today), None)
+    then = ((day, gate_flaws(replace(frame, judged_on=day), facts, *gates)) for day in days)
+    return next((day for day, flaws in then if list(flaws) != today), None)
 
 
 def _days(facts: GateFacts, book: RuleBook) -> Iterator[date]:

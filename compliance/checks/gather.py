@@ -11,7 +11,7 @@ from sqlmodel import col
 from compliance.access.context import Context
 from compliance.access.models import Agency
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
-from compliance.checks.gate_rules import GateFacts, gate_of
+from compliance.checks.gate_rules import GateFacts, Gates, gates_of
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, TermKind
 from compliance.contracts.rules import needs_project_number
 from compliance.contracts.subcontracts import handed_on
@@ -53,7 +53,7 @@ class Told:
     register_age: RegisterAge
     elsewhere: Assignments
     known: GateFacts
-    gate: TermKind
+    gates: Gates
 
 
 def gather(ctx: Context, contract: Contract) -> Told:
@@ -71,7 +71,7 @@ def gather(ctx: Context, contract: Contract) -> Told:
         register_age=register_age(contract, lists, max_ages(ctx), ctx.today),
         elsewhere=assignments(ctx, people).get(contract.id or 0, {}),
         known=gate_facts(ctx, contract),
-        gate=next_gate(contract),
+        gates=next_gates(contract),
     )
 
 
@@ -81,11 +81,11 @@ def gate_facts(ctx: Context, contract: Contract) -> GateFacts:
     return GateFacts(project, today_in_wita(version.created_at) if version else None, contract.is_part)
 
 
-def next_gate(contract: Contract) -> TermKind:
+def next_gates(contract: Contract) -> Gates:
     """Of the next payment of the contract that is paid; after the last one what it demanded still holds."""
     root = contract.root
     term = root.next_term or (root.terms[-1] if root.terms else None)
-    return gate_of(term) if term else TermKind.ADVANCE
+    return gates_of(term) if term else (TermKind.ADVANCE,)
 
 
 def contract_facts(contract: Contract, registered: bool = False, handed_on: int = 0) -> ContractFacts:

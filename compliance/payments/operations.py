@@ -19,7 +19,7 @@ from compliance.certificates.gate import ALREADY_RELEASED, contract_obstacles, d
 from compliance.certificates.lives import Life, life_columns, newest_of_term, read_life
 from compliance.certificates.models import Certificate
 from compliance.certificates.rules import weighed
-from compliance.checks.gate_rules import gate_of
+from compliance.checks.gate_rules import gates_of
 from compliance.checks.obstacles import Standing, name_obstacles, name_warnings
 from compliance.checks.standings import standing_of, standings_of
 from compliance.contracts.models import Contract, PaymentTerm
@@ -145,7 +145,7 @@ def _obstacles(line: TermLine, standings: Mapping[int, Standing]) -> Iterator[Ob
     yield from contract_obstacles(line.term)
     if line.is_judged:
         yield rules.certificate_obstacle(line.life)
-        yield from name_obstacles(standings[line.term.contract_id], gate_of(line.term))
+        yield from name_obstacles(standings[line.term.contract_id], *gates_of(line.term))
 
 
 def _released(line: TermLine, release: Release) -> Obstacle:
@@ -179,7 +179,7 @@ def payment_file(ctx: Context, term: PaymentTerm) -> PaymentFile:
     people += [line.release.released_by] if line.release else []
     earlier = [other for other in term.contract.terms if other.number < term.number and not other.released_at]
     standing = line.standing or standing_of(ctx, term.contract)
-    warnings = [] if line.release else list(name_warnings(standing, gate_of(term)))
+    warnings = [] if line.release else list(name_warnings(standing, *gates_of(term)))
     return PaymentFile(line, warnings, names_of(ctx, people), earlier)
 
 

@@ -34,7 +34,8 @@ class ProjectFacts:
 
     ``project_number``: empty without a registration; ``registered_on``: None also where the number is older than the
     evidence. ``registration_due`` and ``roster_due``: None in a year whose holidays are not known, or without a cause.
-    ``first_percent``: of the whole contribution, before an advance; ``assessed``: what BPJS itself asks for. ``roster_changed_on``: the first change of the workers not reported yet.
+    ``first_percent``: of the whole contribution, before an advance; ``assessed``: what BPJS itself asks for.
+    ``roster_changed_on``: the first change of the workers not reported yet.
     ``unverified``: papers that wait for an officer.
     """
 

@@ -18,6 +18,7 @@ from compliance.kernel.membership import Programme, from_mask, to_mask
 from compliance.rulebook.contribution import Rates
 from compliance.rulebook.models import Code, Gate, Kind, Severity
 
+STRICTEST_FIRST = (Severity.BLOCK, Severity.ASK, Severity.WARN)
 HIGHEST_RATE = Decimal("0.1")  # a percentage that was meant as such would be a hundred times too much
 
 
@@ -145,11 +146,11 @@ class RuleBook:
     labour: Labour
     rules: Annotated[Mapping[Code, Rule], AfterValidator(_complete)]
 
-    def severity(self, code: Code, kind: str, gate: str | None = None) -> Severity:
-        """The gate's own severity goes before the one of the kind of contract."""
+    def severity(self, code: Code, kind: str, *gates: str) -> Severity:
+        """A gate's own severity goes before the one of the kind of contract; of several gates the strictest counts."""
         rule = self.rules[code]
         by_kind = rule.severity_in.get(kind, rule.severity)
-        return rule.severity_at.get(gate, by_kind) if gate else by_kind
+        return min((rule.severity_at.get(gate, by_kind) for gate in gates), key=STRICTEST_FIRST.index, default=by_kind)
 
     def is_too_old(self, register_as_of: date | None, judged_on: date) -> bool:
         """Whether the register can't be judged by; None: there is none."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance.access.models import CompanySize
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
-from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts
+from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts, Gates
 from compliance.checks.rules import judge
 from compliance.contracts.models import TermKind
 from compliance.kernel.identity import NikProblem, problem_of
@@ -84,11 +84,11 @@ class Situation:
     register_as_of: date | None = AS_OF
     judged_on: date = JUDGED_ON
     known: GateFacts = NOTHING_KNOWN
-    gate: TermKind = TermKind.ADVANCE
+    gates: Gates = (TermKind.ADVANCE,)
 
     def judged(self) -> Verdict:
         told = (self.contract, self.workers, self.register, self.register_as_of, self.judged_on, BOOK)
-        return judge(*told, known=self.known, gate=self.gate)
+        return judge(*told, known=self.known, gates=self.gates)
 
 
 PROJECT = ProjectFacts(
@@ -163,7 +163,7 @@ def random_situation(rng: Random) -> Situation:
         as_of,
         judged_on,
         _random_known(rng, contract.is_construction),
-        rng.choice(tuple(TermKind)),
+        rng.choice([(kind,) for kind in TermKind] + [(TermKind.ADVANCE, TermKind.PROGRESS)]),
     )
 
 

@@ -66,7 +66,7 @@ def _at_the_gate(situation: Situation) -> Iterable[tuple[str, str]]:
         last_day = min(today, situation.contract.ends_on)
         unreported = project is not None and project.roster_due is not None and project.roster_due < today
         if last_day - known.roster_on > timedelta(days=35) or (unreported and _is_construction(situation)):
-            yield "roster_stale", "block" if situation.gate in ("progress", "final") else "warn"
+            yield "roster_stale", "block" if {"progress", "final"}.intersection(situation.gates) else "warn"
     if not _is_construction(situation):
         return
     if not situation.contract.project_number:
@@ -74,9 +74,9 @@ def _at_the_gate(situation: Situation) -> Iterable[tuple[str, str]]:
     elif project:
         if project.registered_on and project.registration_due and project.registered_on > project.registration_due:
             yield "registered_late", "warn"
-        yield from _about_money(project, situation.gate, today)
+        yield from _about_money(project, situation.gates, today)
         insured = project.covered_until is not None and project.covered_until >= project.cover_ends_on
-        if situation.gate == "retention" and not insured:
+        if "retention" in situation.gates and not insured:
             yield "project_not_member", "block"
 
 
@@ -84,9 +84,9 @@ def _is_construction(situation: Situation) -> bool:
     return situation.contract.kind == "construction"
 
 
-def _about_money(project: ProjectFacts, gate: str, today: date) -> Iterable[tuple[str, str]]:
+def _about_money(project: ProjectFacts, gates: Sequence[str], today: date) -> Iterable[tuple[str, str]]:
     """The instalments that this gate wants are filled one by one, first with what is verified, then with the rest."""
-    wanted = _wanted(project, gate, today)
+    wanted = max((_wanted(project, gate, today) for gate in gates), key=sum)
     verified = sum(payment.amount for payment in project.payments if payment.verified)
     waiting = sum(payment.amount for payment in project.payments if not payment.verified)
     if verified >= sum(wanted):

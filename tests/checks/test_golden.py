@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from compliance.access.models import CompanySize
-from compliance.checks.gate_rules import GateFacts
+from compliance.checks.gate_rules import GateFacts, Gates
 from compliance.contracts.models import TermKind
 from compliance.kernel.membership import Employment
 from compliance.projects.dues import Due
@@ -52,6 +52,7 @@ WAGE_LAW = "PP 36/2021"
 ESTIMATE = "Taksiran Pemerintah Kabupaten Kutai Timur"
 
 A, P, F, R = TermKind
+FIRST = (A, P)  # a first term that is paid by progress
 ALL = 1_750_000
 NOT_MEMBER, UNPAID, SHORT = "project_not_member", "contribution_unpaid", "contribution_short"
 SMALL, UNVERIFIED, STALE = "contribution_short:warn", "contribution_evidence_unverified", "roster_stale"
@@ -75,12 +76,16 @@ def covered(kind: str = Kind.CONSTRUCTION, day: date = JUDGED_ON, **changes: Any
     return replace(Situation(contract, [WORKER], {NIK: [held]}, day - timedelta(days=10), day), **changes)
 
 
-def paid(gate: TermKind, verified: int, waiting: int = 0, day: date = JUDGED_ON, **project: Any) -> Situation:
+def paid(gate: TermKind | Gates, verified: int, waiting: int = 0, day: date = JUDGED_ON, **project: Any) -> Situation:
     facts = GateFacts(replace(PROJECT, payments=receipts(verified, waiting), **project))
-    return covered(day=day, known=facts, gate=gate)
+    return covered(day=day, known=facts, gates=as_gates(gate))
 
 
-def money(gate: TermKind, sentence: str, found: Sequence[str], *sums: Any, **project: Any) -> Golden:
+def as_gates(gate: TermKind | Gates) -> Gates:
+    return gate if isinstance(gate, tuple) else (gate,)
+
+
+def money(gate: TermKind | Gates, sentence: str, found: Sequence[str], *sums: Any, **project: Any) -> Golden:
     law = PERMENAKER if UNVERIFIED in found else PP44
     return Golden(sentence, law, paid(gate, *sums, **project), found)
 
@@ -107,7 +112,7 @@ MONEY = [
     money(A, "After the addendum a rupiah of the tolerance is overstepped.", [SHORT], 973_999, dues=ADDED),
     money(A, "After the addendum half of all is paid.", [], 975_000, dues=ADDED),
     money(A, "After an addendum by an odd sum the half is rounded up.", [SMALL], 975_000, dues=ADDED_ODD),
-    money(A, "An addendum lowered the sum: the first instalment is owed as it was.", [NOT_MEMBER], 800_000, dues=LOWERED),
+    money(A, "An addendum lowered the sum: the first instalment stays.", [NOT_MEMBER], 800_000, dues=LOWERED),
     money(P, "Nothing is paid: no member, and the second instalment is due, too.", [UNPAID, NOT_MEMBER], 0),
     money(P, "The second instalment is due and not paid.", [UNPAID], 875_000),
     money(P, "The second instalment is paid by a rupiah only.", [SHORT], 875_001),
@@ -123,6 +128,11 @@ MONEY = [
     money(P, "Before any day has come, the first half counts all the same.", [NOT_MEMBER], 0, 0, on(3, 10)),
     money(P, "The last instalment is due when the work ends.", [UNPAID], 1_312_500, 0, on(11, 30)),
     money(P, "The day before, it is not.", [], 1_312_500, 0, on(11, 29)),
+    money(FIRST, "A first term asks for half, as an advance does.", [NOT_MEMBER], 0, 0, on(3, 10)),
+    money(FIRST, "Half is paid and nothing else is due yet.", [], 875_000, 0, on(7, 14)),
+    money(FIRST, "A first term asks for the second instalment, too, once its day has come.", [UNPAID], 875_000),
+    money(FIRST, "A first term, and all that is due is paid.", [], 1_312_500),
+    money(FIRST, "A first term after an addendum: half of all.", [UNPAID], 875_000, 0, on(7, 14), dues=ADDED),
     money(F, "Nothing is paid before the final payment.", [UNPAID, NOT_MEMBER], 0),
     money(F, "Only the first half is paid.", [UNPAID], 875_000),
     money(F, "The last instalment is missing, though its day has not come.", [UNPAID], 1_312_500),
@@ -146,10 +156,10 @@ MONEY = [
 ]
 
 
-def unregistered(sentence: str, gate: TermKind, **project: Any) -> Golden:
+def unregistered(sentence: str, gate: TermKind | Gates, **project: Any) -> Golden:
     known = GateFacts(replace(PROJECT, project_number="", registered_on=None, **project))
     held: dict[str, Any] = {"contract": a_contract(project_number=None), "register": {NIK: [staff()]}}
-    return Golden(sentence, UU_BUILD, covered(known=known, gate=gate, **held), ["project_unregistered"])
+    return Golden(sentence, UU_BUILD, covered(known=known, gates=as_gates(gate), **held), ["project_unregistered"])
 
 
 REGISTRATION = [
@@ -176,14 +186,14 @@ REGISTRATION = [
 ]
 
 
-def roster(sentence: str, days: int, gate: TermKind, found: Sequence[str], kind: str = Kind.GOODS) -> Golden:
+def roster(sentence: str, days: int, gate: TermKind | Gates, found: Sequence[str], kind: str = Kind.GOODS) -> Golden:
     known = GateFacts(roster_on=JUDGED_ON - timedelta(days=days))
-    return Golden(sentence, PERMENAKER, covered(kind, known=known, gate=gate), found)
+    return Golden(sentence, PERMENAKER, covered(kind, known=known, gates=as_gates(gate)), found)
 
 
-def change(sentence: str, due_on: date | None, gate: TermKind, found: Sequence[str]) -> Golden:
+def change(sentence: str, due_on: date | None, gate: TermKind | Gates, found: Sequence[str]) -> Golden:
     changed = replace(PROJECT, payments=receipts(ALL), roster_changed_on=on(8, 5), roster_due=due_on)
-    return Golden(sentence, PERMENAKER, covered(known=GateFacts(changed, on(8, 5)), gate=gate), found)
+    return Golden(sentence, PERMENAKER, covered(known=GateFacts(changed, on(8, 5)), gates=as_gates(gate)), found)
 
 
 ENDED = replace(a_contract(kind="goods", project_number=None), ends_on=on(7, 1))
@@ -192,6 +202,7 @@ ROSTER = [
     roster("A list of 36 days stops a progress payment.", 36, P, [STALE]),
     roster("It stops the final payment.", 36, F, [STALE]),
     roster("Before an advance it warns.", 36, A, [STALE_WARNS]),
+    roster("It stops a first term that is paid by progress.", 36, FIRST, [STALE]),
     roster("At the retention, when nobody works, it warns.", 36, R, [STALE_WARNS]),
     roster("On a building site an old list stops, too.", 36, P, [STALE], Kind.CONSTRUCTION),
     roster("For consultants an old list stops, too.", 36, P, [STALE], Kind.CONSULTANCY),
@@ -201,7 +212,7 @@ ROSTER = [
     Golden(
         "Once the work is over the list does not age.",
         PERMENAKER,
-        covered(Kind.GOODS, contract=ENDED, known=GateFacts(roster_on=on(6, 1)), gate=F),
+        covered(Kind.GOODS, contract=ENDED, known=GateFacts(roster_on=on(6, 1)), gates=(F,)),
         [],
     ),
     change("The seventh working day is today.", on(8, 20), P, []),
@@ -414,7 +425,7 @@ def of_kind(kind: str) -> Iterator[Golden]:
 
 KINDS = [row for kind in Kind for row in of_kind(kind)]
 FREE = [
-    Golden(f"{kind}: the {gate} asks for no project.", PP44, covered(kind, gate=gate), [])
+    Golden(f"{kind}: the {gate} asks for no project.", PP44, covered(kind, gates=as_gates(gate)), [])
     for kind in STAFF_KINDS
     for gate in TermKind
 ]
@@ -436,7 +447,7 @@ def test_the_golden_cases_are_many_and_leave_nothing_out():
     codes = Counter(code.partition(":")[0] for row in ROWS for code in row.found)
     assert len(ROWS) >= 200
     assert set(codes) == set(Code) - ELSEWHERE
-    assert {row.situation.gate for row in ROWS} == set(TermKind)
+    assert {row.situation.gates for row in ROWS} == {(kind,) for kind in TermKind} | {FIRST}
     assert {row.situation.contract.kind for row in ROWS} == set(Kind)
     sentences = Counter(row.sentence for row in ROWS)
     assert max(sentences.values()) == 1
