@@ -13,7 +13,7 @@ const FILES = [
   "/static/vendor/bootstrap.min.css",
   "/static/patuh.css",
   "/static/icon.svg",
-  ...[400, 600, 700].map((weight) => `/static/vendor/inter/inter-latin-${weight}-normal.woff2`),
+  ...[400, 600].map((weight) => `/static/vendor/inter/inter-latin-${weight}-normal.woff2`),
 ];
 
 addEventListener("install", (event) => {
