@@ -51,6 +51,7 @@ class Event(StrEnum):
     CONTRACT_ACTIVATED = "contract:activated"
     CONTRACT_CLOSED = "contract:closed"
     ROSTER_COMMITTED = "roster:committed"
+    ROSTER_CONFIRMED = "roster:confirmed"
     WORKER_ADDED = "worker:added"
     WORKER_CHANGED = "worker:changed"
     WORKER_ENDED = "worker:ended"

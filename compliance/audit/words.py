@@ -41,6 +41,7 @@ EVENTS: dict[Event, Text] = {
     Event.CONTRACT_ACTIVATED: _("Kontrak mulai berjalan"),
     Event.CONTRACT_CLOSED: _("Kontrak ditutup"),
     Event.ROSTER_COMMITTED: _("Daftar tenaga kerja disimpan"),
+    Event.ROSTER_CONFIRMED: _("Daftar tenaga kerja dinyatakan masih benar"),
     Event.WORKER_ADDED: _("Tenaga kerja ditambahkan"),
     Event.WORKER_CHANGED: _("Data tenaga kerja diubah"),
     Event.WORKER_ENDED: _("Tenaga kerja berhenti"),

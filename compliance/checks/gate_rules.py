@@ -83,15 +83,20 @@ def gate_flaws(frame: Frame, facts: GateFacts, *gates: TermKind) -> Iterator[Fla
 
 
 def _roster_flaws(at: AtGate) -> Iterator[Flaw]:
-    """Too long without a word on who works there, or a change that BPJS was not told of in time."""
+    """Too long without a word on who works there, or a change that BPJS was not told of in time.
+
+    ``missed`` counts how many times: what an officer accepted is a new matter once the same time has passed again.
+    """
     roster_on, project, frame = at.facts.roster_on, at.facts.project, at.frame
     if roster_on is None:
         return  # that there is none is said elsewhere
     age, max_age = (min(frame.judged_on, frame.contract.ends_on) - roster_on).days, frame.book.roster_max_age_days
     if age > max_age:
-        yield at.flaw(Code.ROSTER_STALE, variant="old", roster_on=roster_on, max_age=max_age)
+        old: Values = {"roster_on": roster_on, "max_age": max_age, "missed": (age - 1) // max_age}
+        yield at.flaw(Code.ROSTER_STALE, variant="old", **old)
     elif project and project.roster_due and frame.judged_on > project.roster_due:
         days: Values = {"changed_on": project.roster_changed_on, "due_on": project.roster_due}
+        days["missed"] = 1 + ((frame.judged_on - project.roster_due).days - 1) // max_age
         yield at.flaw(Code.ROSTER_STALE, variant="unreported", **days)
 
 
@@ -153,15 +158,21 @@ def _before_the_last(project: ProjectFacts, required: int) -> int:
 def turns_on(frame: Frame, facts: GateFacts, *gates: TermKind) -> date | None:
     """The first day to come on which the same facts are judged otherwise at this gate."""
     today = list(gate_flaws(frame, facts, *gates))
-    days = sorted(day for day in _days(facts, frame.book) if day > frame.judged_on)
+    days = sorted(day for day in _days(facts, frame.judged_on, frame.book) if day > frame.judged_on)
     then = ((day, gate_flaws(replace(frame, judged_on=day), facts, *gates)) for day in days)
     return next((day for day, flaws in then if list(flaws) != today), None)
 
 
-def _days(facts: GateFacts, book: RuleBook) -> Iterator[date]:
+def _days(facts: GateFacts, today: date, book: RuleBook) -> Iterator[date]:
     if facts.roster_on:
-        yield facts.roster_on + timedelta(days=book.roster_max_age_days + 1)
+        yield _next_missed(facts.roster_on, today, book)
     if facts.project:
         yield from (due.due_on for due in facts.project.dues if due.due_on)
-        if facts.project.roster_due:
-            yield facts.project.roster_due + timedelta(days=1)
+        if due_on := facts.project.roster_due:
+            yield due_on + timedelta(days=1) if today <= due_on else _next_missed(due_on, today, book)
+
+
+def _next_missed(since: date, today: date, book: RuleBook) -> date:
+    """The next day after a whole number of the roster's greatest age."""
+    times = max((today - since).days - 1, 0) // book.roster_max_age_days + 1
+    return since + timedelta(days=times * book.roster_max_age_days + 1)

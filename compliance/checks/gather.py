@@ -78,7 +78,7 @@ def gather(ctx: Context, contract: Contract) -> Told:
 def gate_facts(ctx: Context, contract: Contract) -> GateFacts:
     version = current_version(ctx, contract)
     project = project_facts(ctx, contract) if needs_project_number(contract) else None
-    return GateFacts(project, today_in_wita(version.created_at) if version else None, contract.is_part)
+    return GateFacts(project, today_in_wita(version.held_at) if version else None, contract.is_part)
 
 
 def next_gates(contract: Contract) -> Gates:

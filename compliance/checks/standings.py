@@ -38,7 +38,7 @@ def standings_of(ctx: Context, contracts: Sequence[Contract]) -> dict[int, Stand
 
     def standing(contract: Contract) -> Standing:
         _contract, roster, _run = newest = papers[contract.id or 0]
-        since = today_in_wita(roster.created_at) if roster else None
+        since = today_in_wita(roster.held_at) if roster else None
         said = Said.of(found.get(contract.id or 0, ()))
         known = GateFacts(projects.get(contract.id or 0), since, contract.is_part)
         return _standing(ctx, newest, known, said)

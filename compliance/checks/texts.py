@@ -168,7 +168,10 @@ NEXT_STEPS: Wordings = {
         "Penyedia mendaftarkan proyek ke BPJS Ketenagakerjaan dan mengirim buktinya; petugas OPD memverifikasinya."
     ),
     (Code.PROJECT_UNREGISTERED, "waiting"): _("Petugas OPD memeriksa bukti pendaftarannya di halaman Bukti proyek."),
-    (Code.ROSTER_STALE, None): _("Penyedia mengunggah daftar tenaga kerja yang terbaru."),
+    (Code.ROSTER_STALE, None): _(
+        "Penyedia mengunggah daftar tenaga kerja yang terbaru; bila tidak ada yang berubah, menekan 'Daftar masih"
+        " benar' di halaman daftar."
+    ),
     (Code.ROSTER_STALE, "unreported"): _(
         "Penyedia melaporkan perubahan pekerja ke BPJS Ketenagakerjaan, lalu mengirim bukti laporannya."
     ),

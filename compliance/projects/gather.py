@@ -165,7 +165,10 @@ def steps(contract: Contract, by: Reckoning) -> list[Step]:
 
 
 def _rosters_changed_on(ctx: Context, papers: Mapping[int | None, Papers]) -> dict[int | None, date]:
-    """The first new version since the last report, of any company; the first of all went with the registration."""
+    """The first change of people or days since the last report, of any company.
+
+    The first list of all went with the registration.
+    """
     since = or_(*(_since(contract_id, found) for contract_id, found in papers.items()))
     root = func.coalesce(Contract.main_id, Contract.id)
     first = select(root, func.min(RosterVersion.created_at))
@@ -177,6 +180,7 @@ def _since(contract_id: int | None, papers: Papers) -> ColumnElement[bool]:
     reported_on = papers.reported_on()
     own = (col(RosterVersion.contract_id) == contract_id) & (col(RosterVersion.number) > 1)
     of_it = own | ((col(Contract.main_id) == contract_id) & _after_registration(contract_id, papers))
+    of_it &= col(RosterVersion.moves_people)
     return of_it & (col(RosterVersion.created_at) >= _day_after(reported_on)) if reported_on else of_it
 
 

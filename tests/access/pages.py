@@ -119,6 +119,7 @@ PAGES: dict[str, Page] = {
     # rosters
     "rosters.template": Page("/roster-template", each("officer", "contractor")),
     "rosters.show": of_contract(CONTRACT + "/roster", *ROSTER_READERS),
+    "rosters.confirm": of_contract(CONTRACT + "/roster/confirm", *WORKER_EDITORS),
     "rosters.upload": of_contract(CONTRACT + "/roster/upload", *WORKER_EDITORS),
     "rosters.preview": of_contract(CONTRACT + "/roster/uploads/{roster_upload}", *WORKER_EDITORS),
     "rosters.columns": of_contract(CONTRACT + "/roster/uploads/{roster_upload}/columns", *WORKER_EDITORS),

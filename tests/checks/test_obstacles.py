@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from compliance.access.models import Company
-from compliance.checks.gate_rules import GateFacts
+from compliance.checks.case import Frame
+from compliance.checks.gate_rules import GateFacts, turns_on
+from compliance.checks.gather import contract_facts
 from compliance.checks.models import CheckRun, FindingStatus, Turn
 from compliance.checks.obstacles import OfContract, Standing, Unsettled, name_obstacles, name_warnings
 from compliance.contracts.models import Contract, ContractKind, TermKind
@@ -94,7 +96,7 @@ def test_reasons_say_how_many_what_who_and_by_when():
 
 
 OLD_ROSTER = GateFacts(roster_on=TODAY - timedelta(days=40))
-SAID = '{"max_age":35,"roster_on":"2026-07-23","variant":"old"}'
+SAID = '{"max_age":35,"missed":1,"roster_on":"2026-07-23","variant":"old"}'
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,36 @@ def test_the_gate_judges_the_age_of_the_roster_itself(gate, kept, closes):
     assert [found.code for found in name_obstacles(standing, gate)] == ["roster_stale"] * closes
     warned = [found.code for found in name_warnings(standing, gate)]
     assert warned == ["roster_stale"] * (gate is TermKind.ADVANCE)
+
+
+@pytest.mark.parametrize(
+    ("day", "closes"),
+    [
+        pytest.param(date(2026, 8, 28), False, id="the day after the list became too old"),
+        pytest.param(date(2026, 10, 1), False, id="the last day that was accepted"),
+        pytest.param(date(2026, 10, 2), True, id="as long again without a word"),
+    ],
+)
+def test_an_old_list_is_not_accepted_for_ever(day, closes):
+    kept = {Code.ROSTER_STALE: OfContract(FindingStatus.ACCEPTED, SAID)}
+    standing = replace(CLEAR, known=OLD_ROSTER, of_contract=kept, today=day, lists=[])
+    assert ("roster_stale" in [found.code for found in name_obstacles(standing, TermKind.FINAL)]) is closes
+
+
+@pytest.mark.parametrize(
+    ("today", "turns"),
+    [
+        pytest.param(date(2026, 8, 1), date(2026, 8, 28), id="the list becomes too old"),
+        pytest.param(date(2026, 8, 27), date(2026, 8, 28), id="tomorrow"),
+        pytest.param(date(2026, 8, 28), date(2026, 10, 2), id="as long again"),
+        pytest.param(date(2026, 11, 1), date(2026, 11, 6), id="and again"),
+        pytest.param(date(2026, 12, 4), None, id="the work is over, and the list ages no more"),
+    ],
+)
+def test_the_day_on_which_an_old_list_is_judged_anew_is_known(today, turns):
+    frame = Frame(contract_facts(CLEAR.contract), None, today, BOOK)
+    known = replace(OLD_ROSTER, is_part=True)  # the project is the main contract's, and another matter
+    assert turns_on(frame, known, TermKind.FINAL) == turns
 
 
 @pytest.mark.parametrize(
