@@ -24,6 +24,7 @@ GATE_CODES = frozenset(
         Code.REGISTERED_LATE,
         Code.CONTRIBUTION_UNPAID,
         Code.CONTRIBUTION_SHORT,
+        Code.ASSESSMENT_DIFFERS,
         Code.CONTRIBUTION_EVIDENCE_UNVERIFIED,
         Code.ROSTER_STALE,
     }
@@ -112,6 +113,8 @@ def _project_flaws(at: AtGate, project: ProjectFacts) -> Iterator[Flaw]:
     if project.registered_late:
         days: Values = {"registered_on": project.registered_on, "due_on": project.registration_due}
         yield at.flaw(Code.REGISTERED_LATE, **days)
+    if project.assessment_doubted:
+        yield at.flaw(Code.ASSESSMENT_DIFFERS, assessed=project.assessed, total=project.total)
     owed = list(_money_flaws(at, project))
     yield from owed
     is_member = all(flaw.code is not Code.PROJECT_NOT_MEMBER for flaw in owed)  # else there is no cover to prolong yet

@@ -14,7 +14,7 @@ Values = Mapping[str, Any]
 OF_PEOPLE = ("as_of", "born", "by_nik", "by_register", "first", "stated", "until")
 OF_PROJECT = ("changed_on", "cover_ends_on", "covered_until", "due_on", "registered_on", "roster_on")
 DAYS = frozenset(OF_PEOPLE + OF_PROJECT)
-MONEY = frozenset(("least", "missing", "paid", "required", "value", "wage", "waiting"))
+MONEY = frozenset(("assessed", "least", "missing", "paid", "required", "total", "value", "wage", "waiting"))
 
 SENTENCES: Wordings = {
     (Code.NIK_INVALID, "missing"): _("NIK belum diisi."),
@@ -122,6 +122,9 @@ SENTENCES: Wordings = {
         "Iuran seharusnya {required}, terverifikasi {paid}, menunggu verifikasi {waiting}: kurang {missing}, masih"
         " dalam batas toleransi."
     ),
+    (Code.ASSESSMENT_DIFFERS, None): _(
+        "Surat penetapan BPJS menyebut iuran {assessed}, sedangkan menurut nilai kontrak {total}."
+    ),
     (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
         "Kuitansi iuran {waiting} sudah dikirim, tetapi belum diperiksa; seharusnya {required}, terverifikasi {paid}."
     ),
@@ -198,6 +201,10 @@ NEXT_STEPS: Wordings = {
     ),
     (Code.CONTRIBUTION_UNPAID, None): _("Penyedia membayar angsuran yang jatuh tempo, lalu mengirim kuitansinya."),
     (Code.CONTRIBUTION_SHORT, None): _("Penyedia membayar selisihnya, lalu mengirim kuitansinya."),
+    (Code.ASSESSMENT_DIFFERS, None): _(
+        "Petugas mencocokkan dasar dan tarif surat penetapan dengan kontrak: surat yang keliru ditolak, data kontrak"
+        " yang keliru diperbaiki, atau perbedaannya dijelaskan."
+    ),
     (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
         "Petugas mencocokkan kuitansi di laman e-Jakon BPJS Ketenagakerjaan, lalu mencatat hasilnya."
     ),

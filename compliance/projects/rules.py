@@ -34,7 +34,8 @@ class ProjectFacts:
 
     ``project_number``: empty without a registration; ``registered_on``: None also where the number is older than the
     evidence. ``registration_due`` and ``roster_due``: None in a year whose holidays are not known, or without a cause.
-    ``first_percent``: of the whole contribution, before an advance; ``assessed``: what BPJS itself asks for.
+    ``first_percent``: of the whole contribution, before an advance; ``assessed``: what BPJS itself asks for, and
+    ``assessment_doubted``: that this can't be right, or what is reckoned can't.
     ``roster_changed_on``: the first change of the workers not reported yet.
     ``unverified``: papers that wait for an officer.
     """
@@ -47,6 +48,7 @@ class ProjectFacts:
     payments: tuple[Payment, ...]
     tolerance: int
     assessed: int | None
+    assessment_doubted: bool
     covered_until: date | None
     roster_changed_on: date | None
     roster_due: date | None

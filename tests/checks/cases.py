@@ -104,6 +104,7 @@ PROJECT = ProjectFacts(
     payments=(),
     tolerance=1_000,
     assessed=None,
+    assessment_doubted=False,
     covered_until=date(2027, 5, 31),
     roster_changed_on=None,
     roster_due=None,
@@ -182,6 +183,8 @@ def _random_known(rng: Random, is_construction: bool) -> GateFacts:
         covered_until=rng.choice((None, date(2027, 5, 30), date(2027, 5, 31))),
         roster_changed_on=changed,
         roster_due=changed and changed + timedelta(days=rng.randrange(9)),
+        assessed=1_760_000,
+        assessment_doubted=rng.random() < 0.2,
         unverified=rng.choice(((), ("registration",), ("receipt",))),
     )
     known = rng.choice((None, *[project] * 4)) if is_construction else None

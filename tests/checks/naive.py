@@ -12,8 +12,8 @@ from compliance.projects.rules import ProjectFacts
 from tests.checks.cases import PEOPLE, Situation, on
 
 HORIZON = [on(6, 1) + timedelta(days=n) for n in range(120)]
-STAFF = {1, 2, 4}
-BY_SIZE = {"micro": STAFF, "small": STAFF, "medium": {1, 2, 4, 8}, "large": {1, 2, 4, 8}}
+STAFF = {1, 2}
+BY_SIZE = {"micro": STAFF, "small": {1, 2, 4}, "medium": {1, 2, 4, 8}, "large": {1, 2, 4, 8}}
 UMK_2026 = 4_067_436
 PERCENT_OF_LABOUR = {"construction": 20, "other_services": 40, "outsourcing": 70}
 TOLERATED = 1_000
@@ -74,6 +74,8 @@ def _at_the_gate(situation: Situation) -> Iterable[tuple[str, str]]:
     elif project:
         if project.registered_on and project.registration_due and project.registered_on > project.registration_due:
             yield "registered_late", "warn"
+        if project.assessment_doubted:
+            yield "assessment_differs", "ask"
         yield from _about_money(project, situation.gates, today)
         insured = project.covered_until is not None and project.covered_until >= project.cover_ends_on
         if "retention" in situation.gates and not insured:
@@ -229,12 +231,11 @@ def _about_cover(
 
 def _required(worker: WorkerFacts, contract: ContractFacts) -> set[int]:
     """What the size asks of staff; where it is not known, what is asked of all."""
-    through_project = contract.kind == "construction"
-    if through_project and worker.employment != "permanent":
+    if contract.kind == "construction" and worker.employment != "permanent":
         return {1, 2}
     if contract.company_size:
         return BY_SIZE[contract.company_size]
-    return {1, 2} if through_project else STAFF
+    return STAFF
 
 
 def _instead(held: Sequence[EnrolmentFacts], day: date) -> str:

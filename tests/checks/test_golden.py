@@ -43,6 +43,7 @@ from tests.checks.cases import (
 
 PP44 = "PP 44/2015"
 PERMENAKER = "Permenaker 5/2021"
+PERPRES = "Perpres 109/2013"
 LETTER = "Surat Kemendagri 400.5.7/765/Keuda"
 UU_BPJS = "UU 24/2011"
 UU_NIK = "UU 24/2013"
@@ -56,6 +57,7 @@ FIRST = (A, P)  # a first term that is paid by progress
 ALL = 1_750_000
 NOT_MEMBER, UNPAID, SHORT = "project_not_member", "contribution_unpaid", "contribution_short"
 SMALL, UNVERIFIED, STALE = "contribution_short:warn", "contribution_evidence_unverified", "roster_stale"
+DIFFERS = "assessment_differs:ask"
 STALE_WARNS = "roster_stale:warn"
 STAFF_KINDS = (Kind.GOODS, Kind.CONSULTANCY, Kind.OTHER_SERVICES, Kind.OUTSOURCING)
 
@@ -154,6 +156,13 @@ MONEY = [
     money(R, "No paper says how long the cover lasts.", [NOT_MEMBER], ALL, covered_until=None),
     money(F, "Before the final payment the maintenance is not asked for.", [], ALL, covered_until=None),
 ]
+
+DOUBTED = {"assessed": 1_760_000, "assessment_doubted": True}
+MONEY += [
+    money(gate, f"BPJS assessed another sum: before the {gate} somebody says why.", [DIFFERS], ALL, **DOUBTED)
+    for gate in TermKind
+]
+MONEY += [money(A, "BPJS assessed another sum, and nothing is paid.", [DIFFERS, NOT_MEMBER], 0, **DOUBTED)]
 
 
 def unregistered(sentence: str, gate: TermKind | Gates, **project: Any) -> Golden:
@@ -294,7 +303,7 @@ EMPLOYED = [
 def sized(kind: str, size: CompanySize | None, programmes: int, found: Sequence[str]) -> Golden:
     situation = covered(kind, register={NIK: [staff(programmes=programmes)]})
     sentence = f"{kind}: staff of a {size or 'company of unknown size'} with programmes {programmes}."
-    return Golden(sentence, PP44, replace(situation, contract=replace(situation.contract, company_size=size)), found)
+    return Golden(sentence, PERPRES, replace(situation, contract=replace(situation.contract, company_size=size)), found)
 
 
 LACKS, WITHOUT_JP = ["programme_missing"], JKK | JKM | JHT
@@ -302,8 +311,10 @@ SIZES = [
     sized(kind, size, programmes, found)
     for kind in STAFF_KINDS
     for size, programmes, found in (
-        (None, WITHOUT_JP, []),
-        (S.MICRO, WITHOUT_JP, []),
+        (None, JKK | JKM, []),
+        (None, JKK, LACKS),
+        (S.MICRO, JKK | JKM, []),
+        (S.MICRO, JKM, LACKS),
         (S.SMALL, WITHOUT_JP, []),
         (S.MEDIUM, WITHOUT_JP, LACKS),
         (S.LARGE, WITHOUT_JP, LACKS),

@@ -65,6 +65,7 @@ FACTS = ProjectFacts(
     payments=(),
     tolerance=1_000,
     assessed=None,
+    assessment_doubted=False,
     covered_until=None,
     roster_changed_on=None,
     roster_due=None,

@@ -13,7 +13,7 @@ from compliance.access.models import CompanySize
 from compliance.contracts.models import ContractKind, TermKind
 from compliance.rulebook.book import as_data
 from compliance.rulebook.models import Code, Gate, Kind, Severity
-from compliance.rulebook.rules import NoBook, UnusableBook, book_from, read_book, shipped_books, shipped_on
+from compliance.rulebook.rules import BOOKS, NoBook, UnusableBook, book_from, read_book, shipped_books, shipped_on
 from compliance.rulebook.writing import to_toml
 from tests.builders import BOOK
 
@@ -31,6 +31,17 @@ NEVER_ACCEPTED = {
     "contribution_short",
     "contribution_evidence_unverified",
 }
+
+
+def test_a_book_that_is_older_than_a_code_stays_in_force():
+    older = read_book((BOOKS / "2026-1.toml").read_text(encoding="utf-8"))
+    assert "assessment_differs" not in (BOOKS / "2026-1.toml").read_text(encoding="utf-8")
+    assert older.severity(Code.ASSESSMENT_DIFFERS, "construction") is Severity.ASK
+    assert older.programmes_by_size[CompanySize.MICRO] == 0b111, "what it demanded stays to be read"
+
+
+def test_of_two_books_from_the_same_day_the_later_one_counts():
+    assert shipped_on(date(2026, 1, 1)).version == "2026.2"
 
 
 def test_what_an_officer_may_not_accept():
@@ -62,8 +73,8 @@ def test_the_gate_goes_before_the_kind():
 
 
 def test_programmes_by_kind_of_contract_and_size_of_company():
-    assert BOOK.programmes == {kind: 0b11 if kind == "construction" else 0b111 for kind in Kind}
-    assert BOOK.programmes_of_staff("goods") == 0b111
+    assert BOOK.programmes == dict.fromkeys(Kind, 0b11)
+    assert BOOK.programmes_of_staff("goods") == BOOK.programmes_of_staff("goods", CompanySize.MICRO) == 0b11
     assert BOOK.programmes_of_staff("goods", CompanySize.SMALL) == 0b111
     assert BOOK.programmes_of_staff("goods", CompanySize.LARGE) == 0b1111
 
