@@ -89,6 +89,8 @@ class Event(StrEnum):
     TERM_RELEASED = "term:released"
     OVERRIDE_PROPOSED = "override:proposed"
     OVERRIDE_CONFIRMED = "override:confirmed"
+    OVERRIDE_DECLINED = "override:declined"
+    OVERRIDE_WITHDRAWN = "override:withdrawn"
     GATE_REFUSED = "gate:refused"
     ACCESS_DENIED = "access:denied"
     FILE_EXPORTED = "file:exported"

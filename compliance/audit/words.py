@@ -79,6 +79,8 @@ EVENTS: dict[Event, Text] = {
     Event.TERM_RELEASED: _("Termin dicairkan"),
     Event.OVERRIDE_PROPOSED: _("Pengecualian diusulkan"),
     Event.OVERRIDE_CONFIRMED: _("Pengecualian disetujui"),
+    Event.OVERRIDE_DECLINED: _("Usul pengecualian ditolak"),
+    Event.OVERRIDE_WITHDRAWN: _("Usul pengecualian ditarik"),
     Event.GATE_REFUSED: _("Ditahan oleh pemeriksaan"),
     Event.ACCESS_DENIED: _("Akses ditolak"),
     Event.FILE_EXPORTED: _("Berkas diunduh"),

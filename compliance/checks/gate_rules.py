@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from compliance.checks.case import Frame
+from compliance.checks.company_rules import Arrears, arrears_values
 from compliance.checks.facts import Flaw
 from compliance.contracts.models import PaymentTerm, TermKind
 from compliance.kernel.identity import npp_key
@@ -27,6 +28,7 @@ GATE_CODES = frozenset(
         Code.ASSESSMENT_DIFFERS,
         Code.CONTRIBUTION_EVIDENCE_UNVERIFIED,
         Code.ROSTER_STALE,
+        Code.PROVIDER_IN_ARREARS,
     }
 )
 
@@ -35,12 +37,15 @@ GATE_CODES = frozenset(
 class GateFacts:
     """``project``: None where nothing is known of it, or none is needed; ``roster_on``: of the newest version.
 
-    ``is_part``: of a subcontract, whose project and money are the main contract's.
+    ``is_part``: of a subcontract, whose project and money are the main contract's. ``arrears``: None where no recent
+    list tells of the company; ``term``: the number of the next payment.
     """
 
     project: ProjectFacts | None = None
     roster_on: date | None = None
     is_part: bool = False
+    arrears: Arrears | None = None
+    term: int = 0
 
 
 Values = dict[str, Any]
@@ -75,6 +80,7 @@ def gate_flaws(frame: Frame, facts: GateFacts, *gates: TermKind) -> Iterator[Fla
     """What the gates demand besides the workers: each fault once, with its arithmetic in whole rupiah."""
     at = AtGate(frame, facts, gates)
     yield from _roster_flaws(at)
+    yield from _arrears_flaws(at)
     if not frame.contract.is_construction or facts.is_part:
         return
     if not npp_key(frame.contract.project_number):
@@ -99,6 +105,13 @@ def _roster_flaws(at: AtGate) -> Iterator[Flaw]:
         days: Values = {"changed_on": project.roster_changed_on, "due_on": project.roster_due}
         days["missed"] = 1 + ((frame.judged_on - project.roster_due).days - 1) // max_age
         yield at.flaw(Code.ROSTER_STALE, variant="unreported", **days)
+
+
+def _arrears_flaws(at: AtGate) -> Iterator[Flaw]:
+    facts, kind = at.facts, at.frame.contract.kind
+    for values in arrears_values(facts.arrears, kind, facts.term) if facts.arrears else ():
+        severity = Severity.ASK if values.get("variant") == "unknown" else None
+        yield at.flaw(Code.PROVIDER_IN_ARREARS, severity, **values)
 
 
 def _unregistered(at: AtGate) -> Flaw:
@@ -134,18 +147,26 @@ def _money_flaws(at: AtGate, project: ProjectFacts) -> Iterator[Flaw]:
     elif missing - project.waiting <= (project.tolerance if project.waiting else 0):
         yield at.flaw(Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, **_sums(project, required))
     elif project.lacks(project.first_amount) > project.waiting:
-        yield at.flaw(Code.PROJECT_NOT_MEMBER, **_sums(project, project.first_amount))
+        yield at.flaw(Code.PROJECT_NOT_MEMBER, **_sums(project, project.first_amount), **_due(project))
         if required > project.first_amount:
-            yield at.flaw(Code.CONTRIBUTION_UNPAID, **_sums(project, required))
+            beyond = max(project.first_amount, project.paid + project.waiting)
+            yield at.flaw(Code.CONTRIBUTION_UNPAID, **_sums(project, required), **_due(project, beyond))
     else:
         in_part = project.paid + project.waiting > _before_the_last(project, required)
-        yield at.flaw(Code.CONTRIBUTION_SHORT if in_part else Code.CONTRIBUTION_UNPAID, **_sums(project, required))
+        code = Code.CONTRIBUTION_SHORT if in_part else Code.CONTRIBUTION_UNPAID
+        yield at.flaw(code, **_sums(project, required), **_due(project))
 
 
 def _sums(project: ProjectFacts, required: int) -> dict[str, Any]:
     """``missing``: what would still have to be paid if all that waits were verified."""
     missing = max(required - project.paid - project.waiting, 0)
     return {"required": required, "paid": project.paid, "waiting": project.waiting, "missing": missing}
+
+
+def _due(project: ProjectFacts, paid: int | None = None) -> Values:
+    """The legal day of what is missing, where it is known; ``paid``: as if so much were."""
+    due_on = project.next_due_on(project.paid + project.waiting if paid is None else paid)
+    return {"due_on": due_on} if due_on else {}
 
 
 def _before_the_last(project: ProjectFacts, required: int) -> int:

@@ -17,7 +17,7 @@ from compliance.checks.facts import Flaw
 from compliance.checks.gate_rules import GATE_CODES, GateFacts, Gates, gate_flaws
 from compliance.checks.gather import Limits, contract_facts, judged_by, register_age
 from compliance.checks.keeping import ids
-from compliance.checks.ledger import same_facts
+from compliance.checks.ledger import legal_day, same_facts
 from compliance.checks.models import CheckRun, FindingStatus, Turn
 from compliance.checks.texts import sentence, title
 from compliance.contracts.models import Contract, TermKind
@@ -151,7 +151,8 @@ def _gate_obstacles(standing: Standing, gates: Gates, severities: Collection[Sev
         kept = standing.of_contract.get(flaw.code)
         if flaw.severity in severities and not _is_accepted(flaw, kept):
             turn = first_turn(flaw.code, flaw.values) if kept is None or kept.turn is None else kept.turn
-            due_on = kept.due_on if kept else None
+            legal = legal_day(flaw.values) if turn is Turn.CONTRACTOR else None
+            due_on = max(filter(None, (kept and kept.due_on, legal)), default=None)
             yield Obstacle(flaw.code.value, sentence(flaw.code, flaw.values), turn.value, due_on)
 
 

@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from compliance.checks.assignment_rules import overlap_flaws
 from compliance.checks.case import Case, Frame, open_case
-from compliance.checks.company_rules import arrears_flaws
 from compliance.checks.enrolment_rules import enrolment_flaws
 from compliance.checks.facts import (
     Assignment,
@@ -45,7 +44,7 @@ def judge(
     held = register if fresh else {}  # an answer from stale data may be wrong in either direction
     cases = [open_case(frame, worker, held.get(worker.nik, ()), elsewhere.get(worker.nik, ())) for worker in workers]
     flaws = [*_contract_flaws(frame, workers), *gate_flaws(frame, known, *gates), *headcount_flaws(frame, cases)]
-    flaws += [*arrears_flaws(frame, cases), *duplicates(cases)]
+    flaws += duplicates(cases)
     for case in cases:
         flaws += _worker_flaws(case, fresh)
     return Verdict(tuple(sorted(flaws, key=reading_order)), fresh, frozenset(worker.line for worker in workers))

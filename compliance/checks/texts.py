@@ -128,6 +128,10 @@ SENTENCES: Wordings = {
     (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
         "Kuitansi iuran {waiting} sudah dikirim, tetapi belum diperiksa; seharusnya {required}, terverifikasi {paid}."
     ),
+    (Code.PROVIDER_IN_ARREARS, "unknown"): _(
+        "Daftar BPJS per {as_of} tidak menyebut tunggakan, jadi belum diketahui apakah perusahaan ini menunggak iuran"
+        " pekerjanya."
+    ),
     (Code.PROVIDER_IN_ARREARS, None): _("Menurut daftar BPJS per {as_of}, perusahaan ini menunggak iuran pekerjanya."),
 }
 
@@ -207,6 +211,10 @@ NEXT_STEPS: Wordings = {
     ),
     (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
         "Petugas mencocokkan kuitansi di laman e-Jakon BPJS Ketenagakerjaan, lalu mencatat hasilnya."
+    ),
+    (Code.PROVIDER_IN_ARREARS, "unknown"): _(
+        "Penyedia melampirkan bukti bayar iuran bulan terakhir; petugas mencocokkannya. Ditanyakan lagi untuk setiap"
+        " termin."
     ),
     (Code.PROVIDER_IN_ARREARS, None): _("Penyedia melunasi tunggakan iuran, lalu mengirim bukti bayarnya."),
 }

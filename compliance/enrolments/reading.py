@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from compliance.enrolments.columns import Field
 from compliance.enrolments.quick import QuickReader
 from compliance.enrolments.rows import row_of
 from compliance.enrolments.sorting import Sorter
@@ -38,6 +39,7 @@ class Opened(NamedTuple):
     as_of: date | None
     lines: int
     digest: str
+    tells_arrears: bool
 
 
 class Batch(NamedTuple):
@@ -63,7 +65,7 @@ def read_here(order: Order) -> Messages:
     opened = open_register(order.path, order.today, order.limits, order.segment, meant=order.meant)
     with order.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    yield Opened(opened.as_of, lines_in(order.path), digest)
+    yield Opened(opened.as_of, lines_in(order.path), digest, Field.ARREARS in opened.columns)
     tally = Tally()
     yield from batches(opened, tally, rows(order.path, opened, order.limits, tally))
 

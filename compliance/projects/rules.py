@@ -91,6 +91,15 @@ class ProjectFacts:
         """Whether the retention may be paid: a paper says that the project is insured to its last day."""
         return self.covered_until is not None and self.covered_until >= self.cover_ends_on
 
+    def next_due_on(self, paid: int) -> date | None:
+        """The day of the first sum that is not covered once so much is paid; a few rupiah leave nothing uncovered."""
+        needed = 0
+        for due in self.dues:
+            needed += due.amount
+            if needed > paid + self.tolerance:
+                return due.due_on
+        return None
+
     def due_by(self, day: date) -> int:
         """Of instalments and differences whose day has come; one whose day can't be told counts from the start."""
         return sum(due.amount for due in self.dues if (due.due_on or self.starts_on) <= day)

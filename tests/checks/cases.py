@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from compliance.access.models import CompanySize
+from compliance.checks.company_rules import Arrears
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
 from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts, Gates
 from compliance.checks.rules import judge
@@ -153,6 +154,7 @@ def random_situation(rng: Random) -> Situation:
         rng.choice((0, 1_000_000, 30_000_000, 300_000_000)),
         rng.random() < 0.5,
         rng.choice((None, *CompanySize)),
+        rng.choice(((), (), (("ZZ999999", "CV Lain"),))),
     )
     workers = [_random_worker(rng, line) for line in range(1, rng.randrange(4) + 1)]
     register = {nik: [random_enrolment(rng) for _ in range(rng.randrange(5))] for nik in PEOPLE}
@@ -188,7 +190,9 @@ def _random_known(rng: Random, is_construction: bool) -> GateFacts:
         unverified=rng.choice(((), ("registration",), ("receipt",))),
     )
     known = rng.choice((None, *[project] * 4)) if is_construction else None
-    return GateFacts(known, rng.choice((None, near + timedelta(days=rng.randrange(60)))))
+    said = Arrears(rng.random() < 0.2, rng.random() < 0.5, AS_OF, ("combined",))
+    roster_on = rng.choice((None, near + timedelta(days=rng.randrange(60))))
+    return GateFacts(known, roster_on, arrears=rng.choice((None, said)), term=rng.randrange(3))
 
 
 def _some_day(rng: Random) -> date:

@@ -41,9 +41,11 @@ def _about_the_contract(situation: Situation) -> Iterable[Answer]:
         yield None, "register_stale", "block"
     if _too_few(situation):
         yield None, "headcount_implausible", "ask"
-    held = [enrolment for worker in situation.workers for enrolment in _held(worker, situation)]
-    if any(each.in_arrears and _is_staff(each, situation.contract) for each in held):
-        yield None, "provider_in_arrears", "block" if situation.contract.kind == "outsourcing" else "warn"
+    hires_out, arrears = situation.contract.kind == "outsourcing", situation.known.arrears
+    if arrears and arrears.owes:
+        yield None, "provider_in_arrears", "block" if hires_out else "warn"
+    elif arrears and hires_out and not arrears.told:
+        yield None, "provider_in_arrears", "ask"
 
 
 def _too_few(situation: Situation) -> bool:
@@ -200,9 +202,12 @@ def _is_right(enrolment: EnrolmentFacts, contract: ContractFacts, worker: Worker
 
 
 def _is_staff(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
-    if enrolment.npp and contract.company_npp:
-        return enrolment.segment == "pu" and enrolment.npp == contract.company_npp
-    return enrolment.segment == "pu" and enrolment.company == "KARYA KUTAI, PT"
+    ours = (contract.company_npp, "KARYA KUTAI, PT")
+    return enrolment.segment == "pu" and any(_is_at(enrolment, *employer) for employer in (ours, *contract.below))
+
+
+def _is_at(enrolment: EnrolmentFacts, npp: str | None, name: str) -> bool:
+    return enrolment.npp == npp if enrolment.npp and npp else enrolment.company == name
 
 
 def _about_cover(

@@ -17,6 +17,7 @@ from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import Code, Severity
 from tests.builders import BOOK, TODAY
+from tests.checks.cases import PROJECT, receipts
 
 Facts = dict[str, Any]  # only the columns that count here
 
@@ -166,3 +167,30 @@ def test_the_book_may_make_an_exception_for_a_gate(found, gate, closes):
     book = replace(BOOK, rules={**BOOK.rules, Code.COVERAGE_GAP: rule})
     standing = replace(CLEAR, book=book, unsettled=[Unsettled(Code.COVERAGE_GAP, 1, False, "{}", found)])
     assert bool(list(name_obstacles(standing, gate))) is closes
+
+
+UNPAID = GateFacts(replace(PROJECT, starts_on=date(2026, 6, 8), ends_on=date(2026, 12, 4)))
+
+
+@pytest.mark.parametrize(
+    ("paid", "gate", "kept", "code", "due_on"),
+    [
+        pytest.param(0, TermKind.ADVANCE, None, "project_not_member", date(2026, 3, 20), id="the first instalment"),
+        pytest.param(875_000, TermKind.PROGRESS, None, "contribution_unpaid", date(2026, 7, 15), id="the second"),
+        pytest.param(1_400_000, TermKind.FINAL, None, "contribution_short", date(2026, 11, 30), id="the last"),
+        pytest.param(
+            875_000,
+            TermKind.PROGRESS,
+            date(2026, 9, 16),
+            "contribution_unpaid",
+            date(2026, 9, 16),
+            id="the finding still has its cure period",
+        ),
+    ],
+)
+def test_money_is_asked_for_by_its_day(paid, gate, kept, code, due_on):
+    assert UNPAID.project
+    known = replace(UNPAID, project=replace(UNPAID.project, payments=receipts(paid)))
+    said = {Code(code): OfContract(FindingStatus.OPEN, "{}", Turn.CONTRACTOR, kept)} if kept else {}
+    found = list(name_obstacles(replace(CLEAR, known=known, of_contract=said), gate))
+    assert [(each.code, each.due_on) for each in found] == [(code, due_on)]

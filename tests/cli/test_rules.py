@@ -42,12 +42,19 @@ def test_the_day_decides(shell: Shell, world: World):
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [("2025-12-31", "Belum ada buku aturan"), ("besok", "Tanggal besok tidak dapat dibaca")]
+    ("day", "said"), [("2024-12-31", "Belum ada buku aturan"), ("besok", "Tanggal besok tidak dapat dibaca")]
 )
 def test_a_day_without_a_book_is_refused_in_a_sentence(shell: Shell, day, said):
     answer = shell("rules", "show", "--on", day)
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
+
+
+def test_rules_and_contribution_of_2025_agree(shell: Shell):
+    book = shell("rules", "show", "--on", "2025-06-01", "--json").report
+    assert (book["version"], book["minimum_wage"]) == ("2025.1", {"2025": 3_743_820})
+    owed = shell("contribution", "--value", "100000000", "--on", "2025-06-01").report
+    assert owed["total"] == 240_000
 
 
 def test_in_english(shell: Shell):
