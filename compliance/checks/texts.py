@@ -14,7 +14,7 @@ Values = Mapping[str, Any]
 OF_PEOPLE = ("as_of", "born", "by_nik", "by_register", "first", "stated", "until")
 OF_PROJECT = ("changed_on", "cover_ends_on", "covered_until", "due_on", "registered_on", "roster_on")
 DAYS = frozenset(OF_PEOPLE + OF_PROJECT)
-MONEY = frozenset(("assessed", "least", "missing", "paid", "required", "total", "value", "wage", "waiting"))
+MONEY = frozenset(("assessed", "least", "missing", "monthly", "paid", "required", "total", "value", "wage", "waiting"))
 
 SENTENCES: Wordings = {
     (Code.NIK_INVALID, "missing"): _("NIK belum diisi."),
@@ -97,6 +97,9 @@ SENTENCES: Wordings = {
     (Code.HEADCOUNT_IMPLAUSIBLE, None): _(
         "Daftar memuat {people} orang, setara {months} bulan kerja; taksirannya {estimated} bulan kerja: {share}% dari"
         " nilai tanpa PPN {value} dibagi UMK {wage}."
+    ),
+    (Code.WAGE_BELOW_MINIMUM, "daily"): _(
+        "Upah {wage} sehari, dikali {days} hari menjadi {monthly} sebulan, lebih rendah daripada UMK {year}, {least}."
     ),
     (Code.WAGE_BELOW_MINIMUM, None): _("Upah {wage} sebulan lebih rendah daripada UMK {year}, {least}."),
     (Code.PROJECT_NOT_MEMBER, None): _(

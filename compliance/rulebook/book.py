@@ -127,11 +127,13 @@ class Deadlines:
 class Labour:
     """The district's estimate: ``share`` of the net value that is wages, by kind of contract.
 
-    Fewer people than ``lowest_ratio`` of those that the share would pay raise a question.
+    Fewer people than ``lowest_ratio`` of those that the share would pay raise a question. ``days_of_month``: how many
+    daily wages make a month's (PP 36/2021, article 17: 25 in a week of six days); older books do not name it.
     """
 
     share: Mapping[OfKind, Share]
     lowest_ratio: Share
+    days_of_month: Annotated[int, Limit(ge=1, le=31)] = 25
 
 
 @with_config(STRICT)

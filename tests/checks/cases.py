@@ -208,7 +208,7 @@ def _random_worker(rng: Random, line: int) -> WorkerFacts:
     problem = rng.choice((None,) * 8 + (NikProblem.PRECISION_LOST, NikProblem.LENGTH))
     born = rng.choice((None, PEOPLE[nik], date(1990, 5, 5), date(2008, 8, 15)))
     dates = _perhaps(rng, _some_day(rng)), _perhaps(rng, _some_day(rng))
-    wage = rng.choice((None, 4_067_435, 4_067_436, 9_000_000))
+    wage = rng.choice((None, 162_697, 162_698, 4_067_435, 4_067_436, 9_000_000))
     employment = rng.choice((None, None, *Employment))
     return WorkerFacts(line, nik, problem, rng.choice(NAMES), born, *dates, wage, employment)
 

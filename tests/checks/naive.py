@@ -133,7 +133,9 @@ def _about(worker: WorkerFacts, situation: Situation) -> Iterable[tuple[str, str
     born = _believed_birth_date(worker, held)
     if days[0] < date(born.year + 18, born.month, born.day):
         yield "underage", "block" if situation.contract.kind == "construction" else "warn"
-    if worker.wage and worker.wage < UMK_2026:
+    by_the_month = worker.employment not in ("daily", "piece")
+    by_the_day = worker.employment == "daily"
+    if worker.wage and ((by_the_month and worker.wage < UMK_2026) or (by_the_day and worker.wage < 162_698)):
         yield "wage_below_minimum", "warn"
     if not _known(worker, situation):
         lost = worker.nik_problem is NikProblem.PRECISION_LOST

@@ -410,6 +410,22 @@ WAGES = [
 ]
 
 
+def by_the(employment: Employment, sentence: str, wage: int, found: Sequence[str]) -> Golden:
+    worker = a_worker(wage=wage, employment=employment)
+    register = {NIK: [jakon(), staff()]}
+    return Golden(sentence, WAGE_LAW, covered(workers=[worker], register=register), found)
+
+
+WAGES += [
+    by_the(E.DAILY, "A day's wage that makes the minimum wage in 25 days.", 162_698, []),
+    by_the(E.DAILY, "A day's wage that just does not.", 162_697, LOW),
+    by_the(E.DAILY, "A day labourer's figure that may be a month's wage is not judged.", 4_067_435, []),
+    by_the(E.PIECE, "Piece work has no wage of a month.", 100_000, []),
+    by_the(E.FIXED_TERM, "Who is hired for a time is paid by the month.", 162_698, LOW),
+    by_the(E.PERMANENT, "Permanent staff is paid by the month.", 4_067_435, LOW),
+]
+
+
 def of_kind(kind: str) -> Iterator[Golden]:
     """What holds for every kind of contract, and where one differs."""
     builds = kind == Kind.CONSTRUCTION
@@ -454,13 +470,7 @@ def amended(sentence: str, gate: TermKind, found: Sequence[str], paid: int, net:
     """From the contract itself: signed for a billion, then an addendum; what is owed is reckoned anew."""
     terms: dict[str, Any] = {"itemised_wages": 0, "maintenance_ends_on": None, "terms": ()}
     before = Figures(value=1_000_000_000, vat=0, ends_on=on(11, 30), **terms)
-    signed: dict[str, Any] = {
-        "value": net,
-        "vat": 0,
-        "signed_on": on(3, 2),
-        "starts_on": on(3, 1),
-        "ends_on": on(11, 30),
-    }
+    days: dict[str, Any] = {"signed_on": on(3, 2), "starts_on": on(3, 1), "ends_on": on(11, 30)}
     addendum: dict[str, Any] = {"number": 1, "signed_on": on(8, 3), "before": written(before)}
     contract = Contract(value=net, **days, addenda=[Addendum(**addendum, after=written(replace(before, value=net)))])
     dues = plan_dues(steps(contract, Reckoning(BOOK, {})), BOOK.contribution.instalments, on(3, 1), on(11, 30))

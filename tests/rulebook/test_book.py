@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from compliance.access.models import CompanySize
 from compliance.contracts.models import ContractKind, TermKind
 from compliance.rulebook.book import as_data
+from compliance.rulebook.entries import percent
 from compliance.rulebook.models import Code, Gate, Kind, Severity
 from compliance.rulebook.rules import BOOKS, NoBook, UnusableBook, book_from, read_book, shipped_books, shipped_on
 from compliance.rulebook.writing import to_toml
@@ -171,3 +172,11 @@ def test_a_book_is_written_so_that_it_is_read_again(source, age, rate):
 
 def test_a_book_is_the_same_from_its_plain_values():
     assert book_from(as_data(BOOK)) == BOOK
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [("0.0021", "0,21"), ("0.00245", "0,245"), ("0.0003", "0,03"), ("0.01", "1"), ("0.1", "10"), ("0.00001", "0,001")],
+)
+def test_a_rate_is_told_with_all_its_digits(rate, said):
+    assert percent(Decimal(rate)) == said
