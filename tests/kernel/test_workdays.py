@@ -41,7 +41,7 @@ def test_working_day(day, working):
 
 
 def test_a_contract_of_2025_has_its_deadline():
-    assert add_working_days(date(2025, 3, 20), 14) == date(2025, 4, 17)
+    assert add_working_days(date(2025, 3, 20), 14) == date(2025, 4, 21)
     assert len(decreed_in(2025)) == 28
     assert [*DECREES] == [2025], "the package may know a year by now: then it stands here once too often"
     assert not DECREES.keys() & set(HOLIDAY_YEARS)

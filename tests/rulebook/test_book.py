@@ -117,7 +117,7 @@ def test_shipped_books_are_numbered_unlike_those_of_a_district():
 
 
 def test_before_the_first_book_nothing_is_judged():
-    with pytest.raises(NoBook, match="31 Desember 2025"):
+    with pytest.raises(NoBook, match="31 Desember 2024"):
         shipped_on(date(2024, 12, 31))
 
 
