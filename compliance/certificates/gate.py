@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from compliance.access.context import Context
 from compliance.certificates.lives import live_certificates
 from compliance.certificates.models import Certificate
-from compliance.checks.gate_rules import gate_of
+from compliance.checks.gate_rules import gates_of
 from compliance.checks.obstacles import name_obstacles
 from compliance.checks.standings import standings_of
 from compliance.contracts.models import ContractStatus, OfContract, PaymentTerm
@@ -37,7 +37,7 @@ def obstacles_of(ctx: Context, terms: Sequence[PaymentTerm]) -> dict[int, list[O
     live = live_certificates(ctx, terms)
 
     def named(term: PaymentTerm) -> list[Obstacle]:
-        found = name_obstacles(standings[term.contract_id], gate_of(term))
+        found = name_obstacles(standings[term.contract_id], *gates_of(term))
         return [*contract_obstacles(term), *_needless(term, live.get(term.id or 0)), *found]
 
     return {term.id or 0: named(term) for term in terms}

@@ -24,7 +24,7 @@ from compliance.certificates.lives import Life, LifeState, life
 from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.certificates.reminders import tell
 from compliance.certificates.statement import Ground, code_of, make_statement
-from compliance.checks.gate_rules import gate_of
+from compliance.checks.gate_rules import gates_of
 from compliance.checks.models import CheckRun
 from compliance.checks.obstacles import conditions
 from compliance.checks.operations import latest_run
@@ -173,7 +173,7 @@ def last_day(ctx: Context) -> date:
 def set_conditions(ctx: Context, certificate: Certificate, term: PaymentTerm) -> list[Text]:
     """What is still open, and the end of the day by which it has to be settled. Empty: nothing is."""
     standing = standing_of(ctx, term.contract)
-    found = conditions(standing, gate_of(term))
+    found = conditions(standing, *gates_of(term))
     if found:
         last = ctx.today + timedelta(days=standing.book.deadlines.conditional_days)
         certificate.owed = max(condition.owed for condition in found)

@@ -14,6 +14,7 @@ from compliance.checks.models import FindingStatus, Turn
 from compliance.rulebook.models import Code
 from compliance.rulebook.operations import book_on
 
+OF_PAPERS = (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, Code.ASSESSMENT_DIFFERS)  # the officer looks them up
 AFTER_RETURN = 3  # days that the contractor has at least, when an answer comes back
 
 
@@ -51,7 +52,7 @@ def first_turn(code: Code, values: Mapping[str, Any]) -> Turn:
     """Who can settle a finding that is open."""
     if code is Code.REGISTER_STALE:
         return Turn.REGISTRAR
-    if code is Code.CONTRIBUTION_EVIDENCE_UNVERIFIED or values.get("variant") == "waiting":
+    if code in OF_PAPERS or values.get("variant") == "waiting":
         return Turn.OFFICER
     no_project_number = code is Code.OTHER_EMPLOYER and values.get("variant") == "project_unknown"
     return Turn.OFFICER if no_project_number else Turn.CONTRACTOR

@@ -1,23 +1,30 @@
-"""What the register says of the company itself: whether it owes contributions."""
+"""What the register says of the company itself: whether it owes contributions. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from compliance.checks.case import Case, Frame
-from compliance.checks.enrolment_rules import is_of_company
-from compliance.checks.facts import Flaw
-from compliance.rulebook.models import Code, Kind, Severity
+from compliance.rulebook.models import Kind
 
 
-def arrears_flaws(frame: Frame, cases: Iterable[Case]) -> Iterator[Flaw]:
-    """Once for the contract, where the list says so beside any of its workers.
+@dataclass(frozen=True, slots=True)
+class Arrears:
+    """``as_of`` and ``lists``: of the lists of staff that are not too old; ``told``: one of them speaks of arrears."""
 
-    It holds up those who live by hiring people out; on other contracts it is shown, unless the book names their kind.
+    owes: bool
+    told: bool
+    as_of: date
+    lists: tuple[str, ...]
+
+
+def arrears_values(arrears: Arrears, kind: str, term: int) -> Iterator[dict[str, Any]]:
+    """What there is to say, if anything; of those who live by hiring people out, silence is a question, too.
+
+    It is asked for each term anew: who owed nothing in March may owe in June.
     """
-    told = [each for case in cases for each in case.enrolments if each.in_arrears]
-    theirs = [each for each in told if is_of_company(each, frame.contract)]
-    if theirs:
-        kind, named = frame.contract.kind, frame.book.rules[Code.PROVIDER_IN_ARREARS].severity_in
-        severity = None if kind == Kind.OUTSOURCING or kind in named else Severity.WARN
-        sources = sorted({each.source for each in theirs})
-        as_of = min(each.as_of for each in theirs)
-        yield frame.flaw(None, Code.PROVIDER_IN_ARREARS, severity, as_of=as_of, lists=sources)
+    said = {"as_of": arrears.as_of, "lists": list(arrears.lists)}
+    if arrears.owes:
+        yield said
+    elif not arrears.told and kind == Kind.OUTSOURCING:
+        yield said | {"variant": "unknown", "term": term}

@@ -143,7 +143,7 @@ def _contents(contract: Contract, worker: Worker, items: Sequence[WorkItem]) -> 
         Content.COMPANY: contract.company.name,
         Content.NPP: contract.company.npp or "",
         Content.CONTRACT: contract.number,
-        Content.PROJECT_NUMBER: contract.project_number,
+        Content.PROJECT_NUMBER: contract.root.project_number,  # the project is the main contract's
         Content.FOUND: " ".join(str(item.sentence) for item in items),
         Content.NEXT_STEP: " ".join(dict.fromkeys(str(item.next_step) for item in items)),
         Content.EMPTY: None,

@@ -41,10 +41,9 @@ def is_right(enrolment: EnrolmentFacts, contract: ContractFacts, employment: Emp
 
 
 def is_of_company(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
-    """Whether it is a wage recipient of the company that has the contract."""
-    return enrolment.segment is Segment.PU and _same_company(
-        enrolment.npp, enrolment.company, contract.company_npp, contract.company_name
-    )
+    """Whether it is a wage recipient of the company that has the contract, or of a subcontractor on it."""
+    theirs = enrolment.npp, enrolment.company
+    return enrolment.segment is Segment.PU and any(same_company(*theirs, *employer) for employer in contract.employers)
 
 
 def _of_own_project(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
@@ -64,7 +63,7 @@ def _same_project(one: str | None, other: str | None) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _same_company(npp: str | None, name: str | None, other_npp: str | None, other_name: str) -> bool:
+def same_company(npp: str | None, name: str | None, other_npp: str | None, other_name: str) -> bool:
     """By NPP where both have one, else by name."""
     if npp_key(npp) and npp_key(other_npp):
         return same_employer(npp, other_npp)

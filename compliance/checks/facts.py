@@ -15,7 +15,7 @@ from compliance.rulebook.models import Code, Kind, Severity
 class ContractFacts:
     """``kind`` as in the rule book; ``value_net`` in rupiah, 0: unknown; ``registered``: a verified paper says so.
 
-    ``company_size`` None: nobody said.
+    ``company_size`` None: nobody said; ``below``: NPP and name of the subcontractors on this contract.
     """
 
     kind: str
@@ -27,6 +27,12 @@ class ContractFacts:
     value_net: int = 0
     registered: bool = False
     company_size: CompanySize | None = None
+    below: tuple[tuple[str | None, str], ...] = ()
+
+    @property
+    def employers(self) -> tuple[tuple[str | None, str], ...]:
+        """Whose staff may work here (domain.md §3)."""
+        return ((self.company_npp, self.company_name), *self.below)
 
     @property
     def is_construction(self) -> bool:

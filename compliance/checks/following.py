@@ -4,6 +4,7 @@ A run that follows a list builds on the contract's run before: where that rests 
 contract needs a check of its own. docs/decisions/0011 says why the answers are the same as of a full check.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from compliance.access.context import Context
 from compliance.audit import log
 from compliance.checks import ledger
 from compliance.checks.clocks import limits
+from compliance.checks.company_rules import arrears_values
 from compliance.checks.dating import dates_of
 from compliance.checks.facts import ContractFacts, Verdict, WorkerFacts
 from compliance.checks.gather import (
@@ -27,6 +29,7 @@ from compliance.checks.gather import (
     Assignments,
     RegisterAge,
     answers,
+    arrears,
     assignments,
     contract_facts,
     judged_by,
@@ -39,7 +42,7 @@ from compliance.checks.results import encode
 from compliance.checks.rules import judge
 from compliance.checks.touched import people_again
 from compliance.contracts.models import Contract, ContractStatus
-from compliance.contracts.subcontracts import handed_on
+from compliance.contracts.subcontracts import employers_below, handed_on
 from compliance.enrolments.differences import loaded_since
 from compliance.enrolments.models import RegisterSnapshot
 from compliance.enrolments.snapshots import current_snapshots, max_ages
@@ -93,10 +96,12 @@ def _pairs(ctx: Context, lists: Sequence[RegisterSnapshot]) -> Iterator[Pair]:
     runs = {run.contract_id: run for run in ctx.db.execute(select(*RUN).where(col(CheckRun.id).in_(newest)))}
     numbers = [contract.id or 0 for contract in contracts]
     registered, passed_on = registered_projects(ctx, numbers), handed_on(ctx, numbers)
+    below = employers_below(ctx, numbers)
     for contract in contracts:
         age = register_age(contract, lists, limits, ctx.today)
         by_project = (contract.main_id or contract.id) in registered
-        facts = contract_facts(contract, by_project, passed_on.get(contract.id or 0, 0))
+        number = contract.id or 0
+        facts = contract_facts(contract, by_project, passed_on.get(number, 0), below.get(number, ()))
         yield Pair(contract, runs.get(contract.id), age, judged_by(book, age), facts)
 
 
@@ -133,8 +138,8 @@ def _follow(
     ctx: Context, pairs: Sequence[Pair], lists: Sequence[RegisterSnapshot], loaded: Collection[int]
 ) -> set[int]:
     again = _told_again(ctx, people_again([pair.contract_id for pair in pairs], loaded), lists)
-    owing = _perhaps_owing(ctx, again)
-    pairs = [pair for pair in pairs if pair.contract_id not in owing]
+    differ = _arrears_differ(ctx, pairs)
+    pairs = [pair for pair in pairs if pair.contract_id not in differ]
     if not pairs:
         return set()
     followed = [_judge_again(ctx, pair, lists, again) for pair in pairs]
@@ -170,12 +175,22 @@ def _findings_of(people: ColumnElement[bool]) -> Select[Any]:
     return select(col(Finding.contract_id), *KNOWN).join(Worker, same).where(people)
 
 
-def _perhaps_owing(ctx: Context, again: Again) -> set[int]:
-    """Arrears are the company's, not one worker's: where they are told of, or were, everybody has to be looked at."""
-    told = {nik for nik, held in again.register.items() if any(each.in_arrears for each in held)}
-    now = {number for number, workers in again.workers.items() if any(worker.nik in told for worker in workers)}
-    open_ones = (col(Finding.code) == Code.PROVIDER_IN_ARREARS, col(Finding.status) != CLOSED)
-    return now | set(ctx.db.scalars(select(col(Finding.contract_id)).where(*open_ones)))
+def _arrears_differ(ctx: Context, pairs: Collection[Pair]) -> set[int]:
+    """Arrears are the company's, not one worker's: where they come or go, the contract itself has to be judged."""
+    of_it = (col(Finding.code) == Code.PROVIDER_IN_ARREARS, col(Finding.status) != CLOSED)
+    rows = ctx.db.execute(select(col(Finding.contract_id), col(Finding.detail)).where(*of_it))
+    known = {number: _said(json.loads(detail)) for number, detail in rows}
+    return {pair.contract_id for pair in pairs if _arrears_now(ctx, pair.contract) != known.get(pair.contract_id)}
+
+
+def _arrears_now(ctx: Context, contract: Contract) -> str | None:
+    said = arrears(ctx, contract)
+    found = arrears_values(said, contract.kind.value, 0) if said else iter(())
+    return next(map(_said, found), None)
+
+
+def _said(values: Mapping[str, Any]) -> str:
+    return str(values.get("variant", "owes"))
 
 
 def _judge_again(ctx: Context, pair: Pair, lists: Sequence[RegisterSnapshot], again: Again) -> tuple[CheckRun, Verdict]:

@@ -10,17 +10,21 @@ from sqlmodel import col
 
 from compliance.access.context import Context
 from compliance.access.models import Agency
+from compliance.checks.company_rules import Arrears
+from compliance.checks.enrolment_rules import same_company
 from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, WorkerFacts
-from compliance.checks.gate_rules import GateFacts, gate_of
+from compliance.checks.gate_rules import GateFacts, Gates, gates_of
 from compliance.checks.side_by_side import heard
 from compliance.contracts.models import Contract, ContractKind, ContractStatus, TermKind
 from compliance.contracts.rules import needs_project_number
-from compliance.contracts.subcontracts import handed_on
+from compliance.contracts.subcontracts import Employer, employers_below, handed_on
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource
-from compliance.enrolments.snapshots import current_snapshots, max_ages
+from compliance.enrolments.owing import owing
+from compliance.enrolments.snapshots import current_snapshots, lists_with_limits, max_ages
 from compliance.kernel.i18n import today_in_wita
 from compliance.projects.gather import project_facts, registered_projects
-from compliance.rosters.models import Worker
+from compliance.projects.rules import ProjectFacts
+from compliance.rosters.models import RosterVersion, Worker
 from compliance.rosters.operations import current_number, current_version
 from compliance.rosters.versions import on_version
 from compliance.rulebook.book import RuleBook
@@ -54,7 +58,7 @@ class Told:
     register_age: RegisterAge
     elsewhere: Assignments
     known: GateFacts
-    gate: TermKind
+    gates: Gates
 
 
 def gather(ctx: Context, contract: Contract) -> Told:
@@ -64,7 +68,12 @@ def gather(ctx: Context, contract: Contract) -> Told:
     number = contract.id or 0
     registered = bool(registered_projects(ctx, [contract.main_id or number]))
     return Told(
-        contract=contract_facts(contract, registered, handed_on(ctx, [number]).get(number, 0)),
+        contract=contract_facts(
+            contract,
+            registered,
+            handed_on(ctx, [number]).get(number, 0),
+            employers_below(ctx, [number]).get(number, ()),
+        ),
         roster_version=version,
         workers=worker_facts(ctx, people),
         lists=lists,
@@ -72,24 +81,53 @@ def gather(ctx: Context, contract: Contract) -> Told:
         register_age=register_age(contract, lists, max_ages(ctx), ctx.today),
         elsewhere=assignments(ctx, people).get(contract.id or 0, {}),
         known=gate_facts(ctx, contract),
-        gate=next_gate(contract),
+        gates=next_gates(contract),
     )
 
 
 def gate_facts(ctx: Context, contract: Contract) -> GateFacts:
     version = current_version(ctx, contract)
     project = project_facts(ctx, contract) if needs_project_number(contract) else None
-    return GateFacts(project, today_in_wita(version.created_at) if version else None, contract.is_part)
+    return facts_at_gate(ctx, contract, project, version)
 
 
-def next_gate(contract: Contract) -> TermKind:
+def facts_at_gate(
+    ctx: Context, contract: Contract, project: ProjectFacts | None, roster: RosterVersion | None
+) -> GateFacts:
+    since = today_in_wita(roster.held_at) if roster else None
+    return GateFacts(project, since, contract.is_part, arrears(ctx, contract), _term_asked_about(contract))
+
+
+def _term_asked_about(contract: Contract) -> int:
+    """Only where something is asked for each term anew: the terms are not at hand everywhere."""
+    term = contract.root.next_term if contract.kind is ContractKind.OUTSOURCING else None
+    return term.number if term else 0
+
+
+def arrears(ctx: Context, contract: Contract) -> Arrears | None:
+    """By the lists of staff that can still be judged by."""
+    lists, limits = lists_with_limits(ctx)
+    of_staff = [used for used in lists if used.source in (RegisterSource.PU, RegisterSource.COMBINED)]
+    fresh = {used.id: used for used in of_staff if (ctx.today - used.as_of).days <= limits[used.source]}
+    if not fresh:
+        return None
+    told = any(used.tells_arrears for used in fresh.values())
+    named = [each for each in owing(ctx) if each.snapshot_id in fresh] if told else []
+    owes = any(same_company(each.npp, each.company, contract.company.npp, contract.company.name) for each in named)
+    sources = tuple(sorted({used.source.value for used in fresh.values()}))
+    return Arrears(owes, told, min(used.as_of for used in fresh.values()), sources)
+
+
+def next_gates(contract: Contract) -> Gates:
     """Of the next payment of the contract that is paid; after the last one what it demanded still holds."""
     root = contract.root
     term = root.next_term or (root.terms[-1] if root.terms else None)
-    return gate_of(term) if term else TermKind.ADVANCE
+    return gates_of(term) if term else (TermKind.ADVANCE,)
 
 
-def contract_facts(contract: Contract, registered: bool = False, handed_on: int = 0) -> ContractFacts:
+def contract_facts(
+    contract: Contract, registered: bool = False, handed_on: int = 0, below: tuple[Employer, ...] = ()
+) -> ContractFacts:
     """``handed_on``: rupiah of the net value for which others below it work; the project is the main contract's."""
     return ContractFacts(
         kind=contract.kind.value,
@@ -101,6 +139,7 @@ def contract_facts(contract: Contract, registered: bool = False, handed_on: int 
         value_net=max(contract.value_net - handed_on, 0),
         registered=registered,
         company_size=contract.company.size,
+        below=below,
     )
 
 

@@ -79,7 +79,7 @@ def lapses_on(register: Answers, today: date, turns: date | None = None) -> date
 
 
 def _turns_on(ctx: Context, told: Told, book: RuleBook) -> date | None:
-    return turns_on(Frame(told.contract, told.register_age.as_of, ctx.today, book), told.known, told.gate)
+    return turns_on(Frame(told.contract, told.register_age.as_of, ctx.today, book), told.known, *told.gates)
 
 
 def settle_findings(ctx: Context, contract: Contract, run: CheckRun, before: CheckRun | None, verdict: Verdict) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from compliance.checks.case import Case, Frame
 from compliance.checks.facts import Flaw
+from compliance.kernel.membership import Employment
 from compliance.rulebook.models import Code
 
 DAYS_OF_MONTH = 30
@@ -30,8 +31,18 @@ def headcount_flaws(frame: Frame, cases: Sequence[Case]) -> Iterator[Flaw]:
 
 
 def wage_flaws(case: Case) -> Iterator[Flaw]:
-    """Against the minimum of the year that is judged, or of the worker's last if that is over."""
-    wage, year = case.worker.wage, case.due.last
-    least = case.frame.book.minimum_wage_on(year) if wage else None
-    if wage and least and wage < least:
-        yield case.flaw(Code.WAGE_BELOW_MINIMUM, wage=wage, least=least, year=str(year.year))
+    """Against the minimum of the year that is judged, or of the worker's last if that is over.
+
+    Piece work has no wage of a month. What is written for a day labourer may be a day's wage or a month's: it is too
+    little only where it would be so either way.
+    """
+    wage, book, day = case.worker.wage, case.frame.book, case.due.last
+    least = book.minimum_wage_on(day) if wage else None
+    if not wage or not least or wage >= least or case.worker.employment is Employment.PIECE:
+        return
+    values: dict[str, Any] = {"wage": wage, "least": least, "year": str(day.year)}
+    if case.worker.employment is not Employment.DAILY:
+        yield case.flaw(Code.WAGE_BELOW_MINIMUM, **values)
+    elif (monthly := wage * book.labour.days_of_month) < least:
+        values |= {"variant": "daily", "days": book.labour.days_of_month, "monthly": monthly}
+        yield case.flaw(Code.WAGE_BELOW_MINIMUM, **values)

@@ -1,7 +1,7 @@
 """What a new verdict means for the findings that are known already: which are new, stay, come back or are over."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -86,12 +86,21 @@ def _opened(sight: Sight, line: int, flaw: Flaw) -> Row:
         "detail": stored(flaw),
         "first_seen_at": sight.at,
         "version": 1,
-        **_started(sight, first_turn(flaw.code, flaw.values))._asdict(),
+        **_started(sight, first_turn(flaw.code, flaw.values), flaw.values)._asdict(),
     }
 
 
-def _started(sight: Sight, turn: Turn) -> Clock:
-    return moved(STOPPED, FindingStatus.OPEN, turn, today_in_wita(sight.at), sight.limits)
+def _started(sight: Sight, turn: Turn, values: Mapping[str, Any]) -> Clock:
+    """Nobody is pressed before the day that the law gives, where it is later than the end of the cure period."""
+    clock, legal = moved(STOPPED, FindingStatus.OPEN, turn, today_in_wita(sight.at), sight.limits), legal_day(values)
+    if turn is Turn.CONTRACTOR and legal and clock.due_on:
+        return clock._replace(due_on=max(clock.due_on, legal))
+    return clock
+
+
+def legal_day(values: Mapping[str, Any]) -> date | None:
+    """By which the law wants done what is missing; ``values`` of a flaw."""
+    return date.fromisoformat(values["due_on"]) if values.get("due_on") else None
 
 
 def _changes(sight: Sight, known: Known, flaw: Flaw | None) -> Iterator[Row]:
@@ -117,8 +126,9 @@ def _clock(sight: Sight, known: Known, status: FindingStatus, detail: str) -> Cl
     """It starts again only for a finding that comes back, or whose facts hand it to somebody else."""
     if status is not FindingStatus.OPEN:
         return STOPPED if status is FindingStatus.CLOSED else known.clock
-    turn = first_turn(known.code, json.loads(detail))
-    return known.clock if (known.status, known.turn) == (status, turn) else _started(sight, turn)
+    values = json.loads(detail)
+    turn = first_turn(known.code, values)
+    return known.clock if (known.status, known.turn) == (status, turn) else _started(sight, turn, values)
 
 
 def newly_flagged(known: Iterable[Known], opened: Iterable[Row], changed: Iterable[Row]) -> list[int]:

@@ -32,6 +32,7 @@ MEANINGS: Mapping[Code, Text] = {
     Code.REGISTERED_LATE: _("Proyek harus didaftarkan dalam batas hari kerja setelah kontrak ditandatangani."),
     Code.CONTRIBUTION_UNPAID: _("Angsuran iuran yang jatuh tempo harus dibayar sebelum termin dicairkan."),
     Code.CONTRIBUTION_SHORT: _("Iuran harus dibayar penuh menurut nilai kontrak tanpa PPN, atau menurut upah."),
+    Code.ASSESSMENT_DIFFERS: _("Surat penetapan iuran dari BPJS harus cocok dengan nilai kontrak dan hitungannya."),
     Code.CONTRIBUTION_EVIDENCE_UNVERIFIED: _("Kuitansi iuran baru dihitung setelah dicocokkan oleh petugas."),
     Code.PROVIDER_IN_ARREARS: _(
         "Penyedia tenaga alih daya tidak boleh menunggak iuran pekerjanya; pada kontrak lain tunggakan hanya"

@@ -14,10 +14,10 @@ from compliance.checks.case import Frame
 from compliance.checks.clocks import first_turn
 from compliance.checks.dating import dated
 from compliance.checks.facts import Flaw
-from compliance.checks.gate_rules import GATE_CODES, GateFacts, gate_flaws
+from compliance.checks.gate_rules import GATE_CODES, GateFacts, Gates, gate_flaws
 from compliance.checks.gather import Limits, contract_facts, judged_by, register_age
 from compliance.checks.keeping import ids
-from compliance.checks.ledger import same_facts
+from compliance.checks.ledger import legal_day, same_facts
 from compliance.checks.models import CheckRun, FindingStatus, Turn
 from compliance.checks.texts import sentence, title
 from compliance.contracts.models import Contract, TermKind
@@ -87,16 +87,16 @@ class Standing:
         return rested_on != now or (self.run.lapses_on or date.max) <= self.today
 
 
-def name_obstacles(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
+def name_obstacles(standing: Standing, *gates: TermKind) -> Iterator[Obstacle]:
     """What closes this gate: a finding that blocks there, or a question that nobody answered."""
     if not (standing.roster and standing.roster.workers):
         yield Obstacle("roster_missing", sentence(Code.ROSTER_MISSING, {}))
     yield from _check_obstacles(standing)
     yield from _register_obstacles(standing)
-    yield from _gate_obstacles(standing, gate, CLOSES)
-    yield from _finding_obstacles(standing, gate, CLOSES)
+    yield from _gate_obstacles(standing, gates, CLOSES)
+    yield from _finding_obstacles(standing, gates, CLOSES)
     for part in standing.parts:
-        yield from _of_company(part, name_obstacles(part, gate))
+        yield from _of_company(part, name_obstacles(part, *gates))
 
 
 def name_doubts(standing: Standing) -> Iterator[Obstacle]:
@@ -105,12 +105,12 @@ def name_doubts(standing: Standing) -> Iterator[Obstacle]:
     return (obstacle for obstacle in found if obstacle.code in OF_THE_CHECK)
 
 
-def name_warnings(standing: Standing, gate: TermKind) -> Iterator[Obstacle]:
+def name_warnings(standing: Standing, *gates: TermKind) -> Iterator[Obstacle]:
     """What is shown at this gate and does not close it."""
-    yield from _gate_obstacles(standing, gate, (Severity.WARN,))
-    yield from _finding_obstacles(standing, gate, (Severity.WARN,))
+    yield from _gate_obstacles(standing, gates, (Severity.WARN,))
+    yield from _finding_obstacles(standing, gates, (Severity.WARN,))
     for part in standing.parts:
-        yield from _of_company(part, name_warnings(part, gate))
+        yield from _of_company(part, name_warnings(part, *gates))
 
 
 def _of_company(part: Standing, obstacles: Iterator[Obstacle]) -> Iterator[Obstacle]:
@@ -145,13 +145,14 @@ def _register_obstacles(standing: Standing) -> Iterator[Obstacle]:
         yield Obstacle("unjudged", _("Kepesertaan {count} pekerja belum dinilai. Jalankan pemeriksaan.", count=count))
 
 
-def _gate_obstacles(standing: Standing, gate: TermKind, severities: Collection[Severity]) -> Iterator[Obstacle]:
+def _gate_obstacles(standing: Standing, gates: Gates, severities: Collection[Severity]) -> Iterator[Obstacle]:
     frame = Frame(contract_facts(standing.contract), None, standing.today, standing.book)
-    for flaw in gate_flaws(frame, standing.known, gate):
+    for flaw in gate_flaws(frame, standing.known, *gates):
         kept = standing.of_contract.get(flaw.code)
         if flaw.severity in severities and not _is_accepted(flaw, kept):
             turn = first_turn(flaw.code, flaw.values) if kept is None or kept.turn is None else kept.turn
-            due_on = kept.due_on if kept else None
+            legal = legal_day(flaw.values) if turn is Turn.CONTRACTOR else None
+            due_on = max(filter(None, (kept and kept.due_on, legal)), default=None)
             yield Obstacle(flaw.code.value, sentence(flaw.code, flaw.values), turn.value, due_on)
 
 
@@ -162,12 +163,12 @@ class Condition(NamedTuple):
     owed: int
 
 
-def conditions(standing: Standing, gate: TermKind) -> list[Condition]:
+def conditions(standing: Standing, *gates: TermKind) -> list[Condition]:
     """Money that the book lets pass here with a warning: it stays open, so a certificate is issued on condition."""
     frame = Frame(contract_facts(standing.contract), None, standing.today, standing.book)
     return [
         Condition(sentence(flaw.code, flaw.values), flaw.values["required"])
-        for flaw in gate_flaws(frame, standing.known, gate)
+        for flaw in gate_flaws(frame, standing.known, *gates)
         if flaw.code in OF_MONEY and flaw.severity is Severity.WARN
     ]
 
@@ -177,9 +178,9 @@ def _is_accepted(flaw: Flaw, kept: OfContract | None) -> bool:
     return kept is not None and kept.status is FindingStatus.ACCEPTED and same_facts(flaw, kept.detail)
 
 
-def _finding_obstacles(standing: Standing, gate: TermKind, severities: Collection[Severity]) -> Iterator[Obstacle]:
+def _finding_obstacles(standing: Standing, gates: Gates, severities: Collection[Severity]) -> Iterator[Obstacle]:
     for found in standing.unsettled:
-        if _severity_at(standing, found, gate) not in severities:
+        if _severity_at(standing, found, gates) not in severities:
             continue
         if found.of_contract:
             reason = sentence(found.code, dated(json.loads(found.detail), _dates(standing)))
@@ -192,8 +193,8 @@ def _dates(standing: Standing) -> Mapping[str, str]:
     return json.loads(standing.run.dates) if standing.run and standing.run.dates else {}
 
 
-def _severity_at(standing: Standing, found: Unsettled, gate: TermKind) -> Severity:
+def _severity_at(standing: Standing, found: Unsettled, gates: Gates) -> Severity:
     """As the check found it, unless the book makes an exception for this gate; a milder case stays milder."""
     book, kind = standing.book, standing.contract.kind.value
     usual = found.severity is book.severity(found.code, kind)
-    return book.severity(found.code, kind, gate) if usual else found.severity
+    return book.severity(found.code, kind, *gates) if usual else found.severity

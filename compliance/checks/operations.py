@@ -13,7 +13,7 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.checks.explained import WorkerThen, explain
 from compliance.checks.following import follow_lists
-from compliance.checks.gather import gather, judged_by, next_gate
+from compliance.checks.gather import gather, judged_by, next_gates
 from compliance.checks.keeping import keep_run, settle_findings
 from compliance.checks.marked import marked_file
 from compliance.checks.models import CheckRun, Finding
@@ -51,7 +51,7 @@ def check_contract(ctx: Context, contract: Contract, reason: str) -> CheckRun:
     before, told = latest_run(ctx, contract), gather(ctx, contract)
     book, as_of = judged_by(book_on(ctx, ctx.today), told.register_age), told.register_age.as_of
     told_of = (told.contract, told.workers, told.register, as_of, ctx.today, book, told.elsewhere)
-    verdict = judge(*told_of, told.known, told.gate)
+    verdict = judge(*told_of, told.known, told.gates)
     run = keep_run(ctx, contract, told, verdict, book, reason)
     settle_findings(ctx, contract, run, before, verdict)
     _ask(ctx, neighbours(ctx, contract, before, run.roster_version))
@@ -182,7 +182,7 @@ def finding_counts(ctx: Context, contract: Contract) -> dict[Code, int]:
 
 def obstacles(ctx: Context, contract: Contract) -> list[Obstacle]:
     """Every reason at once why the next payment could get no certificate today."""
-    return list(name_obstacles(standing_of(ctx, contract), next_gate(contract)))
+    return list(name_obstacles(standing_of(ctx, contract), *next_gates(contract)))
 
 
 @operation(Permission.ROSTER_READ)

@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from compliance.checks.assignment_rules import overlap_flaws
 from compliance.checks.case import Case, Frame, open_case
-from compliance.checks.company_rules import arrears_flaws
 from compliance.checks.enrolment_rules import enrolment_flaws
 from compliance.checks.facts import (
     Assignment,
@@ -17,7 +16,7 @@ from compliance.checks.facts import (
     WorkerFacts,
     reading_order,
 )
-from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts, gate_flaws
+from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts, Gates, gate_flaws
 from compliance.checks.identity_rules import age_flaws, birth_date_flaws, duplicates, is_identified, nik_flaw
 from compliance.checks.labour_rules import headcount_flaws, wage_flaws
 from compliance.contracts.models import TermKind
@@ -34,18 +33,18 @@ def judge(
     book: RuleBook,
     elsewhere: Mapping[str, Sequence[Assignment]] = MappingProxyType({}),
     known: GateFacts = NOTHING_KNOWN,
-    gate: TermKind = TermKind.ADVANCE,
+    gates: Gates = (TermKind.ADVANCE,),
 ) -> Verdict:
     """All flaws, the contract's first, then by worker; ``register`` and ``elsewhere`` are keyed by NIK.
 
-    ``gate``: that of the next payment, for what is demanded of the contract differs from one to the next.
+    ``gates``: those of the next payment, for what is demanded of the contract differs from one to the next.
     """
     frame = Frame(contract, register_as_of, judged_on, book)
     fresh = frame.register_is_fresh
     held = register if fresh else {}  # an answer from stale data may be wrong in either direction
     cases = [open_case(frame, worker, held.get(worker.nik, ()), elsewhere.get(worker.nik, ())) for worker in workers]
-    flaws = [*_contract_flaws(frame, workers), *gate_flaws(frame, known, gate), *headcount_flaws(frame, cases)]
-    flaws += [*arrears_flaws(frame, cases), *duplicates(cases)]
+    flaws = [*_contract_flaws(frame, workers), *gate_flaws(frame, known, *gates), *headcount_flaws(frame, cases)]
+    flaws += duplicates(cases)
     for case in cases:
         flaws += _worker_flaws(case, fresh)
     return Verdict(tuple(sorted(flaws, key=reading_order)), fresh, frozenset(worker.line for worker in workers))

@@ -12,6 +12,7 @@ from compliance.checks.gather import contract_facts, worker_facts
 from compliance.checks.models import CheckRun
 from compliance.checks.results import Results
 from compliance.contracts.models import Contract
+from compliance.contracts.subcontracts import employers_below
 from compliance.kernel.membership import Programme, from_mask
 from compliance.rosters.versions import on_version
 from compliance.rulebook.book import RuleBook
@@ -28,7 +29,8 @@ class Cover:
 
 def covers(ctx: Context, contract: Contract, run: CheckRun, answered: Results) -> dict[int, Cover]:
     """By the worker's line; only cover that counts for this contract."""
-    facts = contract_facts(contract)
+    number = contract.id or 0
+    facts = contract_facts(contract, below=employers_below(ctx, [number]).get(number, ()))
     workers = worker_facts(ctx, on_version(contract, run.roster_version))
     book = book_called(ctx, run.rule_version)
     return {worker.line: _cover(facts, book, worker, answered.answers.get(worker.line, ())) for worker in workers}

@@ -10,12 +10,12 @@ from sqlmodel import col
 
 from compliance.access.context import Context
 from compliance.checks.gate_rules import GateFacts
+from compliance.checks.gather import facts_at_gate
 from compliance.checks.models import NO_LINE, UNSETTLED, CheckRun, Finding, FindingStatus
 from compliance.checks.obstacles import SAID_OF_TODAY, OfContract, Standing, Unsettled
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.rules import needs_project_number
 from compliance.enrolments.snapshots import lists_with_limits
-from compliance.kernel.i18n import today_in_wita
 from compliance.projects.gather import facts_of_projects
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import Code, Severity
@@ -38,9 +38,8 @@ def standings_of(ctx: Context, contracts: Sequence[Contract]) -> dict[int, Stand
 
     def standing(contract: Contract) -> Standing:
         _contract, roster, _run = newest = papers[contract.id or 0]
-        since = today_in_wita(roster.created_at) if roster else None
         said = Said.of(found.get(contract.id or 0, ()))
-        known = GateFacts(projects.get(contract.id or 0), since, contract.is_part)
+        known = facts_at_gate(ctx, contract, projects.get(contract.id or 0), roster)
         return _standing(ctx, newest, known, said)
 
     parts = [standing(contract) for contract in sorted(below, key=lambda part: part.id or 0)]

@@ -14,7 +14,7 @@ Values = Mapping[str, Any]
 OF_PEOPLE = ("as_of", "born", "by_nik", "by_register", "first", "stated", "until")
 OF_PROJECT = ("changed_on", "cover_ends_on", "covered_until", "due_on", "registered_on", "roster_on")
 DAYS = frozenset(OF_PEOPLE + OF_PROJECT)
-MONEY = frozenset(("least", "missing", "paid", "required", "value", "wage", "waiting"))
+MONEY = frozenset(("assessed", "least", "missing", "monthly", "paid", "required", "total", "value", "wage", "waiting"))
 
 SENTENCES: Wordings = {
     (Code.NIK_INVALID, "missing"): _("NIK belum diisi."),
@@ -98,6 +98,9 @@ SENTENCES: Wordings = {
         "Daftar memuat {people} orang, setara {months} bulan kerja; taksirannya {estimated} bulan kerja: {share}% dari"
         " nilai tanpa PPN {value} dibagi UMK {wage}."
     ),
+    (Code.WAGE_BELOW_MINIMUM, "daily"): _(
+        "Upah {wage} sehari, dikali {days} hari menjadi {monthly} sebulan, lebih rendah daripada UMK {year}, {least}."
+    ),
     (Code.WAGE_BELOW_MINIMUM, None): _("Upah {wage} sebulan lebih rendah daripada UMK {year}, {least}."),
     (Code.PROJECT_NOT_MEMBER, None): _(
         "Proyek terdaftar, tetapi belum menjadi peserta: pembayaran pertama {required}, terverifikasi {paid}, menunggu"
@@ -122,8 +125,15 @@ SENTENCES: Wordings = {
         "Iuran seharusnya {required}, terverifikasi {paid}, menunggu verifikasi {waiting}: kurang {missing}, masih"
         " dalam batas toleransi."
     ),
+    (Code.ASSESSMENT_DIFFERS, None): _(
+        "Surat penetapan BPJS menyebut iuran {assessed}, sedangkan menurut nilai kontrak {total}."
+    ),
     (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
         "Kuitansi iuran {waiting} sudah dikirim, tetapi belum diperiksa; seharusnya {required}, terverifikasi {paid}."
+    ),
+    (Code.PROVIDER_IN_ARREARS, "unknown"): _(
+        "Daftar BPJS per {as_of} tidak menyebut tunggakan, jadi belum diketahui apakah perusahaan ini menunggak iuran"
+        " pekerjanya."
     ),
     (Code.PROVIDER_IN_ARREARS, None): _("Menurut daftar BPJS per {as_of}, perusahaan ini menunggak iuran pekerjanya."),
 }
@@ -168,7 +178,10 @@ NEXT_STEPS: Wordings = {
         "Penyedia mendaftarkan proyek ke BPJS Ketenagakerjaan dan mengirim buktinya; petugas OPD memverifikasinya."
     ),
     (Code.PROJECT_UNREGISTERED, "waiting"): _("Petugas OPD memeriksa bukti pendaftarannya di halaman Bukti proyek."),
-    (Code.ROSTER_STALE, None): _("Penyedia mengunggah daftar tenaga kerja yang terbaru."),
+    (Code.ROSTER_STALE, None): _(
+        "Penyedia mengunggah daftar tenaga kerja yang terbaru; bila tidak ada yang berubah, menekan 'Daftar masih"
+        " benar' di halaman daftar."
+    ),
     (Code.ROSTER_STALE, "unreported"): _(
         "Penyedia melaporkan perubahan pekerja ke BPJS Ketenagakerjaan, lalu mengirim bukti laporannya."
     ),
@@ -195,8 +208,16 @@ NEXT_STEPS: Wordings = {
     ),
     (Code.CONTRIBUTION_UNPAID, None): _("Penyedia membayar angsuran yang jatuh tempo, lalu mengirim kuitansinya."),
     (Code.CONTRIBUTION_SHORT, None): _("Penyedia membayar selisihnya, lalu mengirim kuitansinya."),
+    (Code.ASSESSMENT_DIFFERS, None): _(
+        "Petugas mencocokkan dasar dan tarif surat penetapan dengan kontrak: surat yang keliru ditolak, data kontrak"
+        " yang keliru diperbaiki, atau perbedaannya dijelaskan."
+    ),
     (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, None): _(
         "Petugas mencocokkan kuitansi di laman e-Jakon BPJS Ketenagakerjaan, lalu mencatat hasilnya."
+    ),
+    (Code.PROVIDER_IN_ARREARS, "unknown"): _(
+        "Penyedia melampirkan bukti bayar iuran bulan terakhir; petugas mencocokkannya. Ditanyakan lagi untuk setiap"
+        " termin."
     ),
     (Code.PROVIDER_IN_ARREARS, None): _("Penyedia melunasi tunggakan iuran, lalu mengirim bukti bayarnya."),
 }

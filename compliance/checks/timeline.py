@@ -9,11 +9,12 @@ from compliance.access.permissions import Permission
 from compliance.checks.cover import due_days, period_of, planned_days, uncovered
 from compliance.checks.enrolment_rules import demanded, is_right
 from compliance.checks.explained import WorkerThen, explain
-from compliance.checks.facts import EnrolmentFacts
+from compliance.checks.facts import ContractFacts, EnrolmentFacts
 from compliance.checks.gather import contract_facts
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import latest_run, results
 from compliance.contracts.models import Contract
+from compliance.contracts.subcontracts import employers_below
 from compliance.kernel.errors import NotFound
 from compliance.kernel.values import Period
 from compliance.rosters.models import Worker
@@ -75,8 +76,9 @@ def person_page(ctx: Context, contract: Contract, line: int) -> PersonPage:
         return PersonPage(worker)
     then = explain(results(run), worker)
     answers = [answer.enrolment for answer in then.answers]
-    book = book_called(ctx, run.rule_version)
-    return PersonPage(worker, run, then, draw(contract, worker, answers, book, run.judged_on))
+    book, number = book_called(ctx, run.rule_version), contract.id or 0
+    facts = contract_facts(contract, below=employers_below(ctx, [number]).get(number, ()))
+    return PersonPage(worker, run, then, draw(facts, worker, answers, book, run.judged_on))
 
 
 def _was_judged(worker: Worker, run: CheckRun) -> bool:
@@ -85,11 +87,10 @@ def _was_judged(worker: Worker, run: CheckRun) -> bool:
 
 
 def draw(
-    contract: Contract, worker: Worker, answers: Sequence[EnrolmentFacts], book: RuleBook, judged_on: date
+    facts: ContractFacts, worker: Worker, answers: Sequence[EnrolmentFacts], book: RuleBook, judged_on: date
 ) -> Timeline:
-    planned = planned_days(worker.starts_on, worker.ends_on, contract.starts_on, contract.ends_on)
+    planned = planned_days(worker.starts_on, worker.ends_on, facts.starts_on, facts.ends_on)
     drawn = Period(planned.first - timedelta(days=MARGIN), planned.last + timedelta(days=MARGIN))
-    facts = contract_facts(contract)
     right = [answer for answer in answers if is_right(answer, facts, worker.employment)]
     required = demanded(facts, worker.employment, book)
     lacking = uncovered(right, required, planned) if _suffices(right, required) else [planned]

@@ -1,16 +1,29 @@
-"""``contribution``: what a construction project owes, as JSON, by the book that is shipped and without any database."""
+"""``contribution``: what a construction project owes, as JSON, by the book of the database, else as shipped."""
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
 from typing import Any
+
+import psycopg
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 
 from compliance.cli.arguments import Commands, command, day
 from compliance.cli.desk import Desk
 from compliance.kernel.dates import Unreadable, read_money
 from compliance.kernel.errors import Invalid
 from compliance.kernel.i18n import Text, _, today_in_wita, utc_now
+from compliance.rulebook.book import RuleBook
 from compliance.rulebook.contribution import Contribution, Rates, instalments, on_value, on_wages
-from compliance.rulebook.rules import shipped_books, shipped_on
+from compliance.rulebook.operations import book_for_signing
+from compliance.rulebook.rules import NoBook, shipped_books, shipped_on
+from config import ConfigError
+
+OF_DATABASE = _("Buku aturan versi {label}, berlaku sejak {day}, dari basis data.")
+AS_SHIPPED = _("Buku aturan versi {label}, berlaku sejak {day}, seperti dikirim bersama Patuh.")
 
 
 def add_to(commands: "Commands[ArgumentParser]") -> None:
@@ -22,15 +35,34 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
 
 
 def run(args: Namespace, desk: Desk) -> int:
-    first = shipped_books()[0].book.in_force_from
-    rates = shipped_on(max(first, day(args.on) or today_in_wita(utc_now()))).contribution
     given = {f"--{name}": amount(f"--{name}", getattr(args, name)) for name in ("value", "vat", "wages")}
     value, vat, wages = given.values()
     if faults := faults_of(value or 0, vat or 0, wages):
         raise Invalid(*faults)
+    book, said = book_of(desk, day(args.on) or today_in_wita(utc_now()))
+    rates = book.contribution
     contribution = on_value((value or 0) - (vat or 0), rates) if wages is None else on_wages(wages, rates)
+    print(Text(said.sentence, label=book.version, day=book.in_force_from), file=sys.stderr)
     print(json.dumps(as_json(contribution, rates)))
     return 0
+
+
+def book_of(desk: Desk, signed_on: date) -> tuple[RuleBook, Text]:
+    """As ``rules show`` has it, where a database can be asked; this command must not need one."""
+    try:
+        if has_database(desk):
+            with desk.work() as ctx:
+                return book_for_signing(ctx, signed_on), OF_DATABASE
+    except (NoBook, ConfigError, DBAPIError, psycopg.Error, OSError):
+        pass  # none that can be used, which is no fault of who asks what a contract owes
+    first = shipped_books()[0].book.in_force_from
+    return shipped_on(max(first, signed_on)), AS_SHIPPED
+
+
+def has_database(desk: Desk) -> bool:
+    """A file that is not there would be made by looking into it."""
+    url = make_url(desk.config.database_url)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def amount(name: str, text: str | None) -> int | None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from compliance.checks.company_rules import Arrears
+from compliance.checks.enrolment_rules import is_of_company
 from compliance.checks.facts import EnrolmentFacts, Verdict, WorkerFacts
+from compliance.checks.gate_rules import GateFacts
 from compliance.checks.gather import contract_facts
 from compliance.checks.rules import judge
 from compliance.contracts.models import Contract
@@ -60,7 +63,8 @@ def precheck(contract: Contract, roster: Path, register: Path, judged_on: date, 
     reading = read_roster(book, judged_on)
     found = read_register(register, reading.workers, judged_on, today)
     workers = [_worker(place, line) for place, line in enumerate(reading.workers, start=1)]
-    verdict = judge(contract_facts(contract), workers, found.held, found.as_of, judged_on, shipped_on(judged_on))
+    facts, known = contract_facts(contract), GateFacts(arrears=_arrears(contract, found))
+    verdict = judge(facts, workers, found.held, found.as_of, judged_on, shipped_on(judged_on), known=known)
     return Precheck(judged_on, book, reading, found, verdict)
 
 
@@ -75,6 +79,13 @@ def read_register(path: Path, workers: Sequence[WorkerLine], judged_on: date, to
             register.rejected.append(line)
     register.blank, register.structural = file.blank, sum(map(len, file.structural.values()))
     return register
+
+
+def _arrears(contract: Contract, found: Register) -> Arrears:
+    """As far as the rows of these workers tell; here nobody is asked about what the list does not say."""
+    facts, held = contract_facts(contract), (each for rows in found.held.values() for each in rows)
+    owes = any(each.in_arrears and is_of_company(each, facts) for each in held)
+    return Arrears(owes, told=True, as_of=found.as_of, lists=())
 
 
 def _worker(place: int, line: WorkerLine) -> WorkerFacts:

@@ -30,7 +30,7 @@ from compliance.contracts.models import (
 )
 from compliance.contracts.operations import ContractFilter
 from compliance.contracts.rules import TermEntry
-from compliance.contracts.subcontracts import Subcontracting
+from compliance.contracts.subcontracts import Revision, Subcontracting
 from compliance.contracts.words import BASES, FUNDING, PAYMENT, STATUSES
 from compliance.kernel import regions
 from compliance.kernel.i18n import _
@@ -164,6 +164,18 @@ class SubcontractForm(forms.Form):
     def said(self) -> Subcontracting:
         names = ("company_id", "number", "title", "signed_on", "starts_on", "ends_on", "value")
         return Subcontracting(**{name: self[name].data for name in names}, vat=self.vat.data or 0)
+
+
+class RevisionForm(forms.Form):
+    starts_on = DayField(_("Tanggal mulai"), [Required()])
+    ends_on = DayField(_("Tanggal selesai"), [Required()])
+    value = RupiahField(_("Nilai subkontrak termasuk PPN (Rp)"), [Required()])
+    vat = RupiahField(_("PPN (Rp)"))
+    version = VersionField()
+
+    def said(self) -> Revision:
+        names = ("starts_on", "ends_on", "value")
+        return Revision(**{name: self[name].data for name in names}, vat=self.vat.data or 0)
 
 
 class BasisForm(forms.Form):

@@ -8,9 +8,16 @@ from compliance.access.request import ctx
 from compliance.contracts import operations
 from compliance.contracts.addenda import amend_contract, set_contribution_basis
 from compliance.contracts.figures import changes
-from compliance.contracts.forms import AddendumForm, BasisForm, ContractForm, FilterForm, SubcontractForm
+from compliance.contracts.forms import (
+    AddendumForm,
+    BasisForm,
+    ContractForm,
+    FilterForm,
+    RevisionForm,
+    SubcontractForm,
+)
 from compliance.contracts.models import Contract, ContributionBasis
-from compliance.contracts.subcontracts import add_subcontract
+from compliance.contracts.subcontracts import add_subcontract, change_subcontract
 from compliance.kernel.i18n import _
 from compliance.people.directory import companies, directory
 
@@ -137,3 +144,17 @@ def subcontract(contract_id: int) -> ResponseReturnValue:
             flash(str(_("{company} ditambahkan; pekerjanya kini ikut diperiksa.", company=part.company.name)), "good")
             return redirect(url_for("overview.contract_companies", contract_id=part.main_id))
     return render_template("contracts/subcontract.html", form=form, contract=above), form.status
+
+
+@bp.route("/contracts/<int:contract_id>/subcontract", methods=["GET", "POST"])
+def change_part(contract_id: int) -> ResponseReturnValue:
+    part = operations.get_contract(ctx(), contract_id, Permission.CONTRACT_EDIT)
+    if not part.is_part:  # those are changed by addenda
+        return redirect(url_for("overview.contract", contract_id=contract_id))
+    form = RevisionForm(obj=part)
+    if form.validate_on_submit():
+        with form.catching(part):
+            change_subcontract(ctx(), part, form.said(), form.version.data)
+            flash(str(_("Subkontrak {number} tersimpan. Pemeriksaan berjalan lagi.", number=part.number)), "good")
+            return redirect(url_for("overview.contract", contract_id=contract_id))
+    return render_template("contracts/change_part.html", form=form, contract=part), form.status

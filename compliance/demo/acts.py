@@ -24,6 +24,7 @@ from compliance.demo.stage import Stage, trial_code
 from compliance.fixes import operations as fixes
 from compliance.kernel.identity import npp_key
 from compliance.payments import operations as payments
+from compliance.payments import overrides
 from compliance.rosters import operations as rosters
 from compliance.rosters.handing_in import commit_roster, stage_roster
 from compliance.rulebook.models import Code
@@ -126,12 +127,12 @@ def revoke(ctx: Context, deal: Deal) -> None:
 
 def propose(ctx: Context, deal: Deal) -> None:
     reason = "Longsor memutus satu-satunya jalan; upah harus dibayar sementara pendaftaran pekerja diselesaikan."
-    payments.propose_override(ctx, next_term(ctx, deal), reason)
+    overrides.propose_override(ctx, next_term(ctx, deal), reason)
 
 
 def confirm(ctx: Context, deal: Deal) -> None:
-    override = payments.get_override(ctx, next_term(ctx, deal))
-    payments.confirm_override(ctx, override, "Disetujui karena keadaan darurat yang ditetapkan bupati.")
+    override = overrides.get_override(ctx, next_term(ctx, deal))
+    overrides.confirm_override(ctx, override, "Disetujui karena keadaan darurat yang ditetapkan bupati.")
 
 
 def release(ctx: Context, deal: Deal) -> None:

@@ -164,6 +164,7 @@ def _begin(ctx: Context, new: NewList, opened: Opened) -> int:
         as_of=day,
         file_name=new.name,
         file_digest=opened.digest,
+        tells_arrears=opened.tells_arrears,
         loaded_at=ctx.now,
         loaded_by=ctx.actor.id,
     )

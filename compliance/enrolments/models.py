@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from compliance.kernel.membership import Segment
 from compliance.kernel.values import EnumField, Moment
+
+OWING = text("in_arrears")  # few rows of a million
 
 
 class RegisterSource(StrEnum):
@@ -49,6 +51,7 @@ class RegisterSnapshot(SQLModel, table=True):
     duplicate: int = 0
     blank: int = 0
     structural: int = Field(default=0, description="rows about the list, which are not among those read")
+    tells_arrears: bool = Field(default=False, description="a column says who owes contributions")
     people: int | None = None
     added: int | None = None
     gone: int | None = None
@@ -69,7 +72,12 @@ class RegisterChange(SQLModel, table=True):
 class Enrolment(SQLModel, table=True):
     """A row of a list: one membership of one person. ``programmes`` is the mask of ``kernel/membership``."""
 
-    __table_args__ = (Index("ix_enrolment_nik_snapshot_id", "nik", "snapshot_id"),)
+    __table_args__ = (
+        Index("ix_enrolment_nik_snapshot_id", "nik", "snapshot_id"),
+        Index(
+            "ix_enrolment_owing", "snapshot_id", sqlite_where=text("in_arrears"), postgresql_where=text("in_arrears")
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     snapshot_id: int = Field(foreign_key="register_snapshot.id")

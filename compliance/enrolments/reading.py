@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from compliance.enrolments.columns import Field
 from compliance.enrolments.quick import QuickReader
 from compliance.enrolments.rows import Distinct, row_of
 from compliance.enrolments.sorting import Sorter
@@ -46,6 +47,7 @@ class Opened(NamedTuple):
     as_of: date | None
     lines: int
     digest: str
+    tells_arrears: bool
 
 
 class Batch(NamedTuple):
@@ -71,7 +73,7 @@ def read_here(order: Order) -> Messages:
     opened = order.opened()
     with order.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    yield Opened(opened.as_of, lines_in(order.path), digest)
+    yield Opened(opened.as_of, lines_in(order.path), digest, Field.ARREARS in opened.columns)
     tally = Tally()
     yield from batches(opened, tally, rows(order.path, opened, order.limits, tally))
 

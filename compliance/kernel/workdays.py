@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from lokal import holidays
 
+from compliance.kernel.decrees import DECREES
 from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import _
 
@@ -30,7 +31,7 @@ class CalendarUnknown(Refusal):
 
 def is_known(year: int, corrections: Corrections = NONE) -> bool:
     """Whether the year's decree came with the product or was entered."""
-    return year in holidays.HOLIDAY_YEARS or any(day.year == year for day in corrections)
+    return year in holidays.HOLIDAY_YEARS or year in DECREES or any(day.year == year for day in corrections)
 
 
 def is_working_day(day: date, corrections: Corrections = NONE) -> bool:
@@ -45,14 +46,14 @@ def is_working_day(day: date, corrections: Corrections = NONE) -> bool:
 def decreed(day: date) -> str:
     """What holiday the calendar that came with the product has on this day; empty: none, or an unknown year."""
     if day.year not in holidays.HOLIDAY_YEARS:
-        return ""
+        return DECREES.get(day.year, {}).get(day, "")
     return ", ".join(holiday.name for holiday in holidays.holidays_on(day))
 
 
 def decreed_in(year: int) -> list[tuple[date, str]]:
     """The holidays of the calendar that came with the product, in order."""
     if year not in holidays.HOLIDAY_YEARS:
-        return []
+        return sorted(DECREES.get(year, {}).items())
     days = sorted({date.fromisoformat(holiday.date) for holiday in holidays.get_holidays(year).holidays})
     return [(day, decreed(day)) for day in days]
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit.models import AuditEntry
-from compliance.checks.gather import next_gate
+from compliance.checks.gather import next_gates
 from compliance.checks.models import CheckRun
 from compliance.checks.obstacles import name_obstacles
 from compliance.checks.operations import check_pending
@@ -88,7 +88,7 @@ def contract_file(ctx: Context, contract: Contract) -> ContractFile:
         blocking=standing.blocking,
         lines=schedule(ctx, contract, standing),
         project=standing.known.project,
-        held=list(name_obstacles(standing, next_gate(contract))) if contract.is_part else (),
+        held=list(name_obstacles(standing, *next_gates(contract))) if contract.is_part else (),
     )
 
 

@@ -162,7 +162,12 @@ def _requested() -> Waiting:
 
 
 def _unconfirmed() -> Waiting:
-    return _counted(Override, col(Override.confirmed_at).is_(None), first=func.min(col(Override.term_id)))
+    return _counted(
+        Override,
+        col(Override.confirmed_at).is_(None),
+        col(Override.refused_at).is_(None),
+        first=func.min(col(Override.term_id)),
+    )
 
 
 def _payable(ctx: Context) -> Waiting:

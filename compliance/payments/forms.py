@@ -47,3 +47,7 @@ class ProposalForm(forms.Form):
 
 class ConfirmationForm(forms.Form):
     confirmation = TextAreaField(_("Pertimbangan Anda"), [Required(), MaxLength(2000)])
+
+
+class RefusalForm(forms.Form):
+    refusal = TextAreaField(_("Mengapa tidak jadi"), [Required(), MaxLength(2000)])

@@ -3,17 +3,27 @@
 import json
 from datetime import date, datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from compliance.contracts.models import OfContract
 from compliance.kernel.values import Moment
 
+STANDING = text("refused_at IS NULL")
+
 
 class Override(OfContract, table=True):
-    """Payment without a live certificate: proposed by an approver, confirmed by treasury, each with a reason."""
+    """Payment without a live certificate: proposed by an approver, confirmed by treasury, each with a reason.
+
+    Declined by treasury or taken back by the one who proposed it, it stays on the term for ever and stands no more.
+    """
+
+    __table_args__ = (
+        Index("ix_override_standing", "term_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    term_id: int = Field(foreign_key="payment_term.id", unique=True)
+    term_id: int = Field(foreign_key="payment_term.id")
     reason: str
     obstacles: str = Field(default="[]", description="JSON: what stood in the way when it was proposed")
     proposed_at: datetime = Moment()
@@ -21,6 +31,13 @@ class Override(OfContract, table=True):
     confirmed_at: datetime | None = Moment(default=None, nullable=True)
     confirmed_by: int | None = Field(default=None, foreign_key="person.id")
     confirmation: str = ""
+    refused_at: datetime | None = Moment(default=None, nullable=True)
+    refused_by: int | None = Field(default=None, foreign_key="person.id")
+    refusal: str = ""
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.refused_by == self.proposed_by
 
     @property
     def stood(self) -> list[str]:

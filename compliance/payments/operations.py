@@ -7,26 +7,25 @@ from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy.orm import defer
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from compliance.access.context import Context, operation
 from compliance.access.models import User
-from compliance.access.names import name_of, names_of
+from compliance.access.names import names_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.chronicle import vouch_valid
 from compliance.certificates.gate import ALREADY_RELEASED, contract_obstacles, decide_alone
 from compliance.certificates.lives import Life, life_columns, newest_of_term, read_life
 from compliance.certificates.models import Certificate
-from compliance.certificates.rules import weighed
-from compliance.checks.gate_rules import gate_of
+from compliance.checks.gate_rules import gates_of
 from compliance.checks.obstacles import Standing, name_obstacles, name_warnings
 from compliance.checks.standings import standing_of, standings_of
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.rules import Obstacle
 from compliance.contracts.subcontracts import ask_checks
-from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound
-from compliance.kernel.i18n import _, language, today_in_wita
+from compliance.kernel.errors import GateClosed, Invalid
+from compliance.kernel.i18n import _, today_in_wita
 from compliance.notices.models import NoticeKind
 from compliance.notices.operations import notify
 from compliance.payments import rules
@@ -46,7 +45,8 @@ class TermState(StrEnum):
 class TermLine:
     """A term and all that decides whether it can be paid; ``certificate`` is its newest, whatever became of it.
 
-    ``standing`` is the contract's, where a line was judged by it.
+    ``refused``: so many proposals to pay it all the same came to nothing. ``standing`` is the contract's, where a line
+    was judged by it.
     """
 
     contract: Contract
@@ -56,6 +56,7 @@ class TermLine:
     override: Override | None
     release: Release | None
     released_by: str
+    refused: int
     obstacles: Sequence[Obstacle] = ()
     standing: Standing | None = None
 
@@ -125,8 +126,8 @@ def key(term: PaymentTerm) -> int:
 def _papers(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, list[Any]]:
     """By the term's id, as a line holds them: one query for all."""
     rows = (
-        select(col(PaymentTerm.id), Override, Release, User.name, Certificate, *life_columns(ctx))  # type: ignore[call-overload]  # more columns than SQLModel has types for
-        .outerjoin(Override, col(Override.term_id) == PaymentTerm.id)
+        select(col(PaymentTerm.id), Override, Release, User.name, _refused_of_term(), Certificate, *life_columns(ctx))  # type: ignore[call-overload]  # more columns than SQLModel has types for
+        .outerjoin(Override, (col(Override.term_id) == PaymentTerm.id) & col(Override.refused_at).is_(None))
         .outerjoin(Release, col(Release.term_id) == PaymentTerm.id)
         .outerjoin(User, col(User.id) == Release.released_by)
         .outerjoin(Certificate, newest_of_term())
@@ -134,9 +135,22 @@ def _papers(ctx: Context, terms: Iterable[PaymentTerm]) -> dict[int, list[Any]]:
         .options(defer(Certificate.statement))  # type: ignore[arg-type]  # SQLModel types columns as their values
     )
     return {
-        term_id: [certificate, read_life(certificate, life) if certificate else None, override, release, payer or ""]
-        for term_id, override, release, payer, certificate, *life in ctx.db.execute(rows)
+        term_id: [
+            certificate,
+            read_life(certificate, life) if certificate else None,
+            override,
+            release,
+            payer or "",
+            no,
+        ]
+        for term_id, override, release, payer, no, certificate, *life in ctx.db.execute(rows)
     }
+
+
+def _refused_of_term() -> Any:
+    """How many proposals to pay it all the same came to nothing."""
+    refused = (col(Override.term_id) == PaymentTerm.id, col(Override.refused_at).is_not(None))
+    return select(func.count(col(Override.id))).where(*refused).correlate(PaymentTerm).scalar_subquery()
 
 
 def _obstacles(line: TermLine, standings: Mapping[int, Standing]) -> Iterator[Obstacle]:
@@ -146,7 +160,7 @@ def _obstacles(line: TermLine, standings: Mapping[int, Standing]) -> Iterator[Ob
     yield from contract_obstacles(line.term)
     if line.is_judged:
         yield rules.certificate_obstacle(line.life)
-        yield from name_obstacles(standings[line.term.contract_id], gate_of(line.term))
+        yield from name_obstacles(standings[line.term.contract_id], *gates_of(line.term))
 
 
 def _released(line: TermLine, release: Release) -> Obstacle:
@@ -164,13 +178,21 @@ def term_line(ctx: Context, term: PaymentTerm) -> TermLine:
 class PaymentFile:
     """What the page of a term shows; ``names`` by the person's id, ``unpaid_before`` the earlier terms still unpaid.
 
-    ``warnings``: what is known and does not close this gate.
+    ``warnings``: what is known and does not close this gate; ``refused``: proposals to pay all the same, declined or
+    taken back; ``is_proposer``: the one who looks proposed what stands.
     """
 
     line: TermLine
     warnings: Sequence[Obstacle]
     names: Mapping[int | None, str]
     unpaid_before: Sequence[PaymentTerm]
+    refused: Sequence[Override]
+    is_proposer: bool
+
+
+def refused_overrides(ctx: Context, term: PaymentTerm) -> Sequence[Override]:
+    over = (col(Override.term_id) == term.id, col(Override.refused_at).is_not(None))
+    return ctx.db.exec(select(Override).where(*over).order_by(col(Override.id))).all()
 
 
 @operation(Permission.CONTRACT_READ)
@@ -178,10 +200,13 @@ def payment_file(ctx: Context, term: PaymentTerm) -> PaymentFile:
     line = term_line(ctx, term)
     people = [line.override.proposed_by, line.override.confirmed_by] if line.override else []
     people += [line.release.released_by] if line.release else []
+    is_proposer = line.override is not None and line.override.proposed_by == ctx.actor.id
+    refused = refused_overrides(ctx, term) if line.refused else ()
+    people += [who for each in refused for who in (each.proposed_by, each.refused_by)]
     earlier = [other for other in term.contract.terms if other.number < term.number and not other.released_at]
     standing = line.standing or standing_of(ctx, term.contract)
-    warnings = [] if line.release else list(name_warnings(standing, gate_of(term)))
-    return PaymentFile(line, warnings, names_of(ctx, people), earlier)
+    warnings = [] if line.release else list(name_warnings(standing, *gates_of(term)))
+    return PaymentFile(line, warnings, names_of(ctx, people), earlier, refused, is_proposer)
 
 
 @operation(Permission.TERM_RELEASE)
@@ -209,54 +234,3 @@ def release_term(
     log.record(ctx, log.Event.TERM_RELEASED, term, **facts)
     notify(ctx, NoticeKind.TERM_RELEASED, term.contract, term, term=term.number, amount=term.amount)
     return release
-
-
-@operation(Permission.OVERRIDE_PROPOSE)
-def propose_override(ctx: Context, term: PaymentTerm, reason: str) -> Override:
-    """Ask treasury to pay in spite of what stands in the way. Raises Invalid, GateClosed or Conflict."""
-    reason = weighed(reason, REASON_LETTERS)
-    decide_alone(ctx, term)
-    line = term_line(ctx, term)
-    _refuse_beyond_override(line)
-    if line.override:
-        by = {"name": name_of(ctx, line.override.proposed_by), "at": line.override.proposed_at}
-        raise Conflict(_("Pengecualian untuk termin ini sudah diusulkan oleh {name} pada {at}.", **by))
-    if not line.obstacles:
-        raise Conflict(_("Tidak ada yang menghalangi termin ini; pengecualian tidak diperlukan."))
-    with language("id"):  # a record, in the language of the law whoever proposes
-        stood = log.canonical([{"code": found.code, "reason": str(found.reason)} for found in line.obstacles])
-    made = {"contract_id": term.contract_id, "term_id": term.id, "proposed_at": ctx.now, "proposed_by": ctx.actor.id}
-    override = Override.model_validate(made | {"reason": reason, "obstacles": stood})
-    ctx.db.add(override)
-    codes = [found.code for found in line.obstacles]
-    log.record(ctx, log.Event.OVERRIDE_PROPOSED, override, term=term.number, reason=reason, obstacles=codes)
-    return override
-
-
-@operation(Permission.OVERRIDE_CONFIRM)
-def confirm_override(ctx: Context, override: Override, confirmation: str) -> None:
-    """The second signature, never by the one who proposed. Raises Invalid, GateClosed or Conflict."""
-    confirmation = weighed(confirmation, REASON_LETTERS, "confirmation")
-    term = cast(PaymentTerm, ctx.db.get(PaymentTerm, override.term_id))
-    decide_alone(ctx, term, override)
-    _refuse_beyond_override(term_line(ctx, term))
-    if override.confirmed_at:
-        by = {"name": name_of(ctx, override.confirmed_by), "at": override.confirmed_at}
-        raise Conflict(_("Pengecualian ini sudah disahkan oleh {name} pada {at}.", **by))
-    if override.proposed_by == ctx.actor.id:
-        raise GateClosed(_("Anda sendiri yang mengusulkan pengecualian ini; orang lain yang harus mengesahkannya."))
-    override.confirmed_at, override.confirmed_by, override.confirmation = ctx.now, ctx.actor.id, confirmation
-    facts = {"term": term.number, "reason": override.reason, "confirmation": confirmation}
-    log.record(ctx, log.Event.OVERRIDE_CONFIRMED, override, **facts)
-
-
-def _refuse_beyond_override(line: TermLine) -> None:
-    """No two signatures pay a term twice, or a contract that is not in force."""
-    if reasons := [found.reason for found in line.obstacles if found.code in rules.BEYOND_OVERRIDE]:
-        raise GateClosed(*reasons)
-
-
-def get_override(ctx: Context, term: PaymentTerm) -> Override:
-    if (override := ctx.db.exec(select(Override).where(Override.term_id == term.id)).first()) is None:
-        raise NotFound
-    return override

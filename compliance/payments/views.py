@@ -11,8 +11,8 @@ from compliance.access.request import ctx
 from compliance.contracts.models import PaymentTerm
 from compliance.contracts.operations import get_term
 from compliance.kernel.i18n import Text, _
-from compliance.payments import operations
-from compliance.payments.forms import ConfirmationForm, FilterForm, ProposalForm, ReleaseForm
+from compliance.payments import operations, overrides
+from compliance.payments.forms import ConfirmationForm, FilterForm, ProposalForm, RefusalForm, ReleaseForm
 from compliance.payments.leads import leads_to, own_turn_first
 from compliance.payments.queue import queue as queue_page
 from compliance.people.directory import agencies
@@ -36,6 +36,7 @@ def show(term_id: int) -> ResponseReturnValue:
 def page(term: PaymentTerm, **sent: Form) -> ResponseReturnValue:
     """The term's page with the one form that was sent, if any, and the others empty."""
     kinds: dict[str, type[Form]] = {"release": ReleaseForm, "proposal": ProposalForm, "confirmation": ConfirmationForm}
+    kinds["refusal"] = RefusalForm
     forms: dict[str, Any] = {name: sent.get(name) or kind(formdata=None) for name, kind in kinds.items()}
     status = next((form.status for form in sent.values()), 200)
     file = operations.payment_file(ctx(), term)
@@ -58,16 +59,32 @@ def release(term_id: int) -> ResponseReturnValue:
 def propose(term_id: int) -> ResponseReturnValue:
     form, term = ProposalForm(), get_term(ctx(), term_id)
     with form.catching():
-        operations.propose_override(ctx(), term, form.reason.data or "")
-    return answer(term, _("Pengecualian diusulkan. Perbendaharaan yang mengesahkan atau membiarkannya."), proposal=form)
+        overrides.propose_override(ctx(), term, form.reason.data or "")
+    return answer(term, _("Pengecualian diusulkan. Perbendaharaan yang mengesahkan atau menolaknya."), proposal=form)
 
 
 @bp.post("/payments/<int:term_id>/override/confirm")
 def confirm(term_id: int) -> ResponseReturnValue:
     form, term = ConfirmationForm(), get_term(ctx(), term_id)
     with form.catching():
-        operations.confirm_override(ctx(), operations.get_override(ctx(), term), form.confirmation.data or "")
+        overrides.confirm_override(ctx(), overrides.get_override(ctx(), term), form.confirmation.data or "")
     return answer(term, _("Pengecualian disahkan dan tercatat untuk pemeriksa."), confirmation=form)
+
+
+@bp.post("/payments/<int:term_id>/override/decline")
+def decline(term_id: int) -> ResponseReturnValue:
+    form, term = RefusalForm(), get_term(ctx(), term_id)
+    with form.catching():
+        overrides.decline_override(ctx(), overrides.get_override(ctx(), term), form.refusal.data or "")
+    return answer(term, _("Usul pengecualian ditolak; alasannya tetap tercatat pada termin ini."), refusal=form)
+
+
+@bp.post("/payments/<int:term_id>/override/withdraw")
+def withdraw(term_id: int) -> ResponseReturnValue:
+    form, term = RefusalForm(), get_term(ctx(), term_id)
+    with form.catching():
+        overrides.withdraw_override(ctx(), overrides.get_override(ctx(), term), form.refusal.data or "")
+    return answer(term, _("Usul pengecualian ditarik; alasannya tetap tercatat pada termin ini."), refusal=form)
 
 
 def answer(term: PaymentTerm, done: Text, **sent: Form) -> ResponseReturnValue:

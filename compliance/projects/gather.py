@@ -1,7 +1,7 @@
 """The facts of a project's cover, in a few queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from compliance.contracts.figures import bases
 from compliance.contracts.models import Contract, ContributionBasis
 from compliance.kernel.i18n import WITA, today_in_wita
 from compliance.kernel.workdays import CalendarUnknown, Corrections, add_working_days
+from compliance.projects import assessing
+from compliance.projects.assessing import Assessment
 from compliance.projects.dues import Step, plan_dues
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.projects.rules import Payment, ProjectFacts
@@ -47,6 +49,10 @@ class Papers:
             for row in receipts
             if row.replaces_id not in standing
         )
+
+    def assessment(self) -> Assessment | None:
+        paper = self.verified(EvidenceKind.ASSESSMENT)
+        return Assessment(paper.amount, paper.base) if paper and paper.amount else None
 
     def reported_on(self) -> date | None:
         """When a change of workers was reported last."""
@@ -116,14 +122,20 @@ def facts_of_projects(ctx: Context, contracts: Sequence[Contract]) -> dict[int |
 
 def _facts(ctx: Context, contract: Contract, papers: Papers, changed_on: date | None) -> ProjectFacts:
     by = Reckoning(book_for_signing(ctx, contract.signed_on), corrections(ctx))
-    money = by.book.contribution
+    money, paper = by.book.contribution, papers.assessment()
+    reckoned, on = steps(contract, by), bases(contract)
+    total = reckoned[-1].total
+    reckoned[-1] = replace(reckoned[-1], total=assessing.owed(total, on[-1], paper, money.tolerance))
     plan = (contract.starts_on, contract.ends_on, contract.pays_at_once)
     return ProjectFacts(
         project_number=contract.project_number,
         registration_due=by.registered_by(contract.signed_on),
-        dues=plan_dues(steps(contract, by), money.instalments, *plan),
+        dues=plan_dues(reckoned, money.instalments, *plan),
+        first_percent=money.instalments[0],
         payments=papers.payments(),
         tolerance=money.tolerance,
+        assessed=paper.amount if paper else None,
+        assessment_doubted=assessing.is_doubtful(total, on, paper, money.tolerance),
         covered_until=papers.covered_until(),
         unverified=_unverified(papers.rows),
         value_net=contract.value_net,
@@ -137,10 +149,9 @@ def _facts(ctx: Context, contract: Contract, papers: Papers, changed_on: date | 
 
 
 def _on_papers(papers: Papers) -> dict[str, Any]:
-    registration, assessment = papers.verified(EvidenceKind.REGISTRATION), papers.verified(EvidenceKind.ASSESSMENT)
+    registration = papers.verified(EvidenceKind.REGISTRATION)
     return {
         "registered_on": registration.dated_on if registration else None,
-        "assessed": assessment.amount if assessment else None,
         "change_reported_on": papers.reported_on(),
     }
 
@@ -164,7 +175,10 @@ def steps(contract: Contract, by: Reckoning) -> list[Step]:
 
 
 def _rosters_changed_on(ctx: Context, papers: Mapping[int | None, Papers]) -> dict[int | None, date]:
-    """The first new version since the last report, of any company; the first of all went with the registration."""
+    """The first change of people or days since the last report, of any company.
+
+    The first list of all went with the registration.
+    """
     since = or_(*(_since(contract_id, found) for contract_id, found in papers.items()))
     root = func.coalesce(Contract.main_id, Contract.id)
     first = select(root, func.min(RosterVersion.created_at))
@@ -176,6 +190,7 @@ def _since(contract_id: int | None, papers: Papers) -> ColumnElement[bool]:
     reported_on = papers.reported_on()
     own = (col(RosterVersion.contract_id) == contract_id) & (col(RosterVersion.number) > 1)
     of_it = own | ((col(Contract.main_id) == contract_id) & _after_registration(contract_id, papers))
+    of_it &= col(RosterVersion.moves_people)
     return of_it & (col(RosterVersion.created_at) >= _day_after(reported_on)) if reported_on else of_it
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 
 from compliance.contracts.models import TermKind
 from compliance.kernel.i18n import Text, _, rupiah
@@ -32,7 +34,9 @@ class ProjectFacts:
 
     ``project_number``: empty without a registration; ``registered_on``: None also where the number is older than the
     evidence. ``registration_due`` and ``roster_due``: None in a year whose holidays are not known, or without a cause.
-    ``assessed``: what BPJS itself asks for. ``roster_changed_on``: the first change of the workers not reported yet.
+    ``first_percent``: of the whole contribution, before an advance; ``assessed``: what BPJS itself asks for, and
+    ``assessment_doubted``: that this can't be right, or what is reckoned can't.
+    ``roster_changed_on``: the first change of the workers not reported yet.
     ``unverified``: papers that wait for an officer.
     """
 
@@ -40,9 +44,11 @@ class ProjectFacts:
     registered_on: date | None
     registration_due: date | None
     dues: tuple[Due, ...]
+    first_percent: int
     payments: tuple[Payment, ...]
     tolerance: int
     assessed: int | None
+    assessment_doubted: bool
     covered_until: date | None
     roster_changed_on: date | None
     roster_due: date | None
@@ -85,6 +91,15 @@ class ProjectFacts:
         """Whether the retention may be paid: a paper says that the project is insured to its last day."""
         return self.covered_until is not None and self.covered_until >= self.cover_ends_on
 
+    def next_due_on(self, paid: int) -> date | None:
+        """The day of the first sum that is not covered once so much is paid; a few rupiah leave nothing uncovered."""
+        needed = 0
+        for due in self.dues:
+            needed += due.amount
+            if needed > paid + self.tolerance:
+                return due.due_on
+        return None
+
     def due_by(self, day: date) -> int:
         """Of instalments and differences whose day has come; one whose day can't be told counts from the start."""
         return sum(due.amount for due in self.dues if (due.due_on or self.starts_on) <= day)
@@ -101,8 +116,8 @@ class ProjectFacts:
 
     def required_at(self, gate: TermKind, day: date) -> int:
         """What must be paid before a term of this kind (domain.md §6)."""
-        if gate is TermKind.ADVANCE:
-            return self.first_amount
+        if gate is TermKind.ADVANCE:  # of all that is owed now: an addendum makes half of it more than the first half
+            return max(self.first_amount, ceil(Fraction(self.total * self.first_percent, 100)))
         if gate is TermKind.PROGRESS:
             return max(self.first_amount, self.due_by(day))
         return self.total

@@ -19,6 +19,7 @@ from compliance.projects.gather import project_facts
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.projects.papers import STEPS
 from compliance.projects.rules import project_standing
+from compliance.rulebook.entries import percent
 
 bp = Blueprint("projects", __name__)
 
@@ -35,7 +36,8 @@ def show(contract_id: int) -> ResponseReturnValue:
 def contribution(contract_id: int) -> ResponseReturnValue:
     contract = operations.get_project(ctx(), contract_id)
     sheet = operations.contribution_sheet(ctx(), contract)
-    return render_template("projects/contribution.html", contract=contract, sheet=sheet, words=words, today=ctx().today)
+    shown = {"words": words, "today": ctx().today, "percent": percent}
+    return render_template("projects/contribution.html", contract=contract, sheet=sheet, **shown)
 
 
 @bp.route("/contracts/<int:contract_id>/project/<kind>", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from compliance.rosters.models import Entry, Person, Worker
 
 FACTS = ("nik", "nik_problem", "name", "occupation", "birth_date", "kpj", "wage", "starts_on", "ends_on", "employment")
 PLACE = ("sheet", "row")
+MOVES = ("nik", "starts_on", "ends_on")  # what BPJS has to be told of
 
 
 class Mode(StrEnum):
@@ -36,6 +37,11 @@ class Pair(NamedTuple):
     @property
     def changed(self) -> bool:
         return facts(self.before) != facts(self.after)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is somebody else now, or works on other days; a corrected occupation is neither."""
+        return _columns(self.before, MOVES) != _columns(self.after, MOVES)
 
     @property
     def moved(self) -> bool:
@@ -65,6 +71,10 @@ class Change:
     @property
     def is_empty(self) -> bool:
         return not (self.joined or self.left or self.changed)
+
+    @property
+    def moves_people(self) -> bool:
+        return bool(self.joined or self.left) or any(pair.moves for pair in self.changed)
 
 
 def compare(before: Sequence[Worker], after: Sequence[Person]) -> Change:

@@ -19,6 +19,7 @@ from compliance.rosters import grid
 from compliance.rosters.changes import Change, Mode, carry_over, compare, fill_gaps, narrowed
 from compliance.rosters.choices import Choices, Undecided, choices_from
 from compliance.rosters.columns import PATTERNS, Field
+from compliance.rosters.confirming import note_confirmed
 from compliance.rosters.layout import read_roster
 from compliance.rosters.listing import Listing, candidates, chosen_list
 from compliance.rosters.models import Person, RosterVersion
@@ -120,7 +121,7 @@ def export_problems(ctx: Context, contract: Contract, token: str) -> bytes:
 def commit_roster(
     ctx: Context, contract: Contract, token: str, expected_version: int, mode: Mode = Mode.REPLACE
 ) -> RosterVersion:
-    """Make the staged file the next version; a file that changes nobody leaves the current one as it is.
+    """Make the staged file the next version; a whole list that changes nobody says that the current one still holds.
 
     ``expected_version`` is the one that the preview was made against, 0 for none. Raises Stale.
     """
@@ -132,6 +133,8 @@ def commit_roster(
     version = current_version(ctx, contract) if preview.change.is_empty else None
     if version is None:
         version = _store(ctx, contract, preview)
+    elif mode is Mode.REPLACE:  # the others say nothing of those who are not in the file
+        note_confirmed(ctx, version)
     if preview.choices.columns:
         _remember(ctx, contract, preview)
     discard(ctx, preview.upload)

@@ -18,7 +18,10 @@ from compliance.kernel.values import EnumField, Moment, Rupiah
 
 
 class RosterVersion(OfContract, table=True):
-    """One handed-in state of the list of workers. read = accepted + rejected + duplicate + blank."""
+    """One handed-in state of the list of workers. read = accepted + rejected + duplicate + blank.
+
+    ``confirmed_at``: when somebody said last that it still holds; ``moves_people``: it changed who works or when.
+    """
 
     __tablename__ = "roster_version"
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
@@ -39,6 +42,14 @@ class RosterVersion(OfContract, table=True):
     blank: int = 0
     structural: int = Field(default=0, description="rows about the list, which are not among those read")
     digest: str = Field(max_length=64, description="SHA-256 over the workers of this version")
+    confirmed_at: datetime | None = Moment(default=None, nullable=True)
+    confirmed_by: int | None = Field(default=None, foreign_key="person.id")
+    moves_people: bool = True
+
+    @property
+    def held_at(self) -> datetime:
+        """The contractor's last word on who works there."""
+        return self.confirmed_at or self.created_at
 
 
 class Worker(OfContract, table=True):

@@ -44,7 +44,8 @@ def make_version(ctx: Context, contract: Contract, number: int, change: Change, 
     """Store the change as this version; the check of the contract follows the commit. Needs the lock."""
     made: dict[str, Any] = {"contract_id": contract.id, "created_at": ctx.now, "created_by": ctx.actor.id}
     people = change.after
-    version = RosterVersion(number=number, workers=len(people), digest=digest(people), **made, **origin)
+    made |= {"workers": len(people), "digest": digest(people), "moves_people": change.moves_people}
+    version = RosterVersion(number=number, **made, **origin)
     ctx.db.add(version)
     _rewrite(ctx, contract, number, change)
     enqueue(ctx, JobKind.RECHECK, contract_id=contract.id)

@@ -113,7 +113,7 @@ def wanted_mode() -> Mode:
 def commit(contract: Contract, token: str, expected_version: int, mode: Mode) -> ResponseReturnValue:
     version = handing_in.commit_roster(ctx(), contract, token, expected_version, mode)
     if version.number == expected_version:
-        flash(str(_("Tidak ada yang berubah; versi {number} tetap berlaku.", number=version.number)), "warn")
+        flash(str(_("Tidak ada yang berubah; versi {number} tetap berlaku.", number=version.number)), "good")
     else:
         said = _("Versi {number} tersimpan: {workers} orang. Pemeriksaan berjalan.", **version.model_dump())
         flash(str(said), "good")

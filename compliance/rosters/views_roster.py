@@ -12,7 +12,8 @@ from compliance.contracts.operations import get_contract
 from compliance.kernel.i18n import Text, _
 from compliance.rosters import operations
 from compliance.rosters.blueprint import XLSX, bp, editable
-from compliance.rosters.forms import EndForm, WorkerForm, without_nik
+from compliance.rosters.confirming import confirm_roster
+from compliance.rosters.forms import CommitForm, EndForm, WorkerForm, without_nik
 from compliance.rosters.models import Worker
 from compliance.rosters.problems import NIK_PROBLEMS
 from compliance.rosters.template import write_template
@@ -26,6 +27,16 @@ def original(contract_id: int, number: int) -> ResponseReturnValue:
     version = operations.get_version(ctx(), get_contract(ctx(), contract_id, Permission.NIK_REVEAL), number)
     content = BytesIO(operations.original_file(ctx(), version))
     return send_file(content, "application/octet-stream", as_attachment=True, download_name=version.file_name)
+
+
+@bp.post("/contracts/<int:contract_id>/roster/confirm")
+def confirm(contract_id: int) -> ResponseReturnValue:
+    contract, form = editable(contract_id), CommitForm()
+    if form.validate_on_submit():
+        with form.catching():
+            version = confirm_roster(ctx(), contract, form.version.data)
+            return saved(contract, _("Dicatat: daftar versi {number} masih benar hari ini.", number=version.number))
+    return saved(contract, _("Daftar sudah diganti orang lain. Periksa daftar yang sekarang."), "warn")
 
 
 @bp.get("/roster-template")
@@ -88,6 +99,6 @@ def edit_page(name: str, contract: Contract, worker: Worker | None, form: Worker
     return render_template(name, contract=contract, worker=worker, form=form, problems=NIK_PROBLEMS), form.status
 
 
-def saved(contract: Contract, said: Text) -> ResponseReturnValue:
-    flash(str(said), "good")
+def saved(contract: Contract, said: Text, tone: str = "good") -> ResponseReturnValue:
+    flash(str(said), tone)
     return redirect(url_for("rosters.show", contract_id=contract.id))

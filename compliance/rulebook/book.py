@@ -18,6 +18,7 @@ from compliance.kernel.membership import Programme, from_mask, to_mask
 from compliance.rulebook.contribution import Rates
 from compliance.rulebook.models import Code, Gate, Kind, Severity
 
+STRICTEST_FIRST = (Severity.BLOCK, Severity.ASK, Severity.WARN)
 HIGHEST_RATE = Decimal("0.1")  # a percentage that was meant as such would be a hundred times too much
 
 
@@ -72,10 +73,11 @@ def _whole(rates: Rates) -> Rates:
     return rates
 
 
-def _complete(rules: Mapping[Code, Any]) -> Mapping[Code, Any]:
-    if without := set(Code) - rules.keys():
+def _complete(rules: "Mapping[Code, Rule]") -> "Mapping[Code, Rule]":
+    """Books that are older than a code are in force all the same: what they could not name is judged as shipped."""
+    if without := set(Code) - rules.keys() - LATER.keys():
         raise PydanticCustomError("rules", "no rule for {codes}", {"codes": ", ".join(sorted(without))})
-    return rules
+    return {**LATER, **rules}
 
 
 STRICT = ConfigDict(extra="forbid")  # a misspelt key is a demand that would be forgotten
@@ -100,6 +102,11 @@ class Rule:
     severity_at: Mapping[OfGate, Severity] = field(default_factory=dict)
 
 
+LATER: Mapping[Code, Rule] = {
+    Code.ASSESSMENT_DIFFERS: Rule(Severity.ASK, acceptable=True, source="PP 44/2015; Permenaker 5/2021"),
+}
+
+
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class Deadlines:
@@ -120,11 +127,13 @@ class Deadlines:
 class Labour:
     """The district's estimate: ``share`` of the net value that is wages, by kind of contract.
 
-    Fewer people than ``lowest_ratio`` of those that the share would pay raise a question.
+    Fewer people than ``lowest_ratio`` of those that the share would pay raise a question. ``days_of_month``: how many
+    daily wages make a month's (PP 36/2021, article 17: 25 in a week of six days); older books do not name it.
     """
 
     share: Mapping[OfKind, Share]
     lowest_ratio: Share
+    days_of_month: Annotated[int, Limit(ge=1, le=31)] = 25
 
 
 @with_config(STRICT)
@@ -145,11 +154,11 @@ class RuleBook:
     labour: Labour
     rules: Annotated[Mapping[Code, Rule], AfterValidator(_complete)]
 
-    def severity(self, code: Code, kind: str, gate: str | None = None) -> Severity:
-        """The gate's own severity goes before the one of the kind of contract."""
+    def severity(self, code: Code, kind: str, *gates: str) -> Severity:
+        """A gate's own severity goes before the one of the kind of contract; of several gates the strictest counts."""
         rule = self.rules[code]
         by_kind = rule.severity_in.get(kind, rule.severity)
-        return rule.severity_at.get(gate, by_kind) if gate else by_kind
+        return min((rule.severity_at.get(gate, by_kind) for gate in gates), key=STRICTEST_FIRST.index, default=by_kind)
 
     def is_too_old(self, register_as_of: date | None, judged_on: date) -> bool:
         """Whether the register can't be judged by; None: there is none."""

@@ -38,6 +38,7 @@ LABELS: Mapping[str, tuple[Text, Unit]] = {
     "contribution.wage_jkm": (_("Iuran dari upah: JKM (%)"), Unit.SHARE),
     "contribution.instalments": (_("Angsuran iuran (%)"), Unit.NUMBERS),
     "contribution.tolerance": (_("Kekurangan iuran yang masih dibiarkan (Rp)"), Unit.RUPIAH),
+    "labour.days_of_month": (_("Hari kerja sebulan untuk upah harian"), Unit.NUMBER),
     "labour.lowest_ratio": (_("Ditanyakan bila pekerja kurang dari bagian ini dari taksiran (%)"), Unit.SHARE),
 }
 OF_RULE: Mapping[str, tuple[Text, Unit]] = {

@@ -60,6 +60,7 @@ class Code(StrEnum):
     REGISTERED_LATE = "registered_late"
     CONTRIBUTION_UNPAID = "contribution_unpaid"
     CONTRIBUTION_SHORT = "contribution_short"
+    ASSESSMENT_DIFFERS = "assessment_differs"
     CONTRIBUTION_EVIDENCE_UNVERIFIED = "contribution_evidence_unverified"
     PROVIDER_IN_ARREARS = "provider_in_arrears"
 

@@ -114,9 +114,14 @@ def _key_line(key: str, lines: Sequence[str], start: int) -> int | None:
 
 @cache
 def shipped_books() -> tuple[Shipped, ...]:
-    """The oldest first."""
+    """The oldest first; of two from the same day the later one counts."""
     texts = [(path.name, path.read_text(encoding="utf-8")) for path in BOOKS.glob("*.toml")]
-    return tuple(sorted((Shipped(*each, read_book(each[1])) for each in texts), key=lambda it: it.book.in_force_from))
+    return tuple(
+        sorted(
+            (Shipped(*each, read_book(each[1])) for each in texts),
+            key=lambda it: (it.book.in_force_from, it.book.version),
+        )
+    )
 
 
 def shipped_on(day: date) -> RuleBook:

@@ -30,6 +30,7 @@ TITLES: Mapping[str, Text] = {
     Code.REGISTERED_LATE: _("Proyek terlambat didaftarkan"),
     Code.CONTRIBUTION_UNPAID: _("Iuran belum dibayar"),
     Code.CONTRIBUTION_SHORT: _("Iuran kurang bayar"),
+    Code.ASSESSMENT_DIFFERS: _("Penetapan iuran berbeda"),
     Code.CONTRIBUTION_EVIDENCE_UNVERIFIED: _("Bukti iuran belum diperiksa"),
     Code.PROVIDER_IN_ARREARS: _("Penyedia menunggak iuran"),
 }

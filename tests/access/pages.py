@@ -111,6 +111,7 @@ PAGES: dict[str, Page] = {
     "contracts.amend": of_contract(CONTRACT + "/addenda/new", "officer"),
     "contracts.basis": of_contract(CONTRACT + "/contribution-basis", "officer"),
     "overview.contract": of_contract(CONTRACT, *READERS),
+    "contracts.change_part": of_contract(CONTRACT + "/subcontract", "officer"),
     "contracts.subcontract": of_contract(CONTRACT + "/subcontracts/new", "officer"),
     "overview.contract_companies": of_contract(CONTRACT + "/companies", *READERS),
     "overview.contract_terms": of_contract(CONTRACT + "/terms", *READERS),
@@ -119,6 +120,7 @@ PAGES: dict[str, Page] = {
     # rosters
     "rosters.template": Page("/roster-template", each("officer", "contractor")),
     "rosters.show": of_contract(CONTRACT + "/roster", *ROSTER_READERS),
+    "rosters.confirm": of_contract(CONTRACT + "/roster/confirm", *WORKER_EDITORS),
     "rosters.upload": of_contract(CONTRACT + "/roster/upload", *WORKER_EDITORS),
     "rosters.preview": of_contract(CONTRACT + "/roster/uploads/{roster_upload}", *WORKER_EDITORS),
     "rosters.columns": of_contract(CONTRACT + "/roster/uploads/{roster_upload}/columns", *WORKER_EDITORS),
@@ -185,6 +187,8 @@ PAGES: dict[str, Page] = {
     "payments.show": of_contract("/payments/{term}", *READERS),
     "payments.release": of_contract("/payments/{term}/release", "treasury"),
     "payments.propose": of_contract("/payments/{term}/override", "approver"),
+    "payments.decline": of_contract("/payments/{overridden}/override/decline", "treasury"),
+    "payments.withdraw": of_contract("/payments/{overridden}/override/withdraw", "approver"),
     "payments.confirm": of_contract("/payments/{overridden}/override/confirm", "treasury"),
     # long work: the registrar's own
     "jobs.listing": Page("/jobs", INSIDERS),

@@ -58,7 +58,7 @@ def a_statement(people: int = 3, **changes: Any) -> dict[str, Any]:
         "salt": f"{6:064}",
         "registers": [{"source": "combined", "as_of": "2026-08-25"}],
         "register_as_of": "2026-08-25",
-        "rule_version": "2026.1",
+        "rule_version": "2026.2",
         "judged_on": "2026-09-01",
         "seal": {"key_id": "a1b2c3d4e5f60718", "signer": "UJI COBA Patuh", "trial": True},
         "conditions": [],

@@ -7,8 +7,9 @@ from random import Random
 from typing import Any
 
 from compliance.access.models import CompanySize
+from compliance.checks.company_rules import Arrears
 from compliance.checks.facts import ContractFacts, EnrolmentFacts, Flaw, Verdict, WorkerFacts
-from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts
+from compliance.checks.gate_rules import NOTHING_KNOWN, GateFacts, Gates
 from compliance.checks.rules import judge
 from compliance.contracts.models import TermKind
 from compliance.kernel.identity import NikProblem, problem_of
@@ -84,11 +85,11 @@ class Situation:
     register_as_of: date | None = AS_OF
     judged_on: date = JUDGED_ON
     known: GateFacts = NOTHING_KNOWN
-    gate: TermKind = TermKind.ADVANCE
+    gates: Gates = (TermKind.ADVANCE,)
 
     def judged(self) -> Verdict:
         told = (self.contract, self.workers, self.register, self.register_as_of, self.judged_on, BOOK)
-        return judge(*told, known=self.known, gate=self.gate)
+        return judge(*told, known=self.known, gates=self.gates)
 
 
 PROJECT = ProjectFacts(
@@ -100,9 +101,11 @@ PROJECT = ProjectFacts(
         Due(2, 0, 437_500, date(2026, 7, 15)),
         Due(3, 0, 437_500, date(2026, 11, 30)),
     ),
+    first_percent=50,
     payments=(),
     tolerance=1_000,
     assessed=None,
+    assessment_doubted=False,
     covered_until=date(2027, 5, 31),
     roster_changed_on=None,
     roster_due=None,
@@ -151,6 +154,7 @@ def random_situation(rng: Random) -> Situation:
         rng.choice((0, 1_000_000, 30_000_000, 300_000_000)),
         rng.random() < 0.5,
         rng.choice((None, *CompanySize)),
+        rng.choice(((), (), (("ZZ999999", "CV Lain"),))),
     )
     workers = [_random_worker(rng, line) for line in range(1, rng.randrange(4) + 1)]
     register = {nik: [random_enrolment(rng) for _ in range(rng.randrange(5))] for nik in PEOPLE}
@@ -162,7 +166,7 @@ def random_situation(rng: Random) -> Situation:
         as_of,
         judged_on,
         _random_known(rng, contract.is_construction),
-        rng.choice(tuple(TermKind)),
+        rng.choice([(kind,) for kind in TermKind] + [(TermKind.ADVANCE, TermKind.PROGRESS)]),
     )
 
 
@@ -171,19 +175,24 @@ def _random_known(rng: Random, is_construction: bool) -> GateFacts:
     near = on(8, 1) - timedelta(days=40)
     steps = (0, 0, 500, 2_000, 435_000, 437_000, 437_500, 874_500, 875_000, 876_000, 1_312_500, 1_750_000)
     changed = rng.choice((None, _some_day(rng)))
+    dues = rng.choice((PROJECT.dues, PROJECT.dues, (*PROJECT.dues, Due(0, 1, 200_001, on(12, 10)))))
     project = replace(
         PROJECT,
         registered_on=rng.choice((None, date(2026, 3, 20), date(2026, 3, 21))),
         registration_due=rng.choice((None, date(2026, 3, 20))),
-        dues=tuple(replace(due, due_on=rng.choice((due.due_on, None, _some_day(rng)))) for due in PROJECT.dues),
+        dues=tuple(replace(due, due_on=rng.choice((due.due_on, None, _some_day(rng)))) for due in dues),
         payments=receipts(rng.choice(steps), rng.choice(steps)),
         covered_until=rng.choice((None, date(2027, 5, 30), date(2027, 5, 31))),
         roster_changed_on=changed,
         roster_due=changed and changed + timedelta(days=rng.randrange(9)),
+        assessed=1_760_000,
+        assessment_doubted=rng.random() < 0.2,
         unverified=rng.choice(((), ("registration",), ("receipt",))),
     )
     known = rng.choice((None, *[project] * 4)) if is_construction else None
-    return GateFacts(known, rng.choice((None, near + timedelta(days=rng.randrange(60)))))
+    said = Arrears(rng.random() < 0.2, rng.random() < 0.5, AS_OF, ("combined",))
+    roster_on = rng.choice((None, near + timedelta(days=rng.randrange(60))))
+    return GateFacts(known, roster_on, arrears=rng.choice((None, said)), term=rng.randrange(3))
 
 
 def _some_day(rng: Random) -> date:
@@ -199,7 +208,7 @@ def _random_worker(rng: Random, line: int) -> WorkerFacts:
     problem = rng.choice((None,) * 8 + (NikProblem.PRECISION_LOST, NikProblem.LENGTH))
     born = rng.choice((None, PEOPLE[nik], date(1990, 5, 5), date(2008, 8, 15)))
     dates = _perhaps(rng, _some_day(rng)), _perhaps(rng, _some_day(rng))
-    wage = rng.choice((None, 4_067_435, 4_067_436, 9_000_000))
+    wage = rng.choice((None, 162_697, 162_698, 4_067_435, 4_067_436, 9_000_000))
     employment = rng.choice((None, None, *Employment))
     return WorkerFacts(line, nik, problem, rng.choice(NAMES), born, *dates, wage, employment)
 

@@ -12,8 +12,8 @@ from compliance.projects.rules import ProjectFacts
 from tests.checks.cases import PEOPLE, Situation, on
 
 HORIZON = [on(6, 1) + timedelta(days=n) for n in range(120)]
-STAFF = {1, 2, 4}
-BY_SIZE = {"micro": STAFF, "small": STAFF, "medium": {1, 2, 4, 8}, "large": {1, 2, 4, 8}}
+STAFF = {1, 2}
+BY_SIZE = {"micro": STAFF, "small": {1, 2, 4}, "medium": {1, 2, 4, 8}, "large": {1, 2, 4, 8}}
 UMK_2026 = 4_067_436
 PERCENT_OF_LABOUR = {"construction": 20, "other_services": 40, "outsourcing": 70}
 TOLERATED = 1_000
@@ -41,9 +41,11 @@ def _about_the_contract(situation: Situation) -> Iterable[Answer]:
         yield None, "register_stale", "block"
     if _too_few(situation):
         yield None, "headcount_implausible", "ask"
-    held = [enrolment for worker in situation.workers for enrolment in _held(worker, situation)]
-    if any(each.in_arrears and _is_staff(each, situation.contract) for each in held):
-        yield None, "provider_in_arrears", "block" if situation.contract.kind == "outsourcing" else "warn"
+    hires_out, arrears = situation.contract.kind == "outsourcing", situation.known.arrears
+    if arrears and arrears.owes:
+        yield None, "provider_in_arrears", "block" if hires_out else "warn"
+    elif arrears and hires_out and not arrears.told:
+        yield None, "provider_in_arrears", "ask"
 
 
 def _too_few(situation: Situation) -> bool:
@@ -66,7 +68,7 @@ def _at_the_gate(situation: Situation) -> Iterable[tuple[str, str]]:
         last_day = min(today, situation.contract.ends_on)
         unreported = project is not None and project.roster_due is not None and project.roster_due < today
         if last_day - known.roster_on > timedelta(days=35) or (unreported and _is_construction(situation)):
-            yield "roster_stale", "block" if situation.gate in ("progress", "final") else "warn"
+            yield "roster_stale", "block" if {"progress", "final"}.intersection(situation.gates) else "warn"
     if not _is_construction(situation):
         return
     if not situation.contract.project_number:
@@ -74,9 +76,11 @@ def _at_the_gate(situation: Situation) -> Iterable[tuple[str, str]]:
     elif project:
         if project.registered_on and project.registration_due and project.registered_on > project.registration_due:
             yield "registered_late", "warn"
-        yield from _about_money(project, situation.gate, today)
+        if project.assessment_doubted:
+            yield "assessment_differs", "ask"
+        yield from _about_money(project, situation.gates, today)
         insured = project.covered_until is not None and project.covered_until >= project.cover_ends_on
-        if situation.gate == "retention" and not insured:
+        if "retention" in situation.gates and not insured:
             yield "project_not_member", "block"
 
 
@@ -84,9 +88,9 @@ def _is_construction(situation: Situation) -> bool:
     return situation.contract.kind == "construction"
 
 
-def _about_money(project: ProjectFacts, gate: str, today: date) -> Iterable[tuple[str, str]]:
+def _about_money(project: ProjectFacts, gates: Sequence[str], today: date) -> Iterable[tuple[str, str]]:
     """The instalments that this gate wants are filled one by one, first with what is verified, then with the rest."""
-    wanted = _wanted(project, gate, today)
+    wanted = max((_wanted(project, gate, today) for gate in gates), key=sum)
     verified = sum(payment.amount for payment in project.payments if payment.verified)
     waiting = sum(payment.amount for payment in project.payments if not payment.verified)
     if verified >= sum(wanted):
@@ -110,17 +114,17 @@ def _about_money(project: ProjectFacts, gate: str, today: date) -> Iterable[tupl
 
 
 def _wanted(project: ProjectFacts, gate: str, today: date) -> list[int]:
-    if gate == "advance":
-        return [project.dues[0].amount]
-    if gate == "progress":
+    amounts = [due.amount for due in project.dues]
+    if gate in ("advance", "progress"):
         come = [due for due in project.dues if due.due_on is None or due.due_on <= today]
-        amounts = [due.amount for due in project.dues]
-        # Instalments are paid in their order: so many of the first as make up the sum that has come.
-        owed, paid_for = max(sum(due.amount for due in come), amounts[0]), list[int]()
+        half = sum(amounts) // 2 + sum(amounts) % 2
+        # Instalments are paid in their order: so many of the first as make up the sum that is wanted.
+        owed = max(half if gate == "advance" else sum(due.amount for due in come), amounts[0])
+        paid_for = list[int]()
         while sum(paid_for) < owed:
             paid_for.append(min(amounts[len(paid_for)], owed - sum(paid_for)))
         return paid_for
-    return [due.amount for due in project.dues]
+    return amounts
 
 
 def _about(worker: WorkerFacts, situation: Situation) -> Iterable[tuple[str, str]]:
@@ -129,7 +133,9 @@ def _about(worker: WorkerFacts, situation: Situation) -> Iterable[tuple[str, str
     born = _believed_birth_date(worker, held)
     if days[0] < date(born.year + 18, born.month, born.day):
         yield "underage", "block" if situation.contract.kind == "construction" else "warn"
-    if worker.wage and worker.wage < UMK_2026:
+    by_the_month = worker.employment not in ("daily", "piece")
+    by_the_day = worker.employment == "daily"
+    if worker.wage and ((by_the_month and worker.wage < UMK_2026) or (by_the_day and worker.wage < 162_698)):
         yield "wage_below_minimum", "warn"
     if not _known(worker, situation):
         lost = worker.nik_problem is NikProblem.PRECISION_LOST
@@ -198,9 +204,12 @@ def _is_right(enrolment: EnrolmentFacts, contract: ContractFacts, worker: Worker
 
 
 def _is_staff(enrolment: EnrolmentFacts, contract: ContractFacts) -> bool:
-    if enrolment.npp and contract.company_npp:
-        return enrolment.segment == "pu" and enrolment.npp == contract.company_npp
-    return enrolment.segment == "pu" and enrolment.company == "KARYA KUTAI, PT"
+    ours = (contract.company_npp, "KARYA KUTAI, PT")
+    return enrolment.segment == "pu" and any(_is_at(enrolment, *employer) for employer in (ours, *contract.below))
+
+
+def _is_at(enrolment: EnrolmentFacts, npp: str | None, name: str) -> bool:
+    return enrolment.npp == npp if enrolment.npp and npp else enrolment.company == name
 
 
 def _about_cover(
@@ -229,12 +238,11 @@ def _about_cover(
 
 def _required(worker: WorkerFacts, contract: ContractFacts) -> set[int]:
     """What the size asks of staff; where it is not known, what is asked of all."""
-    through_project = contract.kind == "construction"
-    if through_project and worker.employment != "permanent":
+    if contract.kind == "construction" and worker.employment != "permanent":
         return {1, 2}
     if contract.company_size:
         return BY_SIZE[contract.company_size]
-    return {1, 2} if through_project else STAFF
+    return STAFF
 
 
 def _instead(held: Sequence[EnrolmentFacts], day: date) -> str:

@@ -183,3 +183,14 @@ def test_the_columns_that_are_shipped_can_be_read():
     contents = [column.content for column in read_columns(DEFAULT)]
     assert len(contents) == len(set(contents))
     assert contents[:2] == [Content.NIK, Content.NAME]
+
+
+def test_a_subcontractors_workers_are_enrolled_in_the_main_contracts_project(world: World):
+    with world.work("officer") as ctx:
+        root = a_contract(ctx, world, project_number="PJ-77")
+        part = a_contract(ctx, world, number="SUB", project_number="", main_id=key(root), under_id=key(root))
+        hand_in(ctx, part, a_sheet(ANI))
+        a_finding(ctx, part, code=Code.NOT_ENROLLED, line=1)
+        number = key(part)
+    (row,) = rows(export(world, number), "Daftarkan")
+    assert row["Nomor Proyek"] == "PJ-77"

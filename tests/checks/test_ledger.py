@@ -186,3 +186,22 @@ def test_a_new_finding_starts_the_clock():
 )
 def test_who_is_newly_flagged(seen, before, flagged):
     assert newly_flagged(before, *compare(seen, before)) == flagged
+
+
+@pytest.mark.parametrize(
+    ("values", "due_on"),
+    [
+        pytest.param({}, TODAY + timedelta(days=15), id="no legal day: the cure period"),
+        pytest.param({"due_on": str(TODAY + timedelta(days=9))}, TODAY + timedelta(days=15), id="an earlier one"),
+        pytest.param({"due_on": str(TODAY + timedelta(days=20))}, TODAY + timedelta(days=20), id="a later one"),
+    ],
+)
+def test_the_clock_ends_on_the_legal_day_where_it_is_later(values, due_on):
+    opened, _changed = compare(sight(Flaw(None, Code.PROJECT_UNREGISTERED, Severity.BLOCK, values)), [])
+    assert (opened[0]["turn"], opened[0]["due_on"]) == (Turn.CONTRACTOR, due_on)
+
+
+def test_an_officer_has_the_officers_time_whatever_the_legal_day():
+    waits = {"variant": "waiting", "due_on": str(TODAY + timedelta(days=20))}
+    opened, _changed = compare(sight(Flaw(None, Code.PROJECT_UNREGISTERED, Severity.BLOCK, waits)), [])
+    assert (opened[0]["turn"], opened[0]["due_on"]) == (Turn.OFFICER, TODAY + timedelta(days=7))

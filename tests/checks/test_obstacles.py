@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from compliance.access.models import Company
-from compliance.checks.gate_rules import GateFacts
+from compliance.checks.case import Frame
+from compliance.checks.gate_rules import GateFacts, turns_on
+from compliance.checks.gather import contract_facts
 from compliance.checks.models import CheckRun, FindingStatus, Turn
 from compliance.checks.obstacles import OfContract, Standing, Unsettled, name_obstacles, name_warnings
 from compliance.contracts.models import Contract, ContractKind, TermKind
@@ -15,6 +17,7 @@ from compliance.enrolments.models import RegisterSnapshot, RegisterSource
 from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import Code, Severity
 from tests.builders import BOOK, TODAY
+from tests.checks.cases import PROJECT, receipts
 
 Facts = dict[str, Any]  # only the columns that count here
 
@@ -94,7 +97,7 @@ def test_reasons_say_how_many_what_who_and_by_when():
 
 
 OLD_ROSTER = GateFacts(roster_on=TODAY - timedelta(days=40))
-SAID = '{"max_age":35,"roster_on":"2026-07-23","variant":"old"}'
+SAID = '{"max_age":35,"missed":1,"roster_on":"2026-07-23","variant":"old"}'
 
 
 @pytest.mark.parametrize(
@@ -122,6 +125,36 @@ def test_the_gate_judges_the_age_of_the_roster_itself(gate, kept, closes):
 
 
 @pytest.mark.parametrize(
+    ("day", "closes"),
+    [
+        pytest.param(date(2026, 8, 28), False, id="the day after the list became too old"),
+        pytest.param(date(2026, 10, 1), False, id="the last day that was accepted"),
+        pytest.param(date(2026, 10, 2), True, id="as long again without a word"),
+    ],
+)
+def test_an_old_list_is_not_accepted_for_ever(day, closes):
+    kept = {Code.ROSTER_STALE: OfContract(FindingStatus.ACCEPTED, SAID)}
+    standing = replace(CLEAR, known=OLD_ROSTER, of_contract=kept, today=day, lists=[])
+    assert ("roster_stale" in [found.code for found in name_obstacles(standing, TermKind.FINAL)]) is closes
+
+
+@pytest.mark.parametrize(
+    ("today", "turns"),
+    [
+        pytest.param(date(2026, 8, 1), date(2026, 8, 28), id="the list becomes too old"),
+        pytest.param(date(2026, 8, 27), date(2026, 8, 28), id="tomorrow"),
+        pytest.param(date(2026, 8, 28), date(2026, 10, 2), id="as long again"),
+        pytest.param(date(2026, 11, 1), date(2026, 11, 6), id="and again"),
+        pytest.param(date(2026, 12, 4), None, id="the work is over, and the list ages no more"),
+    ],
+)
+def test_the_day_on_which_an_old_list_is_judged_anew_is_known(today, turns):
+    frame = Frame(contract_facts(CLEAR.contract), None, today, BOOK)
+    known = replace(OLD_ROSTER, is_part=True)  # the project is the main contract's, and another matter
+    assert turns_on(frame, known, TermKind.FINAL) == turns
+
+
+@pytest.mark.parametrize(
     ("found", "gate", "closes"),
     [
         pytest.param(Severity.WARN, TermKind.PROGRESS, False, id="a warning of the check stays one"),
@@ -134,3 +167,30 @@ def test_the_book_may_make_an_exception_for_a_gate(found, gate, closes):
     book = replace(BOOK, rules={**BOOK.rules, Code.COVERAGE_GAP: rule})
     standing = replace(CLEAR, book=book, unsettled=[Unsettled(Code.COVERAGE_GAP, 1, False, "{}", found)])
     assert bool(list(name_obstacles(standing, gate))) is closes
+
+
+UNPAID = GateFacts(replace(PROJECT, starts_on=date(2026, 6, 8), ends_on=date(2026, 12, 4)))
+
+
+@pytest.mark.parametrize(
+    ("paid", "gate", "kept", "code", "due_on"),
+    [
+        pytest.param(0, TermKind.ADVANCE, None, "project_not_member", date(2026, 3, 20), id="the first instalment"),
+        pytest.param(875_000, TermKind.PROGRESS, None, "contribution_unpaid", date(2026, 7, 15), id="the second"),
+        pytest.param(1_400_000, TermKind.FINAL, None, "contribution_short", date(2026, 11, 30), id="the last"),
+        pytest.param(
+            875_000,
+            TermKind.PROGRESS,
+            date(2026, 9, 16),
+            "contribution_unpaid",
+            date(2026, 9, 16),
+            id="the finding still has its cure period",
+        ),
+    ],
+)
+def test_money_is_asked_for_by_its_day(paid, gate, kept, code, due_on):
+    assert UNPAID.project
+    known = replace(UNPAID, project=replace(UNPAID.project, payments=receipts(paid)))
+    said = {Code(code): OfContract(FindingStatus.OPEN, "{}", Turn.CONTRACTOR, kept)} if kept else {}
+    found = list(name_obstacles(replace(CLEAR, known=known, of_contract=said), gate))
+    assert [(each.code, each.due_on) for each in found] == [(code, due_on)]

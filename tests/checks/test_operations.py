@@ -90,7 +90,7 @@ def settle(world: World, line: int, *moves: Move) -> None:
 def test_a_run_says_what_it_rests_on_and_its_figures_add_up(world: World, contract: int):
     run = check(world, contract)
     assert (run.workers, run.cleared, run.flagged, run.unjudged) == (3, 1, 2, 0)
-    assert (run.roster_version, run.contract_version, run.rule_version) == (1, 1, "2026.1")
+    assert (run.roster_version, run.contract_version, run.rule_version) == (1, 1, "2026.2")
     assert (run.register_as_of, run.judged_on, run.made_at) == (TODAY, TODAY, NOW)
     assert findings(world) == dict.fromkeys(EXPECTED, FindingStatus.OPEN)
 

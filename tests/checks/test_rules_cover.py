@@ -66,7 +66,7 @@ def test_construction_takes_its_own_project_or_the_companys_staff(held, found):
     [
         pytest.param([staff()], [], id="staff of the company"),
         pytest.param([], ["not_enrolled"], id="unknown to the register"),
-        pytest.param([staff(programmes=JKK | JKM)], ["programme_missing"], id="without JHT"),
+        pytest.param([staff(programmes=JKK | JHT)], ["programme_missing"], id="without JKM"),
         pytest.param([jakon()], ["other_employer"], id="in a construction project"),
         pytest.param([jakon(programmes=JKK | JKM | JHT)], ["other_employer"], id="in a project, with every programme"),
         pytest.param(

@@ -1,9 +1,12 @@
 """What must hold in every situation, also in those that nobody thought of."""
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +74,35 @@ def test_more_cover_blocks_nobody(rng):
     assert after.blocked_lines <= situation.judged().blocked_lines
 
 
+@given(randoms)
+def test_full_cover_adds_no_finding_of_any_code(rng):
+    """Through the project and as staff, with every programme and without an end: nothing new is said of anybody."""
+    situation = random_situation(rng)
+    contract = replace(situation.contract, project_number="26-0417")  # else there is no project to insure through
+    situation = replace(situation, contract=contract)
+    way = {"project_number": contract.project_number, "npp": contract.company_npp, "company": contract.company_name}
+    full: dict[str, Any] = {
+        **way,
+        "programmes": 15,
+        "active": True,
+        "active_from": None,
+        "active_until": None,
+        "birth_date": None,
+    }
+    more = {
+        nik: [
+            *held,
+            *(
+                replace(random_enrolment(rng), name="", segment=segment, **full)  # a name might be another's
+                for segment in (Segment.JAKON, Segment.PU)
+            ),
+        ]
+        for nik, held in situation.register.items()
+    }
+    before, after = situation.judged(), replace(situation, register=more).judged()
+    assert {(flaw.line, flaw.code) for flaw in after.flaws} <= {(flaw.line, flaw.code) for flaw in before.flaws}
+
+
 def _name_on(situation: Situation, nik: str) -> str:
     return next((worker.name for worker in situation.workers if worker.nik == nik), "")
 
@@ -90,7 +122,22 @@ def test_ending_a_worker_opens_nothing(rng):
     ended = [replace(w, ends_on=min(w.ends_on or last, date(2026, 8, rng.randrange(1, 29)))) for w in situation.workers]
     before, after = situation.judged(), replace(situation, workers=ended).judged()
     assert after.blocked_lines <= before.blocked_lines
-    assert {flaw.line for flaw in after.flaws} <= {flaw.line for flaw in before.flaws}
+    was, now = (_by_line(verdict.flaws) for verdict in (before, after))
+    for line, codes in now.items():
+        fresh = codes - was[line]  # of days without cover the last ones are named: what is named may be another
+        assert fresh <= OF_DAYS
+        assert bool(fresh) <= bool(was[line] & OF_DAYS)
+        assert len(codes) <= len(was[line])
+
+
+OF_DAYS = {Code.ENROLMENT_INACTIVE, Code.COVERAGE_GAP, Code.OTHER_EMPLOYER, Code.SELF_EMPLOYED_COVER}
+
+
+def _by_line(flaws: Sequence[Flaw]) -> defaultdict[int | None, set[Code]]:
+    found: defaultdict[int | None, set[Code]] = defaultdict(set)
+    for flaw in flaws:
+        found[flaw.line].add(flaw.code)
+    return found
 
 
 @settings(max_examples=300)

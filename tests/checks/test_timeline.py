@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from compliance.checks.facts import EnrolmentFacts
+from compliance.checks.gather import contract_facts
 from compliance.checks.timeline import draw, person_page
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import NotFound
@@ -45,7 +46,7 @@ def an_answer(**changes: Any) -> EnrolmentFacts:
 def test_gaps_are_the_days_on_site_without_cover(world: World, answers, gaps):
     with world.work("officer") as ctx:
         contract = a_contract(ctx, world)
-        drawn = draw(contract, a_worker(contract), answers, BOOK, TODAY)
+        drawn = draw(contract_facts(contract), a_worker(contract), answers, BOOK, TODAY)
     assert [(gap.period.first, gap.period.last) for gap in drawn.gaps] == gaps
     bars = [drawn.site, *drawn.gaps, *(line.bar for line in drawn.lines if line.bar)]
     assert all(bar.start >= 0 and bar.start + bar.width <= 100.01 for bar in bars)
@@ -55,7 +56,7 @@ def test_cover_outside_the_days_drawn_has_no_bar(world: World):
     with world.work("officer") as ctx:
         contract = a_contract(ctx, world)
         old = an_answer(active_from=date(2020, 1, 1), active_until=date(2020, 12, 31))
-        assert draw(contract, a_worker(contract), [old], BOOK, TODAY).lines[0].bar is None
+        assert draw(contract_facts(contract), a_worker(contract), [old], BOOK, TODAY).lines[0].bar is None
 
 
 def a_worker(contract: Contract) -> Worker:

@@ -110,7 +110,7 @@ def test_a_run_shows_what_the_register_said_then(world: World, signed_in, contra
     with world.work("registrar") as ctx:
         load(ctx, ctx.files.root, on_project(*BUDI))
     page = signed_in("auditor").get(f"/contracts/{contract}/runs/{run}").text
-    for said in ("Gabungan", "PJ-6408-001", "PT Lain", "JKK, JKM, JHT", "2026.1"):
+    for said in ("Gabungan", "PJ-6408-001", "PT Lain", "JKK, JKM, JHT", "2026.2"):
         assert said in page
     assert "Sutrisno" not in page, "the name under a NIK that may be somebody else's is veiled"
     assert "Su******" in page

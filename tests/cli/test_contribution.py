@@ -1,9 +1,15 @@
 """``contribution`` as it is called from a shell: exact keys, exact sums, and one sentence for what can't be used."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
-from config import ConfigError
+from compliance.rulebook.book import as_data
+from config import Config, ConfigError
+from tests.builders import BOOK, World
 from tests.cli.builders import Shell, a_shell
+from tests.rulebook.builders import approved, with_second_admin
 
 
 @pytest.fixture
@@ -40,7 +46,8 @@ def test_a_contract_of_a_billion(shell: Shell):
 )
 def test_sums(shell: Shell, arguments, total):
     answer = shell("contribution", *arguments)
-    assert (answer.code, answer.report["total"], answer.err) == (0, total, "")
+    assert (answer.code, answer.report["total"]) == (0, total)
+    assert answer.err == "Buku aturan versi 2026.2, berlaku sejak 1 Januari 2026, seperti dikirim bersama Patuh.\n"
 
 
 @pytest.mark.parametrize(
@@ -62,3 +69,24 @@ def test_bad_input_is_a_sentence(shell: Shell, arguments, said):
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
     assert len(answer.err.splitlines()) == 1
+
+
+def test_the_database_has_the_last_word(capsys: pytest.CaptureFixture[str], config: Config, world: World):
+    approved(with_second_admin(world), contribution=as_data(BOOK)["contribution"] | {"wage_jkk": Decimal("0.02")})
+    ask = a_shell(capsys, lambda: config)
+    asked = ("contribution", "--value", "200000000", "--wages", "100000000", "--on")
+    before, after = ask(*asked, "2026-09-30"), ask(*asked, "2026-10-01")
+    assert (before.report["total"], after.report["total"]) == (2_040_000, 2_300_000)
+    assert "2026.L1" in after.err
+    assert after.err.endswith("dari basis data.\n")
+
+
+def test_a_database_that_is_not_there_or_empty_is_no_obstacle(capsys: pytest.CaptureFixture[str], tmp_path):
+    for file in (tmp_path / "none.sqlite", tmp_path / "empty.sqlite"):
+        if "empty" in file.name:
+            file.touch()
+        known = replace(Config(), database_url=f"sqlite:///{file}", data_dir=tmp_path)
+        answer = a_shell(capsys, lambda known=known: known)("contribution", "--value", "100000000")  # type: ignore[misc]
+        assert (answer.code, answer.report["total"]) == (0, 240_000)
+        assert "seperti dikirim" in answer.err
+    assert not (tmp_path / "none.sqlite").exists()

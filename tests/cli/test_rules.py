@@ -19,7 +19,7 @@ def shell(capsys: pytest.CaptureFixture[str], config: Config, world: World) -> S
 def test_the_book_of_a_day_is_printed(shell: Shell):
     answer = shell("rules", "show", "--on", "2026-03-02")
     assert answer.code == 0
-    assert answer.out.startswith("Buku aturan versi 2026.1, berlaku sejak 1 Januari 2026")
+    assert answer.out.startswith("Buku aturan versi 2026.2, berlaku sejak 1 Januari 2026")
     for said in ("Lapis iuran 1: JKK (%): 0,21", "Di bawah umur (underage)", "Peringatan; Konstruksi: Menghalangi"):
         assert said in answer.out
     assert all(f"({code.value})" in answer.out for code in Code)
@@ -37,12 +37,12 @@ def test_machines_get_exact_rates_and_every_rule(shell: Shell):
 def test_the_day_decides(shell: Shell, world: World):
     approved(with_second_admin(world), minimum_age=19)
     before, after = (shell("rules", "show", "--on", day, "--json").report for day in ("2026-09-30", "2026-10-01"))
-    assert (before["version"], before["minimum_age"]) == ("2026.1", 18)
+    assert (before["version"], before["minimum_age"]) == ("2026.2", 18)
     assert (after["version"], after["minimum_age"]) == ("2026.L1", 19)
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [("2025-12-31", "Belum ada buku aturan"), ("besok", "Tanggal besok tidak dapat dibaca")]
+    ("day", "said"), [("2024-12-31", "Belum ada buku aturan"), ("besok", "Tanggal besok tidak dapat dibaca")]
 )
 def test_a_day_without_a_book_is_refused_in_a_sentence(shell: Shell, day, said):
     answer = shell("rules", "show", "--on", day)
@@ -50,5 +50,12 @@ def test_a_day_without_a_book_is_refused_in_a_sentence(shell: Shell, day, said):
     assert said in answer.err
 
 
+def test_rules_and_contribution_of_2025_agree(shell: Shell):
+    book = shell("rules", "show", "--on", "2025-06-01", "--json").report
+    assert (book["version"], book["minimum_wage"]) == ("2025.1", {"2025": 3_743_820})
+    owed = shell("contribution", "--value", "100000000", "--on", "2025-06-01").report
+    assert owed["total"] == 240_000
+
+
 def test_in_english(shell: Shell):
-    assert "Rule book version 2026.1" in shell("rules", "show", "--on", "2026-03-02", "--lang", "en").out
+    assert "Rule book version 2026.2" in shell("rules", "show", "--on", "2026-03-02", "--lang", "en").out

@@ -7,19 +7,31 @@ from typing import Any
 
 import jsonschema
 import pytest
+from sqlmodel import col, select
 
 from compliance.access.models import Company
+from compliance.audit.models import AuditEntry
 from compliance.certificates.chronicle import vouch_valid
 from compliance.certificates.lives import LifeState, life
 from compliance.certificates.models import Certificate
 from compliance.certificates.operations import request_certificate
 from compliance.certificates.statement import SCHEMA
+from compliance.checks.gather import contract_facts
 from compliance.checks.operations import check_contract, obstacles
 from compliance.checks.standings import standing_of
 from compliance.contracts.models import Contract, ContractStatus
 from compliance.contracts.operations import ContractFilter, close_contract, find_contracts, record_project_number
-from compliance.contracts.subcontracts import Subcontracting, active_parts, add_subcontract, handed_on
-from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound
+from compliance.contracts.subcontracts import (
+    Revision,
+    Subcontracting,
+    active_parts,
+    add_subcontract,
+    change_subcontract,
+    employers_below,
+    end_subcontract,
+    handed_on,
+)
+from compliance.kernel.errors import Conflict, GateClosed, Invalid, NotFound, Stale
 from compliance.overview.behind import Behind, contracts_behind
 from compliance.overview.companies import companies_below
 from compliance.overview.dashboard import dashboard
@@ -284,3 +296,87 @@ def test_a_list_from_below_is_a_change_of_the_project_s_workers(world: World, tr
     works_on(world, part, THEIRS, LATER)
     with world.work("officer", LATER) as ctx:
         assert project_facts(ctx, ctx.db.get_one(Contract, root)).roster_changed_on == date(2026, 9, 2)
+
+
+def test_who_works_below_whom(world: World, tree: tuple[int, int]):
+    """The staff of a subcontractor counts for the contracts above it, for no neighbours; an ended one for none."""
+    root_id, part_id = tree
+    with world.work("officer") as ctx:
+        root, part = ctx.db.get_one(Contract, root_id), ctx.db.get_one(Contract, part_id)
+        third = Company(name="PT Tiga", npp="TT000003")
+        ctx.db.add(third)
+        ctx.db.flush()
+        deep = add_subcontract(ctx, part, said(world, number="SUB-2", company_id=key(third), value=11_100, vat=1_100))
+        below = {number: [name for _npp, name in found] for number, found in employers_below(ctx, tree).items()}
+        assert below == {root_id: [part.company.name, "PT Tiga"], part_id: ["PT Tiga"]}
+        employers = contract_facts(root, below=employers_below(ctx, [root_id])[root_id]).employers
+        assert employers[-1] == ("TT000003", "PT Tiga")
+        end_subcontract(ctx, deep)
+        assert part_id not in employers_below(ctx, tree)
+
+
+def revised(world: World, part: int, version: int = 1, **changes: Any) -> None:
+    fields: dict[str, Any] = {"value": 111_000_000, "vat": 11_000_000}
+    days = {"starts_on": date(2026, 7, 1), "ends_on": date(2026, 10, 31)}
+    with world.work("officer", LATER) as ctx:
+        change_subcontract(ctx, ctx.db.get_one(Contract, part), Revision(**fields | days | changes), version)
+
+
+def test_a_changed_subcontract_is_on_record_and_supersedes_certificates(world: World, tree: tuple[int, int]):
+    root, part = tree
+    works_on(world, part, THEIRS)
+    certificate = a_certificate(world, root, SOON)
+    revised(world, part, value=222_000_000, vat=22_000_000)
+    with world.work("auditor", LATER) as ctx:
+        assert life(ctx, ctx.db.get_one(Certificate, certificate)).state is LifeState.SUPERSEDED
+        changed = ctx.db.get_one(Contract, part)
+        assert (changed.value_net, changed.version) == (200_000_000, 2)
+        logged = ctx.db.exec(select(AuditEntry).order_by(col(AuditEntry.sequence).desc()).limit(2)).all()
+        assert json.loads(logged[1].details)["value"] == {"before": 111_000_000, "after": 222_000_000}
+
+
+def test_the_same_again_changes_nothing(world: World, tree: tuple[int, int]):
+    revised(world, tree[1])
+    with world.work("auditor") as ctx:
+        assert [ctx.db.get_one(Contract, number).version for number in tree] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        pytest.param({"ends_on": date(2026, 12, 5)}, {"ends_on"}, id="after the contract above it"),
+        pytest.param({"value": 10**12}, {"value"}, id="worth more than it"),
+        pytest.param({"vat": 111_000_000}, {"value"}, id="nothing but PPN"),
+        pytest.param({"ends_on": date(2026, 7, 2), "value": 999_999, "vat": 0}, {"ends_on", "value"}, id="too little"),
+    ],
+)
+def test_a_subcontract_stays_between_those_above_and_below(world: World, tree: tuple[int, int], changes, fields):
+    another(world, tree[1])
+    with pytest.raises(Invalid) as refused:
+        revised(world, tree[1], **changes)
+    assert set(refused.value.fields) == fields
+
+
+def test_a_main_contract_or_an_old_form_changes_nothing(world: World, tree: tuple[int, int]):
+    with pytest.raises(Conflict):
+        revised(world, tree[0], 2)
+    with pytest.raises(Stale):
+        revised(world, tree[1], 7)
+
+
+def test_the_officer_changes_it_on_a_page(world: World, tree: tuple[int, int], signed_in):
+    officer, page = signed_in("officer"), f"/contracts/{tree[1]}/subcontract"
+    assert "Ubah subkontrak" in officer.get(f"/contracts/{tree[1]}").text
+    typed = {
+        "starts_on": "2026-07-01",
+        "ends_on": "2026-11-15",
+        "value": "111000000",
+        "vat": "11000000",
+        "version": "1",
+    }
+    assert officer.get(page).status_code == 200
+    assert officer.post(page, data=typed).status_code == 302
+    assert officer.post(page, data=typed | {"ends_on": "2026-11-20"}).status_code == 409
+    assert officer.get(f"/contracts/{tree[0]}/subcontract").status_code == 302, "a main contract is changed by addenda"
+    with world.work("auditor") as ctx:
+        assert ctx.db.get_one(Contract, tree[1]).ends_on == date(2026, 11, 15)

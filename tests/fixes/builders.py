@@ -46,7 +46,7 @@ def a_run(ctx: Context, contract: Contract) -> CheckRun:
         roster_version=1,
         contract_version=contract.version,
         register_as_of=date(2026, 8, 31),
-        rule_version="2026.1",
+        rule_version="2026.2",
         judged_on=ctx.today,
         made_at=ctx.now,
         reason="request",

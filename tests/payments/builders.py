@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from compliance.payments.operations import confirm_override, get_override, propose_override, release_term
+from compliance.payments.operations import release_term
+from compliance.payments.overrides import confirm_override, get_override, propose_override
 from tests.builders import NOW, World
 from tests.certificates.builders import first_term
 

@@ -12,7 +12,7 @@ from compliance.audit.models import AuditEntry
 from compliance.checks.operations import check_pending
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
-from compliance.payments import operations
+from compliance.payments import operations, overrides
 from compliance.payments.models import Override, Release
 from tests.builders import NOW, World, a_person
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, both_at_once, first_term, hand_in
@@ -133,9 +133,9 @@ def test_nobody_signs_an_override_twice(world: World):
         world.actors["both"] = a_person(ctx.db, "both", both, world.agency, None)
     contract_id = a_cleared_contract(world)
     with world.work("both") as ctx:
-        override = operations.propose_override(ctx, first_term(ctx, contract_id), REASON)
+        override = overrides.propose_override(ctx, first_term(ctx, contract_id), REASON)
         with pytest.raises(GateClosed, match="orang lain yang harus"):
-            operations.confirm_override(ctx, override, CONFIRMATION)
+            overrides.confirm_override(ctx, override, CONFIRMATION)
         assert override.confirmed_at is None
 
 
@@ -143,15 +143,15 @@ def test_an_override_is_proposed_and_confirmed_once(world: World):
     contract_id = a_cleared_contract(world)
     an_override(world, contract_id, confirmed=False)
     with world.work("approver") as ctx, pytest.raises(Conflict, match="sudah diusulkan oleh Approver"):
-        operations.propose_override(ctx, first_term(ctx, contract_id), REASON)
+        overrides.propose_override(ctx, first_term(ctx, contract_id), REASON)
     for refused in (False, True):
         with world.work("treasury") as ctx:
-            override = operations.get_override(ctx, first_term(ctx, contract_id))
+            override = overrides.get_override(ctx, first_term(ctx, contract_id))
             if refused:
                 with pytest.raises(Conflict, match="sudah disahkan oleh Treasury"):
-                    operations.confirm_override(ctx, override, CONFIRMATION)
+                    overrides.confirm_override(ctx, override, CONFIRMATION)
             else:
-                operations.confirm_override(ctx, override, CONFIRMATION)
+                overrides.confirm_override(ctx, override, CONFIRMATION)
 
 
 def test_two_who_propose_at_once_make_one(world: World):
@@ -160,6 +160,74 @@ def test_two_who_propose_at_once_make_one(world: World):
     assert sum(isinstance(answer, Conflict) for answer in answers) == 1
     with world.work("auditor") as ctx:
         assert len(ctx.db.exec(select(Override)).all()) == 1
+
+
+NO = "Belum mendesak: upah dibayar lewat kas kecil."
+
+
+@pytest.mark.parametrize(
+    ("who", "act", "event"),
+    [
+        pytest.param("treasury", overrides.decline_override, "override:declined", id="treasury declines"),
+        pytest.param("approver", overrides.withdraw_override, "override:withdrawn", id="the proposer takes it back"),
+    ],
+)
+def test_a_proposal_that_came_to_nothing_stays_and_makes_room_for_another(world: World, who, act, event):
+    contract_id = a_cleared_contract(world)
+    an_override(world, contract_id, confirmed=False)
+    with world.work(who) as ctx:
+        term = first_term(ctx, contract_id)
+        act(ctx, overrides.get_override(ctx, term), NO)
+        with pytest.raises(NotFound):
+            overrides.get_override(ctx, term)
+        file = operations.payment_file(ctx, term)
+        assert (file.line.override, file.line.state) == (None, "waiting")
+        assert [(each.refusal, each.withdrawn) for each in file.refused] == [(NO, who == "approver")]
+    with world.work("auditor") as ctx:
+        assert event in ctx.db.exec(select(AuditEntry.event)).all()
+    an_override(world, contract_id)
+    with world.work("treasury") as ctx:
+        file = operations.payment_file(ctx, first_term(ctx, contract_id))
+        assert (file.line.state, len(file.refused)) == ("cleared", 1)
+
+
+def test_who_may_say_no_to_a_proposal_and_when(world: World):
+    with world.work("admin") as ctx:
+        world.actors["second"] = a_person(ctx.db, "second", [Role.APPROVER], world.agency, None)
+    contract_id = a_cleared_contract(world)
+    an_override(world, contract_id, confirmed=False)
+    for who, act, refusal in (
+        ("second", overrides.withdraw_override, GateClosed),
+        ("approver", overrides.decline_override, Forbidden),
+        ("treasury", overrides.withdraw_override, Forbidden),
+        ("officer", overrides.decline_override, Forbidden),
+    ):
+        with world.work(who) as ctx, pytest.raises(refusal):
+            act(ctx, overrides.get_override(ctx, first_term(ctx, contract_id)), NO)
+    with world.work("treasury") as ctx:
+        override = overrides.get_override(ctx, first_term(ctx, contract_id))
+        with pytest.raises(Invalid):
+            overrides.decline_override(ctx, override, "tidak")
+        overrides.confirm_override(ctx, override, CONFIRMATION)
+        with pytest.raises(Conflict, match="sudah diputuskan"):
+            overrides.decline_override(ctx, override, NO)
+
+
+def test_the_page_offers_each_what_is_theirs_and_keeps_the_history(world: World, signed_in):
+    contract_id = a_cleared_contract(world)
+    an_override(world, contract_id, confirmed=False)
+    with world.work("treasury") as ctx:
+        page = f"/payments/{first_term(ctx, contract_id).id}"
+    assert "Tarik usul ini" in signed_in("approver").get(page).text
+    treasury = signed_in("treasury")
+    assert "Tolak usul ini" in treasury.get(page).text
+    assert treasury.post(f"{page}/override/decline", data={"refusal": "tidak"}).status_code == 422
+    assert treasury.post(f"{page}/override/decline", data={"refusal": NO}).status_code == 302
+    for who in ("auditor", "approver"):
+        said = signed_in(who).get(page).text
+        assert "Usul pengecualian yang tidak jadi (1)" in said
+        assert "Ditolak oleh Treasury" in said
+    assert "Usulkan pengecualian" in signed_in("approver").get(page).text
 
 
 def test_there_is_nothing_to_override_on_an_open_gate(world: World):
@@ -175,7 +243,7 @@ def test_no_override_after_the_payment(world: World):
     a_certificate(world, contract_id)
     release(world, contract_id)
     with world.work("treasury", LATER) as ctx, pytest.raises(GateClosed, match="sudah dicairkan"):
-        operations.confirm_override(ctx, operations.get_override(ctx, first_term(ctx, contract_id)), CONFIRMATION)
+        overrides.confirm_override(ctx, overrides.get_override(ctx, first_term(ctx, contract_id)), CONFIRMATION)
     with pytest.raises(GateClosed, match="sudah dicairkan"):
         an_override(world, contract_id)
 
@@ -183,18 +251,18 @@ def test_no_override_after_the_payment(world: World):
 def test_reasons_must_say_something(world: World):
     contract_id = a_cleared_contract(world)
     with world.work("approver") as ctx, pytest.raises(Invalid) as refused:
-        operations.propose_override(ctx, first_term(ctx, contract_id), "darurat")
+        overrides.propose_override(ctx, first_term(ctx, contract_id), "darurat")
     assert set(refused.value.fields) == {"reason"}
     an_override(world, contract_id, confirmed=False)
     with world.work("treasury") as ctx, pytest.raises(Invalid) as refused:
-        operations.confirm_override(ctx, operations.get_override(ctx, first_term(ctx, contract_id)), " setuju ")
+        overrides.confirm_override(ctx, overrides.get_override(ctx, first_term(ctx, contract_id)), " setuju ")
     assert set(refused.value.fields) == {"confirmation"}
 
 
 ACTS = {
     "release": lambda ctx, term: operations.release_term(ctx, term, **papers()),
-    "propose": lambda ctx, term: operations.propose_override(ctx, term, REASON),
-    "confirm": lambda ctx, term: operations.confirm_override(ctx, operations.get_override(ctx, term), CONFIRMATION),
+    "propose": lambda ctx, term: overrides.propose_override(ctx, term, REASON),
+    "confirm": lambda ctx, term: overrides.confirm_override(ctx, overrides.get_override(ctx, term), CONFIRMATION),
     "look": operations.payment_file,
 }
 ALLOWED = {

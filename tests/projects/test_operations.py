@@ -19,6 +19,7 @@ from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.projects.operations import get_evidence, read_evidence, submit_evidence
 from compliance.projects.papers import PaperEntry
 from compliance.projects.rules import ProjectState, project_standing
+from compliance.rosters.models import RosterVersion
 from tests.builders import TODAY, World, a_contract, a_person, key
 from tests.certificates.builders import hand_in as new_roster
 from tests.fixes.builders import PDF
@@ -277,6 +278,11 @@ def test_a_change_of_workers_runs_until_it_is_reported(world: World, contract_id
         new_roster(ctx, contract, (("6408041708900002", "Budi"),))
         facts = project_facts(ctx, contract)
         assert (facts.roster_changed_on, facts.roster_due) == (TODAY, date(2026, 9, 10))
+        for version in ctx.db.exec(select(RosterVersion)):
+            version.moves_people = version.number == 1
+        assert project_facts(ctx, contract).roster_changed_on is None, "a corrected occupation is not reported"
+        for version in ctx.db.exec(select(RosterVersion)):
+            version.moves_people = True
     verify(world, hand_in(world, contract_id, K.WORKER_CHANGE, dated_on=TODAY))
     with world.work("officer") as ctx:
         facts = project_facts(ctx, ctx.db.get_one(Contract, contract_id))

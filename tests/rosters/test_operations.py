@@ -92,7 +92,7 @@ def test_the_same_people_again_make_no_version(world: World):
         first = hand_in(ctx, contract, a_sheet(ANI, BUDI))
         assert hand_in(ctx, contract, a_sheet(ANI, BUDI)).number == 1
         assert hand_in(ctx, contract, a_sheet(BUDI, ANI)).file_digest == first.file_digest
-        assert len(ctx.db.exec(select(Job)).all()) == 1
+        assert len(ctx.db.exec(select(RosterVersion)).all()) == 1
 
 
 def test_rows_follow_the_newest_file(world: World):

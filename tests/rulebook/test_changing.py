@@ -37,7 +37,7 @@ def test_a_change_comes_into_force_on_its_day_and_not_before(admins: World):
 
 def test_before_the_first_book_there_is_none(world: World):
     with world.work("officer") as ctx, pytest.raises(NoBook):
-        book_on(ctx, date(2025, 12, 31))
+        book_on(ctx, date(2024, 12, 31))
 
 
 def test_what_is_only_proposed_is_not_in_force(admins: World):
@@ -61,7 +61,7 @@ def test_only_admins_change_the_rules(admins: World, who):
     with admins.work(who) as ctx:
         row = called(ctx, label)
         acts = (
-            lambda: changing.propose(ctx, data_of(ctx), OCTOBER, "2026.1", NOTE),
+            lambda: changing.propose(ctx, data_of(ctx), OCTOBER, "2026.2", NOTE),
             lambda: changing.approve(ctx, row, 1),
             lambda: changing.reject(ctx, row, NOTE, 1),
             lambda: changing.withdraw(ctx, row, NOTE, 1),
@@ -74,19 +74,19 @@ def test_only_admins_change_the_rules(admins: World, who):
 @pytest.mark.parametrize("day", [None, date(2026, 8, 1), TODAY])
 def test_a_day_is_judged_by_one_book_only(admins: World, day):
     with admins.work("admin") as ctx, pytest.raises(Invalid) as refused:
-        changing.propose(ctx, data_of(ctx, minimum_age=19), day, "2026.1", NOTE)
+        changing.propose(ctx, data_of(ctx, minimum_age=19), day, "2026.2", NOTE)
     assert refused.value.fields.keys() == {"in_force_from"}
 
 
 def test_every_fault_of_a_proposal_is_named_at_once(admins: World):
     with admins.work("admin") as ctx, pytest.raises(Invalid) as refused:
-        changing.propose(ctx, data_of(ctx, minimum_age=3), TODAY, "2026.1", "ubah")
+        changing.propose(ctx, data_of(ctx, minimum_age=3), TODAY, "2026.2", "ubah")
     assert refused.value.fields.keys() == {"in_force_from", "note", "minimum_age"}
 
 
 def test_a_proposal_that_changes_nothing_is_none(admins: World):
     with admins.work("admin") as ctx, pytest.raises(Invalid, match="Belum ada yang berubah"):
-        changing.propose(ctx, data_of(ctx), OCTOBER, "2026.1", NOTE)
+        changing.propose(ctx, data_of(ctx), OCTOBER, "2026.2", NOTE)
 
 
 def test_the_change_is_told_in_words(admins: World):
@@ -95,7 +95,7 @@ def test_the_change_is_told_in_words(admins: World):
         data["contribution"]["slices"][0]["jkk"] = 2 * data["contribution"]["slices"][0]["jkk"]
         data["rules"]["underage"]["severity_in"] = {"goods": "ask"}
         data["minimum_wage"]["2027"] = 4_300_000
-        row = changing.propose(ctx, data, OCTOBER, "2026.1", NOTE)
+        row = changing.propose(ctx, data, OCTOBER, "2026.2", NOTE)
         told = [(str(change.label), change.before, change.after) for change in changes_of(ctx, row)]
     assert sorted(told) == [
         ("Di bawah umur: tingkat pada Barang", "seperti umumnya", "Perlu jawaban"),
@@ -125,7 +125,7 @@ def test_of_two_changes_of_one_book_the_second_does_not_undo_the_first(admins: W
 def test_a_change_for_later_starts_from_the_book_of_that_day(admins: World):
     approved(admins)
     with admins.work("admin") as ctx, pytest.raises(Invalid, match=r"2026\.L1"):
-        changing.propose(ctx, data_of(ctx, TOMORROW, cure_days=9), date(2026, 11, 1), "2026.1", NOTE)
+        changing.propose(ctx, data_of(ctx, TOMORROW, cure_days=9), date(2026, 11, 1), "2026.2", NOTE)
 
 
 @pytest.mark.parametrize("decide", [changing.reject, changing.withdraw])
@@ -138,7 +138,7 @@ def test_what_was_decided_once_is_not_decided_again(admins: World, decide):
         changing.withdraw(ctx, row, NOTE, 2)
         with pytest.raises(Conflict):
             decide(ctx, row, NOTE, 3)
-        assert version_on(ctx, OCTOBER).label == "2026.1"
+        assert version_on(ctx, OCTOBER).label == "2026.2"
 
 
 def test_a_decision_against_needs_a_reason(admins: World):
@@ -194,12 +194,12 @@ def test_shipped_books_are_loaded_once(house: House):
 
 def shipped(monkeypatch: pytest.MonkeyPatch, **changes: object) -> None:
     book = replace(BOOK, **changes)  # type: ignore[arg-type]  # any column
-    monkeypatch.setattr(shipping, "shipped_books", lambda: (Shipped("2026-1.toml", to_toml(book), book),))
+    monkeypatch.setattr(shipping, "shipped_books", lambda: (Shipped("2026-2.toml", to_toml(book), book),))
 
 
 def test_a_shipped_book_that_says_something_else_now_is_refused(house: House, monkeypatch):
     shipped(monkeypatch, minimum_age=16)
-    with house.work() as ctx, pytest.raises(Conflict, match=r"2026-1\.toml"):
+    with house.work() as ctx, pytest.raises(Conflict, match=r"2026-2\.toml"):
         load_shipped(ctx)
 
 

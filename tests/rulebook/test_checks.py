@@ -50,7 +50,7 @@ def test_when_the_day_comes_the_checks_follow(world: World, contract: int):
         codes = [obstacle.code for obstacle in obstacles(ctx, ctx.db.get_one(Contract, contract))]
         assert "check_outdated" in codes, "the gate does not wait for the minute"
     every_minute(tomorrow)
-    assert runs(world) == [("2026.1", "block"), ("2026.L1", "warn")]
+    assert runs(world) == [("2026.2", "block"), ("2026.L1", "warn")]
     with tomorrow.work() as ctx:
         assert recheck_lapsed(ctx) == 0
 
@@ -58,7 +58,7 @@ def test_when_the_day_comes_the_checks_follow(world: World, contract: int):
 def test_a_finding_stands_on_the_book_of_the_run_that_saw_it(world: World, contract: int):
     with world.work("officer", NEXT_DAY) as ctx:
         finding = ctx.db.exec(select(Finding).where(Finding.code == Code.ROSTER_MISSING)).one()
-        assert book_then(ctx, finding).version == "2026.1"
+        assert book_then(ctx, finding).version == "2026.2"
         check_contract(ctx, ctx.db.get_one(Contract, contract), "request")
         ctx.db.refresh(finding)
         assert finding.severity is Severity.WARN
@@ -69,4 +69,4 @@ def test_the_page_of_an_old_run_leads_to_its_book(world: World, contract: int, s
     with world.work("officer") as ctx:
         run = ctx.db.exec(select(CheckRun.id)).first()
     page = signed_in("officer").get(f"/contracts/{contract}/runs/{run}").text
-    assert 'href="/rules/2026.1"' in page
+    assert 'href="/rules/2026.2"' in page
