@@ -35,7 +35,7 @@ from compliance.people.operations import change_setting
 from compliance.rulebook.models import BookVersion
 from config import Config
 from tests.builders import NOW, TODAY, World, a_code, a_contract, build_world, key
-from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, several_cleared
+from tests.certificates.builders import a_certificate, a_request, several_cleared
 from tests.enrolments.builders import HEADINGS, load, on_project
 from tests.jobs import stuck_worker
 from tests.processes import kill_when_told
@@ -90,11 +90,16 @@ def morning(world: World, folder: Path) -> None:
         tell_by_the_clock(ctx)
 
 
+def forget_log(folder: Path) -> None:
+    """Of the tables that were emptied, with what is known of it elsewhere."""
+    for known in ("log", "keys/log"):
+        shutil.rmtree(folder / known, ignore_errors=True)
+
+
 def pack(world: World, folder: Path) -> None:
     """Killed with half of the ZIP written, and with all of it."""
-    shutil.rmtree(folder / "log", ignore_errors=True)  # of the tables that were emptied
-    contracts = [a_cleared_contract(world, number=f"602.1/{place}") for place in (1, 2)]
-    for contract in contracts:
+    forget_log(folder)
+    for contract in several_cleared(world, "602.1/1", "602.1/2"):
         a_certificate(world, contract)
     with world.work("auditor") as ctx:
         ask_pack(ctx, CertificateFilter())
@@ -102,7 +107,7 @@ def pack(world: World, folder: Path) -> None:
 
 def issue_many(world: World, folder: Path) -> None:
     """Three are confirmed with one code; no more than two fit into the day."""
-    shutil.rmtree(folder / "log", ignore_errors=True)  # of the tables that were emptied
+    forget_log(folder)
     with world.work("admin") as ctx:
         change_setting(ctx, Key.ISSUE_QUOTA, "2", version=1)
     requests = [a_request(world, each) for each in several_cleared(world, "602.1/1", "602.1/2", "602.1/3")]
