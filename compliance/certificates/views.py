@@ -68,7 +68,8 @@ def show(certificate_id: int) -> ResponseReturnValue:
 def page(certificate: Certificate, form: ReasonForm | None = None, code: CodeForm | None = None) -> ResponseReturnValue:
     """``form`` asks for a reason, ``code`` for the code from a telephone; the one that was sent has the faults."""
     sent = form or code or ReasonForm(formdata=None)
-    asked = {"form": form or RevokeForm(formdata=None), "code": code or CodeForm(formdata=None)}
+    asked = {"form": form or ReasonForm(formdata=None), "code": code or CodeForm(formdata=None)}
+    asked["revoking"] = form if isinstance(form, RevokeForm) else RevokeForm(formdata=None)
     file, has_code = operations.certificate_file(ctx(), certificate), is_set(ctx())
     shown = {"file": file, "has_code": has_code, "reasons": sent.reasons}
     return render_template("certificates/show.html", **shown, **asked), sent.status
