@@ -93,7 +93,8 @@ def certificates(ctx: Context, wanted: CertificateFilter) -> Iterator[Line]:
         paper, contract, term, life = one.certificate, one.contract, one.term, one.life
         of = (paper.number, contract.number, contract.title, contract.agency.name)
         pay = (term.number, str(GATES[term.kind]), term.amount, paper.workers)
-        state = (str(CERTIFICATE_STATES[life.state]), _when(life.since), str(life.reason), paper.pdf_digest)
+        why = " ".join(filter(None, (str(life.reason), paper.revocation_reason)))  # what is public, and what was typed
+        state = (str(CERTIFICATE_STATES[life.state]), _when(life.since), why, paper.pdf_digest)
         yield paper.id, (*of, *pay, moment(paper.decided_at), paper.expires_on, *state)
 
 
