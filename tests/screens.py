@@ -188,7 +188,10 @@ def take(page: Page, address: str) -> bytes | None:
         return None
     if not answer or answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
         return None
-    page.wait_for_timeout(150)  # charts and maps draw themselves
+    for chart in page.locator("canvas").all():
+        chart.scroll_into_view_if_needed()  # it is drawn once somebody comes near
+    page.wait_for_timeout(150)
+    page.evaluate("scrollTo(0, 0)")
     height = min(TALLEST, cast(int, page.evaluate("document.documentElement.scrollHeight")))
     width = cast(dict[str, int], page.viewport_size)["width"]
     wide = cast(int, page.evaluate("document.documentElement.scrollWidth"))
