@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
@@ -20,17 +20,15 @@ from compliance.certificates.chronicle import inscribe, vouch
 from compliance.certificates.document import render
 from compliance.certificates.foreseen import Begin, Foreseen
 from compliance.certificates.gate import decide_alone, obstacles_of, obstacles_to_issue
+from compliance.certificates.grounds import ground_of
 from compliance.certificates.lives import Life, LifeState, life
 from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.certificates.reminders import tell
-from compliance.certificates.statement import Ground, code_of, make_statement
+from compliance.certificates.statement import code_of, make_statement
 from compliance.checks.gate_rules import gates_of
-from compliance.checks.models import CheckRun
 from compliance.checks.obstacles import conditions
-from compliance.checks.operations import latest_run
 from compliance.checks.standings import standing_of
-from compliance.contracts.models import Contract, PaymentTerm
-from compliance.contracts.subcontracts import active_parts
+from compliance.contracts.models import PaymentTerm
 from compliance.history.models import LeafEvent
 from compliance.kernel.db import existing, lock
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
@@ -39,9 +37,6 @@ from compliance.kernel.identity import mask_numbers
 from compliance.kernel.locks import NUMBERS_LOCK
 from compliance.notices.models import NoticeKind
 from compliance.people.second_factor import Proof, prove
-from compliance.rosters.models import RosterVersion
-from compliance.rosters.operations import current_version
-from compliance.rosters.versions import versions_of_parts
 
 REASON_LETTERS = 10
 
@@ -75,20 +70,6 @@ def _refuse_second_request(ctx: Context, term: PaymentTerm) -> None:
     if asked := ctx.db.exec(select(Certificate).where(*waiting)).first():
         by = {"name": name_of(ctx, asked.requested_by), "at": asked.requested_at}
         raise Conflict(_("Sertifikat untuk termin ini sudah diminta oleh {name} pada {at}.", **by))
-
-
-def ground_of(ctx: Context, contract: Contract) -> Ground:
-    """Only once the gate is open: there is a roster then, and a check of it."""
-    return replace(
-        _own_ground(ctx, contract),
-        parts=[_own_ground(ctx, part) for part in active_parts(ctx, contract)],
-        part_rosters=versions_of_parts(ctx, contract),
-    )
-
-
-def _own_ground(ctx: Context, contract: Contract) -> Ground:
-    roster, run = current_version(ctx, contract), latest_run(ctx, contract)
-    return Ground(contract, cast(RosterVersion, roster), cast(CheckRun, run))
 
 
 @operation(Permission.CERTIFICATE_ISSUE)

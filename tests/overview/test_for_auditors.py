@@ -72,7 +72,11 @@ def test_a_sheet_holds_what_the_filter_shows(world: World, three, signed_in):
     heading, row = rows_of(answer.data, "csv")
     answer.close()
     told = dict(zip(heading, row, strict=True))
-    assert (told["Nama paket"], told["Keadaan"], told["Alasan"]) == ("Jalan 2", "Dicabut", "Sebab lain. Dokumen ternyata palsu")
+    assert (told["Nama paket"], told["Keadaan"], told["Alasan"]) == (
+        "Jalan 2",
+        "Dicabut",
+        "Sebab lain. Dokumen ternyata palsu",
+    )
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
