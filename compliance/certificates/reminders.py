@@ -15,8 +15,7 @@ from compliance.contracts.models import PaymentTerm
 from compliance.kernel.i18n import today_in_wita
 from compliance.notices.models import Notice, NoticeKind
 from compliance.notices.operations import notify
-
-MARKS = (30, 14, 7)  # days before the last one
+from compliance.rulebook.operations import book_on
 
 
 def tell(ctx: Context, kind: NoticeKind, certificate: Certificate, mark: object = "") -> None:
@@ -29,9 +28,10 @@ def tell(ctx: Context, kind: NoticeKind, certificate: Certificate, mark: object 
 @operation(Permission.NOTICES_SEND)
 def remind_of_expiry(ctx: Context) -> None:
     """Of every valid certificate of a term that is not paid, once for each mark that it lived to see."""
+    marks = book_on(ctx, ctx.today).deadlines.certificate_reminder_days
     for certificate in ctx.db.exec(_of_unpaid_terms(ctx, *USABLE)).all():
         issued_on, last = today_in_wita(certificate.decided_at or ctx.now), cast(date, certificate.expires_on)
-        if mark := reminder_mark(ctx.today, issued_on, last, MARKS):
+        if mark := reminder_mark(ctx.today, issued_on, last, marks):
             tell(ctx, NoticeKind.CERTIFICATE_EXPIRING, certificate, mark)
 
 
