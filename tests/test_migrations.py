@@ -8,10 +8,13 @@ from compliance.certificates.models import Cause
 from compliance.certificates.operations import revoke
 from compliance.contracts.models import Contract
 from compliance.migrate import downgrade, is_current, upgrade
-from tests.builders import NOW, World
+from compliance.notices.models import Notice, NoticeKind
+from compliance.notices.operations import notify
+from tests.builders import NOW, World, a_contract
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, hand_in, stored
 
 BEFORE_ENDS = "0016"
+BEFORE_NEWS_WITHOUT_CONTRACT = "0020"
 BEFORE_SUBCONTRACTS = "0012"  # it builds the contract anew, to which nearly everything refers
 
 
@@ -27,6 +30,21 @@ def test_a_table_that_others_refer_to_is_built_anew(world: World, engine: Engine
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_news_without_a_contract_is_unknown_to_the_version_before(world: World, engine: Engine):
+    with world.work("officer") as ctx:
+        contract = a_contract(ctx, world)
+        notify(ctx, NoticeKind.TERM_RELEASED, contract, contract, term=1, amount=1)
+        notify(ctx, NoticeKind.EVIDENCE_VERIFIED, contract, contract)
+        notify(ctx, NoticeKind.REGISTER_STALE, None, contract, day=NOW.date(), limit=45)
+    try:
+        downgrade(engine, BEFORE_NEWS_WITHOUT_CONTRACT)
+    finally:
+        upgrade(engine)
+    with world.work("officer") as ctx:
+        assert list(ctx.db.exec(select(Notice.kind))) == [NoticeKind.TERM_RELEASED]
+        notify(ctx, NoticeKind.REGISTER_STALE, None, ctx.db.exec(select(Contract)).one(), day=NOW.date(), limit=45)
 
 
 def test_what_has_ended_takes_its_moment_from_the_log_and_a_cause_that_names_nobody(world: World, engine: Engine):

@@ -1,6 +1,6 @@
 """What the clock tells of certificates: soon over, or no longer what they vouch for."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlmodel import col, exists, select
@@ -15,24 +15,40 @@ from compliance.contracts.models import PaymentTerm
 from compliance.kernel.i18n import today_in_wita
 from compliance.notices.models import Notice, NoticeKind
 from compliance.notices.operations import notify
+from compliance.rulebook.operations import book_on
 
-MARKS = (30, 14, 7)  # days before the last one
 
-
-def tell(ctx: Context, kind: NoticeKind, certificate: Certificate, mark: object = "") -> None:
-    """``mark``: for news that comes several times of the same certificate."""
-    term = cast(PaymentTerm, ctx.db.get(PaymentTerm, certificate.term_id))
-    places: dict[str, Any] = {"certificate": certificate.number, "term": term.number, "day": certificate.expires_on}
+def tell(ctx: Context, kind: NoticeKind, certificate: Certificate, mark: object = "", day: date | None = None) -> None:
+    """``mark``: for news that comes several times of the same certificate; ``day``: its last one unless given."""
+    term, day = cast(PaymentTerm, ctx.db.get(PaymentTerm, certificate.term_id)), day or certificate.expires_on
+    places: dict[str, Any] = {"certificate": certificate.number, "term": term.number, "day": day}
     notify(ctx, kind, certificate.contract, certificate, mark, **places)
 
 
 @operation(Permission.NOTICES_SEND)
 def remind_of_expiry(ctx: Context) -> None:
     """Of every valid certificate of a term that is not paid, once for each mark that it lived to see."""
+    marks = book_on(ctx, ctx.today).deadlines.certificate_reminder_days
     for certificate in ctx.db.exec(_of_unpaid_terms(ctx, *USABLE)).all():
         issued_on, last = today_in_wita(certificate.decided_at or ctx.now), cast(date, certificate.expires_on)
-        if mark := reminder_mark(ctx.today, issued_on, last, MARKS):
+        if mark := reminder_mark(ctx.today, issued_on, last, marks):
             tell(ctx, NoticeKind.CERTIFICATE_EXPIRING, certificate, mark)
+
+
+@operation(Permission.NOTICES_SEND)
+def remind_of_conditions(ctx: Context) -> None:
+    """Of every conditional certificate of an unpaid term: once before its conditions are over, and once after.
+
+    What lapsed long ago, while no worker ran, is no news.
+    """
+    days = book_on(ctx, ctx.today).deadlines
+    for certificate in ctx.db.exec(_of_unpaid_terms(ctx, LifeState.CONDITIONAL, LifeState.LAPSED)).all():
+        last = today_in_wita(cast(datetime, certificate.fulfil_before) - timedelta(days=1))
+        left = (last - ctx.today).days
+        if 0 <= left <= days.project_reminder_days:
+            tell(ctx, NoticeKind.CERTIFICATE_LAPSING, certificate, day=last)
+        elif -days.overdue_told_days <= left < 0:
+            tell(ctx, NoticeKind.CERTIFICATE_LAPSED, certificate, day=last)
 
 
 @operation(Permission.NOTICES_SEND)

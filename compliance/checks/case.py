@@ -10,7 +10,7 @@ from compliance.checks.facts import Assignment, ContractFacts, EnrolmentFacts, F
 from compliance.kernel.identity import birth_date_in
 from compliance.kernel.values import Period
 from compliance.rulebook.book import RuleBook
-from compliance.rulebook.models import Code, Severity
+from compliance.rulebook.models import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Frame:
     def register_is_fresh(self) -> bool:
         return not self.book.is_too_old(self.register_as_of, self.judged_on)
 
-    def flaw(self, line: int | None, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
-        """With the book's severity unless one is given."""
-        severity = severity or self.book.severity(code, self.contract.kind)
+    def flaw(self, line: int | None, code: Code, *gates: str, **values: Any) -> Flaw:
+        """With the book's severity, at these gates."""
+        severity = self.book.severity(code, self.contract.kind, *gates, variant=values.get("variant", ""))
         return Flaw(line, code, severity, {name: _plain(value) for name, value in values.items()})
 
 
@@ -59,8 +59,8 @@ class Case:
         as_of = min((enrolment.as_of for enrolment in self.enrolments), default=self.frame.register_as_of)
         return {"as_of": as_of, "lists": sorted({enrolment.source for enrolment in self.enrolments})}
 
-    def flaw(self, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
-        return self.frame.flaw(self.worker.line, code, severity, **values)
+    def flaw(self, code: Code, **values: Any) -> Flaw:
+        return self.frame.flaw(self.worker.line, code, **values)
 
 
 def open_case(

@@ -15,14 +15,17 @@ from compliance.rulebook.models import Code
 from compliance.rulebook.operations import book_on
 
 OF_PAPERS = (Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, Code.ASSESSMENT_DIFFERS)  # the officer looks them up
-AFTER_RETURN = 3  # days that the contractor has at least, when an answer comes back
 
 
 class Limits(NamedTuple):
-    """In days: the contractor's to cure, the officer's (and the registrar's) to do their part."""
+    """In days: the contractor's to cure, the officer's (and the registrar's) to do their part.
+
+    ``after_return``: that the contractor has at least, when an answer comes back.
+    """
 
     cure: int = 15
     decision: int = 7
+    after_return: int = 3
 
 
 class Clock(NamedTuple):
@@ -39,8 +42,8 @@ USUAL = Limits()
 
 
 def limits(ctx: Context) -> Limits:
-    cure = book_on(ctx, ctx.today).deadlines.cure_days
-    return Limits(cure, settings.whole_number(ctx, settings.Key.DECISION_DAYS))
+    of_book, decision = book_on(ctx, ctx.today).deadlines, settings.whole_number(ctx, settings.Key.DECISION_DAYS)
+    return Limits(of_book.cure_days, decision, of_book.after_return_days)
 
 
 def reminder_days(ctx: Context) -> tuple[int, ...]:
@@ -68,7 +71,7 @@ def moved(clock: Clock, status: FindingStatus, turn: Turn, today: date, limits: 
             return _started(Turn.OFFICER, today, limits.decision)._replace(cure_left=left)
         case FindingStatus.RETURNED:
             left = limits.cure if clock.cure_left is None else clock.cure_left
-            return _started(Turn.CONTRACTOR, today, max(left, AFTER_RETURN))
+            return _started(Turn.CONTRACTOR, today, max(left, limits.after_return))
     return STOPPED
 
 

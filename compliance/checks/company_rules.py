@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from compliance.rulebook.models import Kind
+from compliance.rulebook.models import Kind, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +27,4 @@ def arrears_values(arrears: Arrears, kind: str, term: int) -> Iterator[dict[str,
     if arrears.owes:
         yield said
     elif not arrears.told and kind == Kind.OUTSOURCING:
-        yield said | {"variant": "unknown", "term": term}
+        yield said | {"variant": Variant.UNKNOWN, "term": term}

@@ -12,7 +12,7 @@ from compliance.kernel.identity import company_key, name_key, names_agree, npp_k
 from compliance.kernel.membership import Employment, Programme, Segment, from_mask
 from compliance.kernel.values import Period
 from compliance.rulebook.book import RuleBook
-from compliance.rulebook.models import Code, Severity
+from compliance.rulebook.models import Code, Severity, Variant
 
 HIRED_FOR_THE_WORK = (Employment.FIXED_TERM, Employment.DAILY, Employment.PIECE)
 
@@ -107,15 +107,14 @@ def _cover_flaws(case: Case, right: Sequence[EnrolmentFacts]) -> Iterator[Flaw]:
     if overdue := [gap for gap in gaps if gap.first <= case.due.last]:
         yield _overdue_flaw(case, right, overdue)
     elif gaps:
-        yield case.flaw(Code.COVERAGE_GAP, Severity.WARN, variant="ahead", gaps=gaps, **case.said_by)
+        yield case.flaw(Code.COVERAGE_GAP, variant=Variant.AHEAD, gaps=gaps, **case.said_by)
 
 
 def _way_flaws(case: Case, right: Iterable[EnrolmentFacts]) -> Iterator[Flaw]:
     """Who is hired for the work belongs on the project's list; insured better than the law asks, nobody is held up."""
     hired_for_it = case.frame.contract.is_construction and case.worker.employment in HIRED_FOR_THE_WORK
     if hired_for_it and all(enrolment.segment is Segment.PU for enrolment in right):
-        variant = "as_staff"
-        yield case.flaw(Code.WORKER_NOT_ON_PROJECT_LIST, Severity.WARN, variant=variant, **case.said_by)
+        yield case.flaw(Code.WORKER_NOT_ON_PROJECT_LIST, variant=Variant.AS_STAFF, **case.said_by)
 
 
 def _overdue_flaw(case: Case, right: Iterable[EnrolmentFacts], overdue: Sequence[Period]) -> Flaw:

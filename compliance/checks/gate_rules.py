@@ -16,7 +16,7 @@ from compliance.contracts.models import PaymentTerm, TermKind
 from compliance.kernel.identity import npp_key
 from compliance.projects.rules import ProjectFacts
 from compliance.rulebook.book import RuleBook
-from compliance.rulebook.models import Code, Severity
+from compliance.rulebook.models import Code, Variant
 
 GATE_CODES = frozenset(
     {
@@ -71,9 +71,8 @@ class AtGate:
     def required(self, project: ProjectFacts) -> int:
         return max(project.required_at(gate, self.frame.judged_on) for gate in self.gates)
 
-    def flaw(self, code: Code, severity: Severity | None = None, **values: Any) -> Flaw:
-        at_gate = self.frame.book.severity(code, self.frame.contract.kind, *self.gates)
-        return self.frame.flaw(None, code, severity or at_gate, **values)
+    def flaw(self, code: Code, **values: Any) -> Flaw:
+        return self.frame.flaw(None, code, *self.gates, **values)
 
 
 def gate_flaws(frame: Frame, facts: GateFacts, *gates: TermKind) -> Iterator[Flaw]:
@@ -110,8 +109,7 @@ def _roster_flaws(at: AtGate) -> Iterator[Flaw]:
 def _arrears_flaws(at: AtGate) -> Iterator[Flaw]:
     facts, kind = at.facts, at.frame.contract.kind
     for values in arrears_values(facts.arrears, kind, facts.term) if facts.arrears else ():
-        severity = Severity.ASK if values.get("variant") == "unknown" else None
-        yield at.flaw(Code.PROVIDER_IN_ARREARS, severity, **values)
+        yield at.flaw(Code.PROVIDER_IN_ARREARS, **values)
 
 
 def _unregistered(at: AtGate) -> Flaw:
@@ -143,7 +141,7 @@ def _money_flaws(at: AtGate, project: ProjectFacts) -> Iterator[Flaw]:
     if missing <= 0:
         return
     if not project.lacks(required):
-        yield at.flaw(Code.CONTRIBUTION_SHORT, Severity.WARN, variant="small", **_sums(project, required))
+        yield at.flaw(Code.CONTRIBUTION_SHORT, variant=Variant.SMALL, **_sums(project, required))
     elif missing - project.waiting <= (project.tolerance if project.waiting else 0):
         yield at.flaw(Code.CONTRIBUTION_EVIDENCE_UNVERIFIED, **_sums(project, required))
     elif project.lacks(project.first_amount) > project.waiting:

@@ -8,8 +8,6 @@ from compliance.checks.facts import Flaw
 from compliance.kernel.membership import Employment
 from compliance.rulebook.models import Code
 
-DAYS_OF_MONTH = 30
-
 
 def headcount_flaws(frame: Frame, cases: Sequence[Case]) -> Iterator[Flaw]:
     """A question where the roster holds far less work than the value would pay at the minimum wage.
@@ -22,9 +20,10 @@ def headcount_flaws(frame: Frame, cases: Sequence[Case]) -> Iterator[Flaw]:
     if not (cases and contract.value_net and share and wage):
         return
     estimated = contract.value_net * share / wage
+    month = labour.calendar_days_of_month
     days = sum(max((contract.ends_on - case.planned.first).days + 1, 1) for case in cases)
-    if days < estimated * labour.lowest_ratio * DAYS_OF_MONTH:
-        counted: dict[str, Any] = {"people": len(cases), "months": round(days / DAYS_OF_MONTH)}
+    if days < estimated * labour.lowest_ratio * month:
+        counted: dict[str, Any] = {"people": len(cases), "months": round(days / month)}
         counted["estimated"] = round(estimated)
         basis: dict[str, Any] = {"value": contract.value_net, "share": f"{share * 100:.0f}", "wage": wage}
         yield frame.flaw(None, Code.HEADCOUNT_IMPLAUSIBLE, **counted, **basis)

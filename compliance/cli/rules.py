@@ -15,7 +15,7 @@ from compliance.rulebook.entries import NOT_COMPARED, described, flat, readable
 from compliance.rulebook.models import BookVersion, Code
 from compliance.rulebook.operations import get_version, version_on
 from compliance.rulebook.rules import read_book
-from compliance.rulebook.words import GATES, KINDS, SEVERITIES, STATUSES
+from compliance.rulebook.words import GATES, KINDS, SEVERITIES, STATUSES, VARIANTS
 
 
 def add_to(commands: "Commands[ArgumentParser]") -> None:
@@ -75,4 +75,5 @@ def _severities(book: RuleBook, code: Code) -> str:
     rule = book.rules[code]
     own = [f"{KINDS[kind]}: {SEVERITIES[severity]}" for kind, severity in rule.severity_in.items()]
     own += [f"{GATES[gate]}: {SEVERITIES[severity]}" for gate, severity in rule.severity_at.items()]
+    own += [f"{VARIANTS[variant]}: {SEVERITIES[severity]}" for variant, severity in rule.severity_as.items()]
     return "; ".join([str(SEVERITIES[rule.severity]), *own])

@@ -16,8 +16,8 @@ from compliance.contracts.models import Contract, ContractStatus
 from compliance.notices.models import NoticeKind
 from compliance.notices.operations import notify
 from compliance.rulebook.models import Severity
+from compliance.rulebook.operations import book_on
 
-ESCALATED_FOR = timedelta(days=7)  # a worker that slept longer wakes nobody for what everybody knows by then
 SOON = {Turn.CONTRACTOR: NoticeKind.DUE_SOON, Turn.OFFICER: NoticeKind.DECISION_DUE}
 LATE = {Turn.CONTRACTOR: NoticeKind.OVERDUE, Turn.OFFICER: NoticeKind.DECISION_OVERDUE}
 
@@ -50,9 +50,13 @@ def _tell(ctx: Context, kind: NoticeKind, due: Due, mark: object) -> None:
 
 
 def _running_out(ctx: Context) -> Iterator[Due]:
-    """What only warns stops nothing, so nobody is pressed for it."""
+    """What only warns stops nothing, so nobody is pressed for it.
+
+    A worker that slept long wakes nobody for what everybody knows by then.
+    """
+    told_for = timedelta(days=book_on(ctx, ctx.today).deadlines.overdue_told_days)
     clock = (col(Finding.contract_id), col(Finding.turn), col(Finding.turn_since), col(Finding.due_on))
-    span = (ctx.today - ESCALATED_FOR, ctx.today + timedelta(days=max(reminder_days(ctx))))
+    span = (ctx.today - told_for, ctx.today + timedelta(days=max(reminder_days(ctx))))
     rows = ctx.db.execute(
         select(*clock, func.count())
         .join(Contract, col(Contract.id) == Finding.contract_id)

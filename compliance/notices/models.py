@@ -27,14 +27,26 @@ class NoticeKind(StrEnum):
     CERTIFICATE_EXPIRING = "certificate_expiring"
     CERTIFICATE_SUPERSEDED = "certificate_superseded"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_LAPSING = "certificate_lapsing"
+    CERTIFICATE_LAPSED = "certificate_lapsed"
     TERM_RELEASED = "term_released"
+    OVERRIDE_PROPOSED = "override_proposed"
+    EVIDENCE_VERIFIED = "evidence_verified"
+    EVIDENCE_REJECTED = "evidence_rejected"
+    REGISTRATION_DUE = "registration_due"
+    INSTALMENT_DUE = "instalment_due"
+    CHANGES_DUE = "changes_due"
+    REGISTER_STALE = "register_stale"
     ISSUE_BURST = "issue_burst"
     ISSUE_HOUR = "issue_hour"
     ISSUE_VALUE = "issue_value"
 
 
 class Notice(SQLModel, table=True):
-    """``key`` names the news: nobody is told the same twice. ``mailed_at`` is empty while a mail is still to come."""
+    """``key`` names the news: nobody is told the same twice. ``mailed_at`` is empty while a mail is still to come.
+
+    ``contract_id``: None where the news is about no contract in particular.
+    """
 
     __table_args__ = (
         UniqueConstraint("user_id", "key"),
@@ -44,7 +56,7 @@ class Notice(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="person.id")
     kind: NoticeKind = EnumField(NoticeKind)
-    contract_id: int = Field(foreign_key="contract.id")
+    contract_id: int | None = Field(default=None, foreign_key="contract.id")
     subject_type: str = Field(max_length=30)
     subject_id: int = Field(index=True)
     key: str = Field(max_length=120)

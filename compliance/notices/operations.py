@@ -35,12 +35,22 @@ AUDIENCE: Mapping[NoticeKind, frozenset[Role]] = {
     K.CERTIFICATE_EXPIRING: PARTIES,
     K.CERTIFICATE_SUPERSEDED: PARTIES,
     K.CERTIFICATE_REVOKED: PARTIES | {Role.TREASURY},
+    K.CERTIFICATE_LAPSING: PARTIES | {Role.TREASURY},
+    K.CERTIFICATE_LAPSED: PARTIES | {Role.TREASURY},
     K.TERM_RELEASED: PARTIES,
+    K.OVERRIDE_PROPOSED: frozenset({Role.TREASURY}),
+    K.EVIDENCE_VERIFIED: COMPANY_ROLES,
+    K.EVIDENCE_REJECTED: COMPANY_ROLES,
+    K.REGISTRATION_DUE: COMPANY_ROLES,
+    K.INSTALMENT_DUE: COMPANY_ROLES,
+    K.CHANGES_DUE: COMPANY_ROLES,
+    K.REGISTER_STALE: frozenset({Role.REGISTRAR}),
     K.ISSUE_BURST: WATCHERS,
     K.ISSUE_HOUR: WATCHERS,
     K.ISSUE_VALUE: WATCHERS,
 }
-ADDED_UP = frozenset({K.ANSWERED, K.RETURNED, K.ACCEPTED})  # to the one of the contract that is not read yet
+# Their counts go to the one of the contract that is not read yet.
+ADDED_UP = frozenset({K.ANSWERED, K.RETURNED, K.ACCEPTED, K.EVIDENCE_VERIFIED, K.EVIDENCE_REJECTED})
 LINKS: Mapping[NoticeKind, str] = {
     K.WORKERS_FLAGGED: "/contracts/{contract}/findings",
     K.CONTRACT_FLAGGED: "/contracts/{contract}/findings",
@@ -55,7 +65,16 @@ LINKS: Mapping[NoticeKind, str] = {
     K.CERTIFICATE_EXPIRING: "/certificates/{subject}",
     K.CERTIFICATE_SUPERSEDED: "/certificates/{subject}",
     K.CERTIFICATE_REVOKED: "/certificates/{subject}",
+    K.CERTIFICATE_LAPSING: "/certificates/{subject}",
+    K.CERTIFICATE_LAPSED: "/certificates/{subject}",
     K.TERM_RELEASED: "/payments/{subject}",
+    K.OVERRIDE_PROPOSED: "/payments/{subject}",
+    K.EVIDENCE_VERIFIED: "/contracts/{contract}/project",
+    K.EVIDENCE_REJECTED: "/contracts/{contract}/project",
+    K.REGISTRATION_DUE: "/contracts/{contract}/project",
+    K.INSTALMENT_DUE: "/contracts/{contract}/project",
+    K.CHANGES_DUE: "/contracts/{contract}/project",
+    K.REGISTER_STALE: "/register",
     K.ISSUE_BURST: "/certificates/{subject}",
     K.ISSUE_HOUR: "/certificates/{subject}",
     K.ISSUE_VALUE: "/certificates/{subject}",
@@ -80,23 +99,33 @@ class Subject(Protocol):
 
 
 def notify(
-    ctx: Context, kind: NoticeKind, contract: Dealt, subject: Subject, mark: object = "", count: int = 1, **places: Any
+    ctx: Context,
+    kind: NoticeKind,
+    contract: Dealt | None,
+    subject: Subject,
+    mark: object = "",
+    count: int = 1,
+    **places: Any,
 ) -> None:
-    """Tell everybody concerned but the actor, once for each ``subject`` and ``mark``; ``places`` fill the sentence."""
+    """Tell everybody concerned but the actor, once for each ``subject`` and ``mark``; ``places`` fill the sentence.
+
+    News about no contract reaches no one by agency or company.
+    """
     ctx.db.flush()  # a new subject gets its id here
+    number, scope = (contract.number, contract.scope) if contract else ("", Scope())
     news = Notice(
         user_id=0,
         kind=kind,
-        contract_id=cast(int, contract.id),
+        contract_id=contract.id if contract else None,
         subject_type=str(subject.__tablename__),
         subject_id=cast(int, subject.id),
         key=f"{kind.value}:{subject.__tablename__}:{subject.id}:{mark}",
         count=count,
-        details=canonical(places | {"contract": contract.number}),
-        link=LINKS[kind].format(contract=contract.id, subject=subject.id),
+        details=canonical(places | {"contract": number}),
+        link=LINKS[kind].format(contract=contract and contract.id, subject=subject.id),
         created_at=ctx.now,
     )
-    for user in _to_tell(ctx, news, contract.scope):
+    for user in _to_tell(ctx, news, scope):
         if not _added(ctx, user, news):
             _tell(ctx, user, news)
 

@@ -30,7 +30,26 @@ SENTENCES: Mapping[NoticeKind, Text] = {
         "Sertifikat {certificate} untuk termin {term} kontrak {contract} tidak berlaku lagi: yang dijaminnya berubah."
     ),
     K.CERTIFICATE_REVOKED: _("Sertifikat {certificate} untuk termin {term} kontrak {contract} dicabut."),
+    K.CERTIFICATE_LAPSING: _(
+        "Sertifikat bersyarat {certificate} untuk termin {term} kontrak {contract} gugur bila syaratnya belum dipenuhi "
+        "sampai {day}."
+    ),
+    K.CERTIFICATE_LAPSED: _(
+        "Sertifikat bersyarat {certificate} untuk termin {term} kontrak {contract} gugur: syaratnya tidak dipenuhi "
+        "sampai {day}."
+    ),
     K.TERM_RELEASED: _("Termin {term} kontrak {contract} sudah dibayar: {amount}."),
+    K.OVERRIDE_PROPOSED: _(
+        "Pengecualian untuk termin {term} kontrak {contract} diusulkan dan menunggu keputusan perbendaharaan."
+    ),
+    K.EVIDENCE_VERIFIED: _("{count} bukti proyek kontrak {contract} diverifikasi petugas."),
+    K.EVIDENCE_REJECTED: _("{count} bukti proyek kontrak {contract} ditolak petugas; baca alasannya dan kirim lagi."),
+    K.REGISTRATION_DUE: _("Proyek kontrak {contract} harus didaftarkan paling lambat {day}."),
+    K.INSTALMENT_DUE: _("Iuran proyek kontrak {contract} harus dibayar paling lambat {day}: {amount}."),
+    K.CHANGES_DUE: _("Perubahan pekerja kontrak {contract} harus dilaporkan ke BPJS paling lambat {day}."),
+    K.REGISTER_STALE: _(
+        "Daftar BPJS per {day} lebih tua dari {limit} hari dan tidak dipakai menilai lagi; muat daftar yang baru."
+    ),
     K.ISSUE_BURST: _(
         "Tidak biasa: seorang penyetuju menerbitkan lebih dari {most} sertifikat dalam satu jam; "
         "yang terakhir {certificate} untuk kontrak {contract}."

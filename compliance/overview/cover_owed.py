@@ -1,7 +1,6 @@
 """What the contractor still owes the cover of its projects: the registration, receipts, reports of changed workers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import selectinload
@@ -11,13 +10,11 @@ from compliance.access.context import Context, once
 from compliance.access.models import Company
 from compliance.contracts.models import Contract, ContractKind, ContractStatus
 from compliance.contracts.operations import mains, visible
-from compliance.projects.clocks import Clock, ClockKind, clocks
+from compliance.projects.clocks import Clock, running
 from compliance.projects.gather import facts_of_projects
-from compliance.projects.rules import ProjectFacts
 
 SOON = timedelta(days=30)  # what is due later needs nobody today
 MOST = 200  # active contracts of one company
-PAPERS = {ClockKind.REGISTRATION: "registration", ClockKind.WORKER_CHANGE: "worker_change"}
 
 Owed = tuple[Contract, Company, Clock]
 
@@ -43,12 +40,3 @@ def _owed(ctx: Context, rows: Sequence[tuple[Contract, Company]]) -> Iterator[Ow
         for clock in running(facts[contract.id]):
             if clock.due_on is None or clock.due_on <= ctx.today + SOON:
                 yield contract, company, clock
-
-
-def running(facts: ProjectFacts) -> Iterator[Clock]:
-    """Whoever has not registered is not asked for money; a paper that was sent in is in the officer's hands."""
-    sent = tuple(replace(payment, verified=True) for payment in facts.payments)
-    for clock in clocks(replace(facts, payments=sent)):
-        first_things_first = clock.kind is ClockKind.PAYMENT and not facts.project_number
-        if not (clock.done or first_things_first or PAPERS.get(clock.kind) in facts.unverified):
-            yield clock

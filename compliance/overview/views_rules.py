@@ -12,7 +12,7 @@ from compliance.rulebook.book import RuleBook, as_data
 from compliance.rulebook.entries import described, flat, percent, readable
 from compliance.rulebook.models import BookVersion, Code
 from compliance.rulebook.rules import read_book
-from compliance.rulebook.words import GATES, KINDS, STATUSES
+from compliance.rulebook.words import GATES, KINDS, STATUSES, VARIANTS
 
 ELSEWHERE = ("rules.", "contribution.slices.", "version", "in_force_from", "register_max_age_days")
 
@@ -41,6 +41,7 @@ def page(row: BookVersion) -> ResponseReturnValue:
         meanings=MEANINGS,
         kinds=KINDS,
         gates=GATES,
+        variants=VARIANTS,
         statuses=STATUSES,
     )
 

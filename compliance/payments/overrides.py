@@ -13,6 +13,8 @@ from compliance.certificates.rules import weighed
 from compliance.contracts.models import PaymentTerm
 from compliance.kernel.errors import Conflict, GateClosed, NotFound
 from compliance.kernel.i18n import _, language
+from compliance.notices.models import NoticeKind
+from compliance.notices.operations import notify
 from compliance.payments import rules
 from compliance.payments.models import Override
 from compliance.payments.operations import REASON_LETTERS, TermLine, term_line
@@ -37,6 +39,7 @@ def propose_override(ctx: Context, term: PaymentTerm, reason: str) -> Override:
     ctx.db.add(override)
     codes = [found.code for found in line.obstacles]
     log.record(ctx, log.Event.OVERRIDE_PROPOSED, override, term=term.number, reason=reason, obstacles=codes)
+    notify(ctx, NoticeKind.OVERRIDE_PROPOSED, term.contract, term, override.id, term=term.number)
     return override
 
 

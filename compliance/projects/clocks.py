@@ -1,7 +1,7 @@
 """What must be done by when, and whether it was. Pure; days left are calendar days."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -20,6 +20,9 @@ class ClockState(StrEnum):
     DONE = "done"
     LATE = "late"  # done, but after its day
     UNKNOWN = "unknown"  # the holidays of a year are not known
+
+
+PAPERS = {ClockKind.REGISTRATION: "registration", ClockKind.WORKER_CHANGE: "worker_change"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ def clocks(facts: ProjectFacts) -> list[Clock]:
     registered = bool(facts.project_number)
     first = Clock(ClockKind.REGISTRATION, facts.registration_due, registered, facts.registered_on)
     return [first, _payment(facts), *_worker_change(facts)]
+
+
+def running(facts: ProjectFacts) -> Iterator[Clock]:
+    """Whoever has not registered is not asked for money; a paper that was sent in is in the officer's hands."""
+    sent = tuple(replace(payment, verified=True) for payment in facts.payments)
+    for clock in clocks(replace(facts, payments=sent)):
+        first_things_first = clock.kind is ClockKind.PAYMENT and not facts.project_number
+        if not (clock.done or first_things_first or PAPERS.get(clock.kind) in facts.unverified):
+            yield clock
 
 
 def _payment(facts: ProjectFacts) -> Clock:

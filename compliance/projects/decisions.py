@@ -12,12 +12,18 @@ from compliance.contracts.subcontracts import ask_checks
 from compliance.kernel.errors import Conflict, GateClosed, Invalid, Stale
 from compliance.kernel.i18n import _
 from compliance.kernel.logs import masked
+from compliance.notices.models import NoticeKind
+from compliance.notices.operations import notify
 from compliance.projects.gather import papers_of
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.projects.operations import refuse_without_project, told
 from compliance.projects.papers import STEPS
 
 REASON_LETTERS = 10
+NEWS = {
+    EvidenceStatus.VERIFIED: NoticeKind.EVIDENCE_VERIFIED,
+    EvidenceStatus.REJECTED: NoticeKind.EVIDENCE_REJECTED,
+}
 
 
 @operation(Permission.EVIDENCE_DECIDE)
@@ -77,6 +83,7 @@ def _decide(ctx: Context, evidence: Evidence, status: EvidenceStatus) -> None:
     evidence.status, evidence.version = status, evidence.version + 1
     evidence.decided_at, evidence.decided_by = ctx.now, ctx.actor.id
     ask_checks(ctx, evidence.contract)
+    notify(ctx, NEWS[status], evidence.contract, evidence, evidence.version)
 
 
 def _settle_number(ctx: Context, evidence: Evidence) -> None:

@@ -1,7 +1,7 @@
 """What a rule book holds: what the law demands, as dated data, apart from the code that checks it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from compliance.access.models import CompanySize
 from compliance.kernel.membership import Programme, from_mask, to_mask
 from compliance.rulebook.contribution import Rates
-from compliance.rulebook.models import Code, Gate, Kind, Severity
+from compliance.rulebook.models import Code, Gate, Kind, Severity, Variant
 
 STRICTEST_FIRST = (Severity.BLOCK, Severity.ASK, Severity.WARN)
 HIGHEST_RATE = Decimal("0.1")  # a percentage that was meant as such would be a hundred times too much
@@ -74,16 +74,29 @@ def _whole(rates: Rates) -> Rates:
 
 
 def _complete(rules: "Mapping[Code, Rule]") -> "Mapping[Code, Rule]":
-    """Books that are older than a code are in force all the same: what they could not name is judged as shipped."""
+    """Books older than a code or a variant are in force all the same: what they could not name is as shipped."""
     if without := set(Code) - rules.keys() - LATER.keys():
         raise PydanticCustomError("rules", "no rule for {codes}", {"codes": ", ".join(sorted(without))})
-    return {**LATER, **rules}
+    strange = [f"{code} ({variant})" for code in rules for variant in _strange(code, rules[code])]
+    if strange:
+        raise PydanticCustomError("variants", "no such variant: {codes}", {"codes": ", ".join(sorted(strange))})
+    return {code: _with_variants(code, rule) for code, rule in {**LATER, **rules}.items()}
+
+
+def _strange(code: Code, rule: "Rule") -> Collection[str]:
+    """A variant of another code would be a word that nobody asks for."""
+    return rule.severity_as.keys() - VARIANTS.get(code, {}).keys()
+
+
+def _with_variants(code: Code, rule: "Rule") -> "Rule":
+    return replace(rule, severity_as={**VARIANTS[code], **rule.severity_as}) if code in VARIANTS else rule
 
 
 STRICT = ConfigDict(extra="forbid")  # a misspelt key is a demand that would be forgotten
 
 OfKind = Annotated[str, AfterValidator(one_of(Kind))]
 OfGate = Annotated[str, AfterValidator(one_of(Gate))]
+OfVariant = Annotated[str, AfterValidator(one_of(Variant))]
 Days = Annotated[int, Limit(ge=1, le=366)]
 Share = Annotated[Decimal, Limit(gt=0, le=1)]
 Mask = Annotated[int, BeforeValidator(_mask)]
@@ -93,17 +106,27 @@ Words = Annotated[str, Limit(min_length=1)]
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``acceptable``: an officer may accept the finding with a reason; ``source``: the law it stands on."""
+    """``acceptable``: an officer may accept the finding with a reason; ``source``: the law it stands on.
+
+    ``severity_as``: of a variant that is weighed for itself, whatever kind and gate say of the rest (``VARIANTS``).
+    """
 
     severity: Severity
     acceptable: bool
     source: Words
     severity_in: Mapping[OfKind, Severity] = field(default_factory=dict)
     severity_at: Mapping[OfGate, Severity] = field(default_factory=dict)
+    severity_as: Mapping[OfVariant, Severity] = field(default_factory=dict)
 
 
 LATER: Mapping[Code, Rule] = {
     Code.ASSESSMENT_DIFFERS: Rule(Severity.ASK, acceptable=True, source="PP 44/2015; Permenaker 5/2021"),
+}
+VARIANTS: Mapping[Code, Mapping[str, Severity]] = {
+    Code.COVERAGE_GAP: {Variant.AHEAD: Severity.WARN},
+    Code.WORKER_NOT_ON_PROJECT_LIST: {Variant.AS_STAFF: Severity.WARN},
+    Code.CONTRIBUTION_SHORT: {Variant.SMALL: Severity.WARN},
+    Code.PROVIDER_IN_ARREARS: {Variant.UNKNOWN: Severity.ASK},
 }
 
 
@@ -112,7 +135,10 @@ LATER: Mapping[Code, Rule] = {
 class Deadlines:
     """``reminder_days``: so many days before the cure period of a finding ends.
 
-    ``conditional_days``: to pay or verify what is open on a conditional certificate; older books do not name it.
+    ``conditional_days``: to pay or verify what is open on a conditional certificate. ``after_return_days``: that the
+    contractor has at least when an answer comes back. ``overdue_told_days``: so long after the last day it is still
+    news that nobody acted. ``project_reminder_days``: before a day of the law (registration, instalment, report) or of
+    a condition; ``certificate_reminder_days``: before a certificate ends. Older books do not name these.
     """
 
     registration_working_days: Days
@@ -120,6 +146,10 @@ class Deadlines:
     cure_days: Days
     reminder_days: tuple[Days, ...]
     conditional_days: Days = 14
+    after_return_days: Days = 3
+    overdue_told_days: Days = 7
+    project_reminder_days: Days = 5
+    certificate_reminder_days: tuple[Days, ...] = (30, 14, 7)
 
 
 @with_config(STRICT)
@@ -128,12 +158,14 @@ class Labour:
     """The district's estimate: ``share`` of the net value that is wages, by kind of contract.
 
     Fewer people than ``lowest_ratio`` of those that the share would pay raise a question. ``days_of_month``: how many
-    daily wages make a month's (PP 36/2021, article 17: 25 in a week of six days); older books do not name it.
+    daily wages make a month's (PP 36/2021, article 17: 25 in a week of six days); ``calendar_days_of_month``: how many
+    days on the roster are a month of work. Older books do not name these.
     """
 
     share: Mapping[OfKind, Share]
     lowest_ratio: Share
     days_of_month: Annotated[int, Limit(ge=1, le=31)] = 25
+    calendar_days_of_month: Annotated[int, Limit(ge=1, le=31)] = 30
 
 
 @with_config(STRICT)
@@ -154,9 +186,14 @@ class RuleBook:
     labour: Labour
     rules: Annotated[Mapping[Code, Rule], AfterValidator(_complete)]
 
-    def severity(self, code: Code, kind: str, *gates: str) -> Severity:
-        """A gate's own severity goes before the one of the kind of contract; of several gates the strictest counts."""
+    def severity(self, code: Code, kind: str, *gates: str, variant: str = "") -> Severity:
+        """A variant's own severity goes before a gate's, and that before the one of the kind of contract.
+
+        Of several gates the strictest counts.
+        """
         rule = self.rules[code]
+        if variant in rule.severity_as:
+            return rule.severity_as[variant]
         by_kind = rule.severity_in.get(kind, rule.severity)
         return min((rule.severity_at.get(gate, by_kind) for gate in gates), key=STRICTEST_FIRST.index, default=by_kind)
 
@@ -192,7 +229,7 @@ def as_data(book: RuleBook) -> dict[str, Any]:
     for named in ("programmes", "programmes_by_size"):
         data[named] = {key: _names(mask) for key, mask in data[named].items()}
     for rule in data["rules"].values():
-        for name in ("severity_in", "severity_at"):
+        for name in ("severity_in", "severity_at", "severity_as"):
             if not rule[name]:
                 del rule[name]
     return data

@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance.access.words import SIZES
 from compliance.kernel.i18n import Text, _, rupiah
-from compliance.rulebook.words import GATES, KINDS, SEVERITIES, TITLES
+from compliance.rulebook.words import GATES, KINDS, SEVERITIES, TITLES, VARIANTS
 
 GENERAL = _("seperti umumnya")  # a kind or gate for which the rule makes no exception
 NOT_COMPARED = frozenset({"version", "in_force_from"})
@@ -34,11 +34,22 @@ LABELS: Mapping[str, tuple[Text, Unit]] = {
     "deadlines.cure_days": (_("Waktu memperbaiki temuan (hari kalender)"), Unit.NUMBER),
     "deadlines.reminder_days": (_("Pengingat sebelum waktunya habis (hari)"), Unit.NUMBERS),
     "deadlines.conditional_days": (_("Waktu memenuhi syarat sertifikat bersyarat (hari kalender)"), Unit.NUMBER),
+    "deadlines.after_return_days": (
+        _("Waktu paling sedikit setelah jawaban dikembalikan (hari kalender)"),
+        Unit.NUMBER,
+    ),
+    "deadlines.overdue_told_days": (_("Keterlambatan masih diberitahukan selama (hari)"), Unit.NUMBER),
+    "deadlines.project_reminder_days": (
+        _("Pengingat sebelum batas pendaftaran, angsuran, laporan perubahan dan syarat sertifikat (hari)"),
+        Unit.NUMBER,
+    ),
+    "deadlines.certificate_reminder_days": (_("Pengingat sebelum sertifikat berakhir (hari)"), Unit.NUMBERS),
     "contribution.wage_jkk": (_("Iuran dari upah: JKK (%)"), Unit.SHARE),
     "contribution.wage_jkm": (_("Iuran dari upah: JKM (%)"), Unit.SHARE),
     "contribution.instalments": (_("Angsuran iuran (%)"), Unit.NUMBERS),
     "contribution.tolerance": (_("Kekurangan iuran yang masih dibiarkan (Rp)"), Unit.RUPIAH),
     "labour.days_of_month": (_("Hari kerja sebulan untuk upah harian"), Unit.NUMBER),
+    "labour.calendar_days_of_month": (_("Hari kalender yang dihitung sebulan kerja dalam taksiran"), Unit.NUMBER),
     "labour.lowest_ratio": (_("Ditanyakan bila pekerja kurang dari bagian ini dari taksiran (%)"), Unit.SHARE),
 }
 OF_RULE: Mapping[str, tuple[Text, Unit]] = {
@@ -84,6 +95,8 @@ def described(name: str) -> tuple[Text, Unit]:
             return _("{title}: tingkat pada {kind}", title=TITLES[code], kind=KINDS[kind]), Unit.SEVERITY
         case ["rules", code, "severity_at", gate]:
             return _("{title}: tingkat pada termin {gate}", title=TITLES[code], gate=GATES[gate]), Unit.SEVERITY
+        case ["rules", code, "severity_as", variant]:
+            return _("{title}: tingkat {variant}", title=TITLES[code], variant=VARIANTS[variant]), Unit.SEVERITY
     return LABELS[name]
 
 

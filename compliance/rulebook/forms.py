@@ -13,6 +13,7 @@ from compliance.access.forms import DayField, MaxLength, Required, RupiahField, 
 from compliance.access.models import CompanySize
 from compliance.kernel.errors import Refusal
 from compliance.kernel.i18n import Text, _
+from compliance.rulebook.book import VARIANTS
 from compliance.rulebook.entries import GENERAL, Unit, described, flat, readable
 from compliance.rulebook.models import Code, Gate, Kind
 from compliance.rulebook.words import SEVERITIES
@@ -129,7 +130,7 @@ def change_form(data: Mapping[str, Any], **options: Any) -> ChangeForm:
 
 def _field(name: str) -> Any:
     label, unit = described(name)
-    if ".severity_" in name:
+    if ".severity_in." in name or ".severity_at." in name:
         return SeverityField(label, general=GENERAL)
     return FIELDS[unit](label)
 
@@ -149,6 +150,7 @@ def places(data: Mapping[str, Any]) -> list[str]:
         *(f"rules.{code}.{part}" for code in Code for part in ("severity", "acceptable", "source")),
         *(f"rules.{code}.severity_in.{kind}" for code in Code for kind in Kind),
         *(f"rules.{code}.severity_at.{gate}" for code in Code for gate in Gate),
+        *(f"rules.{code}.severity_as.{variant}" for code, variants in VARIANTS.items() for variant in variants),
     ]
 
 

@@ -33,6 +33,15 @@ class Gate(StrEnum):
     RETENTION = "retention"
 
 
+class Variant(StrEnum):
+    """What a rule may weigh otherwise than the rest of its code; the ``variant`` of a finding. Stored, too."""
+
+    AHEAD = "ahead"  # the cover ends before the work does, on a day to come
+    AS_STAFF = "as_staff"  # hired for the project, and insured with the company's own staff
+    SMALL = "small"  # within the tolerance
+    UNKNOWN = "unknown"  # no list tells
+
+
 class Code(StrEnum):
     """The names of the findings; stored for ever, so never rename one."""
 

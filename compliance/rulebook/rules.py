@@ -32,6 +32,7 @@ REASONS: Mapping[str, Text] = {  # by the kind of pydantic's error
     "instalments": _("Angsuran iuran harus berjumlah 100 persen."),
     "rates": _("Tarif iuran ditulis sebagai pecahan antara 0 dan {highest}: 0.0021 berarti 0,21 %."),
     "rules": _("Belum ada aturan untuk {codes}."),
+    "variants": _("Keadaan khusus ini tidak dikenal: {codes}."),
     "enum": _("{place}: '{found}' tidak dikenal; pilihannya {expected}."),
     "greater_than": _("{place}: {found} terlalu kecil; harus lebih dari {gt}."),
     "greater_than_equal": _("{place}: {found} terlalu kecil; paling sedikit {ge}."),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from compliance.kernel.i18n import Text, _
-from compliance.rulebook.models import BookStatus, Code, Gate, Kind, Severity
+from compliance.rulebook.models import BookStatus, Code, Gate, Kind, Severity, Variant
 
 TITLES: Mapping[str, Text] = {
     Code.NIK_INVALID: _("NIK salah"),
@@ -51,6 +51,12 @@ GATES: Mapping[str, Text] = {
     Gate.PROGRESS: _("Prestasi pekerjaan"),
     Gate.FINAL: _("Pelunasan"),
     Gate.RETENTION: _("Retensi"),
+}
+VARIANTS: Mapping[str, Text] = {
+    Variant.AHEAD: _("bila baru akan terputus"),
+    Variant.AS_STAFF: _("bila terdaftar sebagai pekerja perusahaan"),
+    Variant.SMALL: _("bila dalam batas yang dibiarkan"),
+    Variant.UNKNOWN: _("bila tidak ada daftar yang mengatakannya"),
 }
 STATUSES: Mapping[str, Text] = {
     BookStatus.SHIPPED: _("Dari pembuat Patuh"),

@@ -10,6 +10,7 @@ from compliance.contracts.models import PaymentTerm
 from compliance.notices.models import Notice, NoticeKind
 from tests.builders import NOW, World
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, hand_in, stored
+from tests.rulebook.builders import with_deadlines
 
 EXPIRING, SUPERSEDED = NoticeKind.CERTIFICATE_EXPIRING, NoticeKind.CERTIFICATE_SUPERSEDED
 
@@ -48,6 +49,13 @@ def test_a_certificate_that_ends_is_told_of_at_its_marks(world: World, certifica
     for day in days:
         look(world, day)
     assert told(world, EXPIRING) == marks
+
+
+def test_the_marks_stand_in_the_book(world: World, certificate: int):
+    with_deadlines(world, certificate_reminder_days=[20, 3])
+    for day in (9, 10, 16, 26, 27):
+        look(world, day)
+    assert told(world, EXPIRING) == ["20", "3"]
 
 
 def test_a_term_that_is_paid_needs_no_certificate_any_more(world: World, certificate: int):

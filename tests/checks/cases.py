@@ -16,6 +16,7 @@ from compliance.kernel.identity import NikProblem, problem_of
 from compliance.kernel.membership import Employment, Segment
 from compliance.projects.dues import Due
 from compliance.projects.rules import Payment, ProjectFacts
+from compliance.rulebook.book import RuleBook
 from tests.builders import BOOK
 
 JKK, JKM, JHT, JP = 1, 2, 4, 8
@@ -86,9 +87,10 @@ class Situation:
     judged_on: date = JUDGED_ON
     known: GateFacts = NOTHING_KNOWN
     gates: Gates = (TermKind.ADVANCE,)
+    book: RuleBook = BOOK
 
     def judged(self) -> Verdict:
-        told = (self.contract, self.workers, self.register, self.register_as_of, self.judged_on, BOOK)
+        told = (self.contract, self.workers, self.register, self.register_as_of, self.judged_on, self.book)
         return judge(*told, known=self.known, gates=self.gates)
 
 

@@ -19,6 +19,14 @@ def day(number: int) -> date:
     return TODAY + timedelta(days=number - 1)
 
 
+@pytest.mark.parametrize(("least", "due"), [(3, 20), (5, 22), (1, 18)])
+def test_the_least_time_after_a_return_is_the_books(least, due):
+    clock, limits = STOPPED, LIMITS._replace(after_return=least)
+    for number, status in [(1, OPEN), (16, ANSWERED), (17, RETURNED)]:
+        clock = moved(clock, status, Turn.CONTRACTOR, day(number), limits)
+    assert clock.due_on == day(due)
+
+
 @pytest.mark.parametrize(
     ("happened", "turn", "due", "cure_left"),
     [

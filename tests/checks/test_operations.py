@@ -318,11 +318,11 @@ def test_the_contractor_is_told_of_what_concerns_the_contract(world: World):
 def test_the_time_to_cure_stands_in_the_book(world: World):
     with world.work("officer") as ctx:
         deadlines = as_data(book_on(ctx, TODAY))["deadlines"]
-    approved(with_second_admin(world), deadlines=deadlines | {"cure_days": 30})
+    approved(with_second_admin(world), deadlines=deadlines | {"cure_days": 30, "after_return_days": 4})
     with world.work("officer") as ctx:
-        assert limits(ctx).cure == 15
+        assert (limits(ctx).cure, limits(ctx).after_return) == (15, 3)
     with world.work("officer", now=datetime.combine(OCTOBER, time(3), UTC)) as ctx:
-        assert limits(ctx).cure == 30
+        assert (limits(ctx).cure, limits(ctx).after_return) == (30, 4)
 
 
 def statements(world: World, contract: int) -> int:

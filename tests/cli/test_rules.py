@@ -22,6 +22,8 @@ def test_the_book_of_a_day_is_printed(shell: Shell):
     assert answer.out.startswith("Buku aturan versi 2026.2, berlaku sejak 1 Januari 2026")
     for said in ("Lapis iuran 1: JKK (%): 0,21", "Di bawah umur (underage)", "Peringatan; Konstruksi: Menghalangi"):
         assert said in answer.out
+    assert "Pengingat sebelum sertifikat berakhir (hari): 30, 14, 7" in answer.out
+    assert "Menghalangi; bila baru akan terputus: Peringatan" in answer.out
     assert all(f"({code.value})" in answer.out for code in Code)
 
 
@@ -30,6 +32,7 @@ def test_machines_get_exact_rates_and_every_rule(shell: Shell):
     assert book["contribution"]["slices"][0] == {"upto": 100_000_000, "jkk": "0.0021", "jkm": "0.0003"}
     assert book["rules"].keys() == {code.value for code in Code}
     assert book["rules"]["underage"]["severity_in"] == {"construction": "block"}
+    assert book["rules"]["coverage_gap"]["severity_as"] == {"ahead": "warn"}
     assert all(rule["meaning"] and rule["remedy"] for rule in book["rules"].values())
     assert json.dumps(book)
 

@@ -15,6 +15,7 @@ from compliance.notices.models import Notice, NoticeKind
 from compliance.rulebook.models import Code, Severity
 from tests.builders import NOW, World, a_contract
 from tests.fixes.builders import a_finding
+from tests.rulebook.builders import with_deadlines
 
 K = NoticeKind
 DAYS = 15  # from NOW to the last day of a finding that was seen then
@@ -115,3 +116,16 @@ def test_the_registrars_turn_is_no_delay_of_others(world: World):
 def test_only_the_clock_reminds(world: World):
     with world.work("admin") as ctx, pytest.raises(Forbidden):
         remind_of_findings(ctx)
+
+
+@pytest.mark.parametrize(
+    ("days", "after", "is_told"),
+    [(None, 22, True), (None, 23, False), (2, 17, True), (2, 18, False), (20, 35, True), (20, 36, False)],
+)
+def test_how_long_a_delay_is_news_stands_in_the_book(world: World, days, after, is_told):
+    """A worker that slept until then; the last day is the 15th after NOW."""
+    found(world, FindingStatus.OPEN)
+    if days:
+        with_deadlines(world, overdue_told_days=days)
+    remind(world, after)
+    assert bool(told(world)) is is_told

@@ -26,7 +26,7 @@ from tests.postbox import Postbox, sending
 
 K = NoticeKind
 PLACES = {"day": NOW.date(), "certificate": "KTM-2026-000001-K", "term": 1, "amount": 333_000_000}
-PLACES |= {"most": 10, "at": "20.15 WITA"}
+PLACES |= {"most": 10, "at": "20.15 WITA", "limit": 45}
 NUMBER = "602.1/01/KTR/DPUPR/2026"
 
 
@@ -78,7 +78,16 @@ def mails(world: World) -> list[Mail]:
         (K.CERTIFICATE_EXPIRING, {"contractor", "officer"}),
         (K.CERTIFICATE_SUPERSEDED, {"contractor", "officer"}),
         (K.CERTIFICATE_REVOKED, {"contractor", "officer", "treasury"}),
+        (K.CERTIFICATE_LAPSING, {"contractor", "officer", "treasury"}),
+        (K.CERTIFICATE_LAPSED, {"contractor", "officer", "treasury"}),
         (K.TERM_RELEASED, {"contractor", "officer"}),
+        (K.OVERRIDE_PROPOSED, {"treasury"}),
+        (K.EVIDENCE_VERIFIED, {"contractor"}),
+        (K.EVIDENCE_REJECTED, {"contractor"}),
+        (K.REGISTRATION_DUE, {"contractor"}),
+        (K.INSTALMENT_DUE, {"contractor"}),
+        (K.CHANGES_DUE, {"contractor"}),
+        (K.REGISTER_STALE, {"registrar"}),
     ],
 )
 def test_who_is_told(world: World, contract: int, kind, told):
@@ -87,6 +96,15 @@ def test_who_is_told(world: World, contract: int, kind, told):
     with world.work("admin") as ctx:
         reached = {ctx.db.get_one(User, notice.user_id).name for notice in ctx.db.exec(select(Notice))}
     assert reached == {who.title() for who in told}
+
+
+def test_news_without_a_contract_reaches_nobody_by_agency_or_company(world: World, contract: int):
+    with world.house.work(SYSTEM, now=NOW) as ctx:
+        found = ctx.db.get_one(Contract, contract)
+        for kind in (K.DECISION_OVERDUE, K.WORKERS_FLAGGED, K.TERM_RELEASED, K.CERTIFICATE_REVOKED):
+            operations.notify(ctx, kind, None, found, count=1, **PLACES)
+        told = [(ctx.db.get_one(User, each.user_id).name, each.contract_id) for each in ctx.db.exec(select(Notice))]
+    assert told == [("Treasury", None)]
 
 
 def test_whoever_did_it_is_not_told(world: World, contract: int):
@@ -112,7 +130,7 @@ def test_the_same_news_is_told_once(world: World, contract: int):
     assert len(notices(world)) == len(mails(world)) == 2
 
 
-@pytest.mark.parametrize("kind", [K.ANSWERED, K.RETURNED, K.ACCEPTED])
+@pytest.mark.parametrize("kind", [K.ANSWERED, K.RETURNED, K.ACCEPTED, K.EVIDENCE_VERIFIED, K.EVIDENCE_REJECTED])
 def test_equal_news_adds_up_until_it_is_read(world: World, contract: int, kind):
     """Twelve answers are one line in the list, and one mail."""
     reader = "officer" if kind is K.ANSWERED else "contractor"
@@ -147,7 +165,7 @@ def test_every_kind_has_its_words_and_leads_to_a_page(world: World, contract: in
         notice = ctx.db.exec(select(Notice)).first()
         assert notice
         said, path = str(texts.sentence(notice)), notice.link.partition("?")[0]
-    assert NUMBER in said
+    assert (NUMBER in said) is (kind is not K.REGISTER_STALE), "which concerns all contracts"
     assert not re.search(r"[{}]", said)
     assert app.url_map.bind("").match(path, method="GET")
 

@@ -6,11 +6,15 @@ import pytest
 from sqlmodel import select
 
 from compliance.access.models import Mail, NoticeMail
+from compliance.enrolments.models import RegisterSnapshot
 from compliance.installation import House
 from compliance.jobs.models import Job, JobKind, JobStatus
+from compliance.notices.models import Notice, NoticeKind
 from compliance.people.account import choose_notice_mail
 from compliance.worker import every_minute
-from tests.builders import NOW, World, a_contract
+from tests.builders import NOW, TODAY, World, a_contract
+from tests.certificates.builders import a_certificate
+from tests.certificates.test_conditions import short_by
 from tests.fixes.builders import a_finding
 
 SEVEN = NOW.replace(hour=23) - timedelta(days=1)  # 07.00 WITA
@@ -51,3 +55,15 @@ def test_reminders_come_before_the_digest_that_carries_them(world: World, house:
     with world.work("admin") as ctx:
         [body] = ctx.db.exec(select(Mail.body)).all()
     assert "1 temuan di kontrak 602.1/01/KTR/DPUPR/2026 harus diperbaiki paling lambat 16 September 2026." in body
+
+
+def test_the_morning_looks_at_projects_conditions_and_lists(world: World, house: House):
+    """Each with tests of its own; here, that the clock comes by."""
+    a_certificate(world, short_by(world, 500))
+    with world.work("auditor") as ctx:
+        ctx.db.exec(select(RegisterSnapshot)).one().as_of = TODAY - timedelta(days=60)
+        a_contract(ctx, world, number="602.1/09", paid=False, ends_on=TODAY + timedelta(days=10))
+    minute(house, SEVEN + timedelta(days=9))
+    with world.work("admin") as ctx:
+        told = {(NoticeKind(kind)) for kind in ctx.db.exec(select(Notice.kind))}
+    assert told >= {NoticeKind.CERTIFICATE_LAPSING, NoticeKind.REGISTER_STALE, NoticeKind.INSTALMENT_DUE}

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
-from compliance.access.models import Role
+from compliance.access.models import Mail, Role
 from compliance.audit.log import STANDS_OUT
 from compliance.audit.models import AuditEntry
 from compliance.checks.operations import check_pending
 from compliance.contracts.models import Contract
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
+from compliance.notices.models import Notice, NoticeKind
 from compliance.payments import operations, overrides
 from compliance.payments.models import Override, Release
 from tests.builders import NOW, World, a_person
@@ -298,3 +299,18 @@ def test_after_a_payment_the_contract_is_checked_for_the_next_gate(world: World)
     release(world, contract_id)
     with world.work("officer") as ctx:
         assert check_pending(ctx, ctx.db.get_one(Contract, contract_id))
+
+
+def test_treasury_is_told_of_a_proposal_at_once_and_of_each_anew(world: World):
+    contract_id = a_cleared_contract(world)
+    an_override(world, contract_id, confirmed=False)
+    with world.work("approver", LATER) as ctx:
+        overrides.withdraw_override(ctx, overrides.get_override(ctx, first_term(ctx, contract_id)), REASON)
+    an_override(world, contract_id, confirmed=False)
+    with world.work("treasury", LATER) as ctx:
+        notices = ctx.db.exec(select(Notice).where(Notice.kind == NoticeKind.OVERRIDE_PROPOSED)).all()
+        assert {notice.user_id for notice in notices} == {ctx.actor.id}
+        assert [notice.link for notice in notices] == [f"/payments/{first_term(ctx, contract_id).id}"] * 2
+        sent = ctx.db.exec(select(Mail).where(col(Mail.subject).contains("Pengecualian"))).all()
+        assert len(sent) == 2
+        assert not any(REASON in mail.body for mail in sent)

@@ -1,6 +1,6 @@
 """Books to propose, and a second admin to decide about them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from compliance.access.context import Context
@@ -10,7 +10,7 @@ from compliance.rulebook.book import as_data
 from compliance.rulebook.models import BookVersion
 from compliance.rulebook.operations import find_version, version_on
 from compliance.rulebook.rules import read_book
-from tests.builders import NOW, World, a_person
+from tests.builders import NOW, TODAY, World, a_person
 
 OCTOBER = date(2026, 10, 1)
 NOTE = "Permenaker 9/2026 mengubah batasnya."
@@ -40,6 +40,14 @@ def approved(world: World, day: date = OCTOBER, **top: Any) -> str:
         row = called(ctx, label)
         changing.approve(ctx, row, row.version)
     return label
+
+
+def with_deadlines(world: World, **days: Any) -> None:
+    """In force from tomorrow."""
+    tomorrow = TODAY + timedelta(days=1)
+    with world.work("admin") as ctx:
+        deadlines = data_of(ctx, tomorrow)["deadlines"]
+    approved(with_second_admin(world), tomorrow, deadlines=deadlines | days)
 
 
 def called(ctx: Context, label: str) -> BookVersion:

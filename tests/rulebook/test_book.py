@@ -13,7 +13,7 @@ from compliance.access.models import CompanySize
 from compliance.contracts.models import ContractKind, TermKind
 from compliance.rulebook.book import as_data
 from compliance.rulebook.entries import percent
-from compliance.rulebook.models import Code, Gate, Kind, Severity
+from compliance.rulebook.models import Code, Gate, Kind, Severity, Variant
 from compliance.rulebook.rules import BOOKS, NoBook, UnusableBook, book_from, read_book, shipped_books, shipped_on
 from compliance.rulebook.writing import to_toml
 from tests.builders import BOOK
@@ -39,6 +39,36 @@ def test_a_book_that_is_older_than_a_code_stays_in_force():
     assert "assessment_differs" not in (BOOKS / "2026-1.toml").read_text(encoding="utf-8")
     assert older.severity(Code.ASSESSMENT_DIFFERS, "construction") is Severity.ASK
     assert older.programmes_by_size[CompanySize.MICRO] == 0b111, "what it demanded stays to be read"
+
+
+def test_a_book_that_is_older_than_a_number_has_it_as_shipped():
+    older = read_book(TEXT)
+    assert "after_return_days" not in TEXT
+    assert (older.deadlines.after_return_days, older.deadlines.overdue_told_days) == (3, 7)
+    assert older.deadlines.certificate_reminder_days == (30, 14, 7)
+    assert (older.deadlines.project_reminder_days, older.labour.calendar_days_of_month) == (5, 30)
+
+
+@pytest.mark.parametrize(
+    ("code", "variant", "severity"),
+    [
+        (Code.COVERAGE_GAP, Variant.AHEAD, Severity.WARN),
+        (Code.WORKER_NOT_ON_PROJECT_LIST, Variant.AS_STAFF, Severity.WARN),
+        (Code.CONTRIBUTION_SHORT, Variant.SMALL, Severity.WARN),
+        (Code.PROVIDER_IN_ARREARS, Variant.UNKNOWN, Severity.ASK),
+        (Code.COVERAGE_GAP, "past", Severity.BLOCK),
+    ],
+)
+def test_a_variant_is_weighed_for_itself_also_by_books_that_do_not_name_it(code, variant, severity):
+    assert "severity_as" not in TEXT
+    assert read_book(TEXT).severity(code, "construction", "advance", "final", variant=variant) is severity
+
+
+def test_a_variant_of_another_code_is_refused():
+    strange = TEXT + '\n[rules.provider_in_arrears.severity_as]\nsmall = "block"\n'
+    with pytest.raises(UnusableBook) as refused:
+        read_book(strange)
+    assert "provider_in_arrears (small)" in str(refused.value.fields["rules"])
 
 
 def test_of_two_books_from_the_same_day_the_later_one_counts():

@@ -41,6 +41,8 @@ def test_the_book_tells_everyone_every_rule(world: World, signed_in):
     assert all(f'id="{code.value}"' in page for code in Code)
     for said in ("Aturan versi 2026.2", "Berlaku sejak 1 Januari 2026", ">0,21<", "Rp5.000.000.000", "4.067.436"):
         assert said in page
+    for said in ("bila baru akan terputus:", "Pengingat sebelum sertifikat berakhir (hari)", "30, 14, 7"):
+        assert said in page
     assert "Usulkan perubahan" not in page
 
 
@@ -54,10 +56,13 @@ def test_a_form_that_changes_nothing_says_so(admins: World, signed_in):
 def test_a_change_is_shown_then_proposed_then_approved_by_another(admins: World, signed_in):
     admin, second = signed_in("admin"), signed_in("second")
     form = filled(admin) | {"minimum_age": "19", "contribution.slices.0.jkk": "0,25", "minimum_wage.2027": "4.300.000"}
-    form |= {"rules.underage.severity_in.goods": "ask"}
+    form |= {"rules.underage.severity_in.goods": "ask", "rules.coverage_gap.severity_as.ahead": "block"}
+    form |= {"deadlines.certificate_reminder_days": "20, 10", "deadlines.after_return_days": "5"}
     shown = admin.post("/rules/change", data=form)
     assert shown.status_code == 200
     for said in ("Lapis iuran 1: JKK (%)", "UMK 2027 sebulan (Rp)", "Di bawah umur: tingkat pada Barang"):
+        assert said in shown.text
+    for said in ("tanpa perlindungan: tingkat bila baru akan terputus", "30, 14, 7", "20, 10", "jawaban dikembalikan"):
         assert said in shown.text
     reviewed = re.search(r'name="reviewed" value="(\w+)"', shown.text)
     assert reviewed
