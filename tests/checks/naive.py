@@ -24,7 +24,7 @@ Answer = tuple[int | None, str, str]
 def judged_slowly(situation: Situation) -> set[Answer]:
     """(line, code, severity) of everything that is wrong."""
     found = set(_about_the_contract(situation))
-    found |= {(None, code, severity) for code, severity in _at_the_gate(situation)}
+    found |= {(None, code, severity) for code, severity in at_the_gate(situation)}
     for worker in situation.workers:
         found |= {(worker.line, code, severity) for code, severity in _about(worker, situation)}
     return found
@@ -61,7 +61,7 @@ def _too_few(situation: Situation) -> bool:
     return on_list * 4 * 100 * UMK_2026 < contract.value_net * percent * 30
 
 
-def _at_the_gate(situation: Situation) -> Iterable[tuple[str, str]]:
+def at_the_gate(situation: Situation) -> Iterable[tuple[str, str]]:
     known, today = situation.known, situation.judged_on
     project = known.project
     if known.roster_on:
