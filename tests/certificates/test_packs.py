@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from compliance import worker
 from compliance.audit.models import AuditEntry
@@ -118,7 +118,8 @@ def test_it_is_taken_by_its_asker_alone_and_each_time_noted(world: World, three:
         take_pack(ctx, job_id)
     taken(world, job_id)
     with world.work("auditor") as ctx:
-        events = list(ctx.db.exec(select(AuditEntry.event).where(AuditEntry.actor_id == ctx.actor.id)))
+        hers = select(AuditEntry.event).where(AuditEntry.actor_id == ctx.actor.id).order_by(col(AuditEntry.sequence))
+        events = list(ctx.db.exec(hers))
         assert events == ["certificate:packed", "certificate:exported"]
 
 

@@ -161,7 +161,7 @@ def test_everybody_is_told_the_truth_of_now(world: World, visitor: FlaskClient, 
     assert answer.status_code == 200
     for said in (verdict, number, "602.1/01/KTR/DPUPR/2026", "Dinas DPUPR", "CV Etam Jaya", "Rp333.000.000", "3 orang"):
         assert said in answer.text
-    assert ("Tidak dapat dipakai untuk membayar" in answer.text) is ("BERLAKU" not in verdict)
+    assert ("<strong>Tidak dapat dipakai untuk membayar" in answer.text) is ("BERLAKU" not in verdict)
 
 
 def test_the_public_page_names_nobody(world: World, visitor: FlaskClient):

@@ -161,7 +161,7 @@ def test_an_admin_removes_it_and_the_person_is_told(world: World):
         second_factor.remove(ctx, officer)
         with pytest.raises(Conflict):
             second_factor.remove(ctx, officer)
-        assert ctx.db.exec(select(Mail.subject)).all()[-1] == "Kode keamanan Patuh dihapus"
+        assert ctx.db.exec(select(Mail.subject).order_by(col(Mail.id).desc())).first() == "Kode keamanan Patuh dihapus"
         assert ctx.db.exec(select(RecoveryCode)).all() == []
     with world.work("officer") as ctx:
         assert not second_factor.is_set(ctx)
