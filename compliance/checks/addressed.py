@@ -61,6 +61,9 @@ YOUR_STEPS: Wordings = {
     ),
     (Code.CONTRIBUTION_UNPAID, None): _("Bayar angsuran yang jatuh tempo, lalu kirim kuitansinya."),
     (Code.CONTRIBUTION_SHORT, None): _("Bayar selisihnya, lalu kirim kuitansinya."),
+    (Code.PROVIDER_IN_ARREARS, "unknown"): _(
+        "Lampirkan bukti bayar iuran bulan terakhir; petugas mencocokkannya. Ditanyakan lagi untuk setiap termin."
+    ),
     (Code.PROVIDER_IN_ARREARS, None): _("Lunasi tunggakan iuran, lalu kirim bukti bayarnya."),
 }
 OF_OTHERS = frozenset({(Code.OTHER_EMPLOYER, "project_unknown"), (Code.PROJECT_UNREGISTERED, "waiting")})

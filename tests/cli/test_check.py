@@ -126,8 +126,8 @@ def test_the_papers_hold_the_report_and_each_finding_beside_its_row(shell: Shell
     answer = shell(*files(tmp_path, register=REGISTER[:2]), "--as-of", AS_OF, "--out", out)
     assert json.loads((out / "report.json").read_text()) == answer.report
     rows = list(load_workbook(out / "roster-marked.xlsx").active.iter_rows(values_only=True))
-    assert "not_enrolled" in rows[4]
-    assert not any(code.value in rows[3] for code in Code)
+    assert "Belum terdaftar [not_enrolled]" in rows[4]
+    assert not any(f"[{code}]" in str(cell) for code in Code for cell in rows[3])
 
 
 def test_text_speaks_the_language_asked_for(shell: Shell, tmp_path: Path):
