@@ -25,7 +25,7 @@ from tests.checks.cases import JKK, a_contract, a_worker, bpu, flaws_of, goods, 
         ),
         pytest.param(
             {"held": [staff(programmes=JKK)], "contract": goods()},
-            "Belum dilindungi program JKM, JHT, menurut daftar BPJS per 10 Agustus 2026.",
+            "Belum dilindungi program JKM, menurut daftar BPJS per 10 Agustus 2026.",
             id="programmes",
         ),
         pytest.param(
