@@ -10,6 +10,7 @@ MAY = {
     "certificates/seal.py": "the signing room: the seal of the paper and the key of its code",
     "certificates/trial.py": "makes the seal's key for trials",
     "certificates/operations.py": "asks the room to sign and seal, at the issue",
+    "certificates/statement.py": "asks the room to sign the code that the paper carries",
     "certificates/packing.py": "asks the room to sign the list of a pack",
     "installation.py": "opens the room",
     "access/context.py": "says what a room can do",

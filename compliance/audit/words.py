@@ -187,6 +187,8 @@ DETAILS: dict[str, Text] = {
     "proof": _("sidik bukti"),
     "read": _("terbaca"),
     "reason": _("alasan"),
+    "refusal": _("alasan tidak jadi"),
+    "retired": _("daftar yang diganti"),
     "reasons": _("alasan"),
     "register_as_of": _("daftar BPJS per"),
     "rejected": _("ditolak"),
