@@ -14,7 +14,7 @@ from compliance.overview.blueprint import bp
 from compliance.overview.companies import companies_below
 from compliance.overview.entries import said, subject_page, tells, told
 from compliance.overview.operations import contract_file, contract_history, term_lines
-from compliance.overview.words import TURNS
+from compliance.overview.words import TURNS_BELOW
 from compliance.payments.leads import leads_to, own_turn_first
 from compliance.projects import words
 from compliance.projects.clocks import clocks
@@ -41,7 +41,7 @@ def contract_terms(contract_id: int) -> ResponseReturnValue:
 @bp.get("/contracts/<int:contract_id>/companies")
 def contract_companies(contract_id: int) -> ResponseReturnValue:
     contract = get_contract(ctx(), contract_id)
-    shown = {"companies": companies_below(ctx(), contract), "turns": TURNS}
+    shown = {"companies": companies_below(ctx(), contract), "turns": TURNS_BELOW}
     return render_template("overview/contract_companies.html", contract=contract, **shown)
 
 

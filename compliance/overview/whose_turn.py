@@ -14,6 +14,7 @@ from compliance.contracts.models import Contract
 from compliance.kernel.i18n import Text
 from compliance.overview.figures import Held, held_back_by
 from compliance.overview.words import HELD
+from compliance.payments.rules import TURNS
 from compliance.rulebook.models import Severity
 
 ACTS: dict[str, Role] = {
@@ -23,7 +24,6 @@ ACTS: dict[str, Role] = {
     Held.CERTIFICATE: Role.OFFICER,
     Held.NOTHING: Role.TREASURY,
 }
-TURNS = {Turn.CONTRACTOR: Role.CONTRACTOR, Turn.OFFICER: Role.OFFICER, Turn.REGISTRAR: Role.REGISTRAR}
 
 
 Waits = list[tuple[Text, date | None]]
@@ -53,5 +53,5 @@ def _waits(ctx: Context, ids: Sequence[int]) -> dict[int, Waits]:
     rows = select(Finding.contract_id, Finding.turn, due_on).where(col(Finding.contract_id).in_(ids), *blocking)
     found: dict[int, Waits] = {}
     for number, turn, day in ctx.db.exec(rows.group_by(col(Finding.contract_id), col(Finding.turn)).order_by(due_on)):
-        found.setdefault(number, []).append((ROLES[TURNS[Turn(turn or Turn.CONTRACTOR)]], day))
+        found.setdefault(number, []).append((TURNS[turn or Turn.CONTRACTOR], day))
     return found

@@ -1,11 +1,9 @@
 """What the dashboard calls things."""
 
-from compliance.access.models import Role
-from compliance.access.words import ROLES
 from compliance.checks.models import Turn
 from compliance.kernel.i18n import Text, _
 from compliance.overview.figures import Held
-from compliance.payments.rules import SUBCONTRACTOR
+from compliance.payments.rules import SUBCONTRACTOR, TURNS
 
 HELD: dict[str, Text] = {
     Held.ROSTER: _("Daftar tenaga kerja belum ada"),
@@ -28,8 +26,4 @@ DIMENSIONS: dict[str, Text] = {
     "subdistrict_code": _("Menurut kecamatan"),
     "month": _("Menurut bulan kontrak"),
 }
-TURNS: dict[str, Text] = {
-    Turn.CONTRACTOR: SUBCONTRACTOR,
-    Turn.OFFICER: ROLES[Role.OFFICER],
-    Turn.REGISTRAR: ROLES[Role.REGISTRAR],
-}
+TURNS_BELOW: dict[str, Text] = {**TURNS, Turn.CONTRACTOR: SUBCONTRACTOR}  # of a contract below another

@@ -43,7 +43,7 @@ MENDED_BY_REQUEST = frozenset(
 )
 OFFICER, CONTRACTOR, REGISTRAR = ROLES[Role.OFFICER], ROLES[Role.CONTRACTOR], ROLES[Role.REGISTRAR]
 SUBCONTRACTOR = _("Subpenyedia")
-TURNS = {Turn.CONTRACTOR.value: CONTRACTOR, Turn.OFFICER.value: OFFICER, Turn.REGISTRAR.value: REGISTRAR}
+TURNS: dict[str, Text] = {Turn.CONTRACTOR: CONTRACTOR, Turn.OFFICER: OFFICER, Turn.REGISTRAR: REGISTRAR}
 ACTS_NEXT = {
     **dict.fromkeys(MENDED_BY_REQUEST, OFFICER),
     **dict.fromkeys((NOT_ACTIVE, "check_missing", "check_outdated", "unjudged"), OFFICER),

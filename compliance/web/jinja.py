@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from compliance.access.permissions import SYSTEM, VISITOR, Permission
+from compliance.checks.forms import TURNS
 from compliance.contracts.models import Contract
 from compliance.contracts.words import TABLES
 from compliance.kernel import i18n
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
         meant=i18n.Meant,
         WORDS=TABLES,
         TERMS=TERMS,
+        TURNS=TURNS,
         may=may,
         menu=lambda: menu(may),
         Permission=Permission,
