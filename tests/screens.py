@@ -1,12 +1,14 @@
-"""``make screens``: every page of the running product with its demonstration, at a desk and on a phone, to look at.
+"""``make screens``: every page of the running product as each role gets it, at a desk and on a phone, to look at.
 
-Into docs/screens/, each page as the role that works with it sees it; the pictures of the help come from there, too.
+Into docs/screens/, with a list of pages × roles in its README.md. Who gets the very same content as somebody before
+shares that picture; what differs in the head, the menu, is on each role's home. The pictures of the help are made here,
+too.
 """
 
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
@@ -40,7 +42,7 @@ from compliance.rosters.models import RosterVersion
 from compliance.rulebook.models import BookVersion
 from config import Config
 from tests.access.pages import PAGES
-from tests.chromium import chromium
+from tests.chromium import chromium, content_of
 from tests.enrolments.builders import HEADINGS, on_project
 from tests.rosters.builders import ANI, BUDI, a_sheet
 
@@ -49,7 +51,7 @@ SCREENS, HELP = ROOT / "docs/screens", ROOT / "compliance/web/static/help"
 SIZES = {1280: 900, 360: 740}
 TALLEST = 1_600  # pixels: below that a list only goes on
 ROLES = ("officer", "contractor", "approver", "treasury", "auditor", "registrar", "admin", "visitor")
-HOMES = "overview.home"
+HOMES = "overview.home"  # pictured for each role, for its menu
 NO_PAGES = {"static", "jobs.progress", "people.sign_out", "health.alive", "health.ready"}
 IN_HELP = {
     "officer": "fixes.desk",
@@ -61,6 +63,7 @@ IN_HELP = {
     "admin": "people.settings",
 }
 HELP_WIDTH = 760
+DESK_WIDTH = 960  # what is written on a desk can still be read
 OF_PHONE = {"contractor": 480}  # width of the picture of what is done on a phone, where a desk's could not be read
 ROSTER = (ANI, BUDI, ("640804", "Tanpa NIK Utuh", "Tukang"), ("", "", "Mandor"))
 REGISTER = (HEADINGS, *(on_project(*person) for person in (ANI, BUDI)))
@@ -164,13 +167,10 @@ def entered(browser: Browser, house: House, app: Any, address: str, user: int | 
 
 
 def shown() -> Iterator[tuple[str, str, str]]:
-    """Role, name of the picture and address: each page once, and everybody's home."""
-    for role in ROLES[:-1]:
-        yield role, f"home-{role}", "/"
+    """Endpoint, role and address: each page for everybody who may look at it."""
     for endpoint, page in PAGES.items():
-        who = next((role for role in ROLES if role in page.allowed), None)
-        if who and endpoint not in NO_PAGES | {HOMES}:
-            yield who, endpoint, page.path
+        if endpoint not in NO_PAGES:
+            yield from ((endpoint, role, page.path) for role in ROLES if role in page.allowed)
 
 
 def address_of(path: str, objects: dict[str, Any]) -> str | None:
@@ -180,14 +180,16 @@ def address_of(path: str, objects: dict[str, Any]) -> str | None:
     return None
 
 
-def take(page: Page, address: str) -> bytes | None:
-    """Nothing for what is no page: a file, or an address that only takes forms."""
+def opened(page: Page, address: str) -> bool:
+    """Not for what is no page: a file, or an address that only takes forms."""
     try:
         answer = page.goto(address, wait_until="load")
     except Error:  # a download
-        return None
-    if not answer or answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
-        return None
+        return False
+    return bool(answer and answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html"))
+
+
+def taken(page: Page) -> bytes:
     for chart in page.locator("canvas").all():
         chart.scroll_into_view_if_needed()  # it is drawn once somebody comes near
     page.wait_for_timeout(150)
@@ -196,7 +198,7 @@ def take(page: Page, address: str) -> bytes | None:
     width = cast(dict[str, int], page.viewport_size)["width"]
     wide = cast(int, page.evaluate("document.documentElement.scrollWidth"))
     if wide > width:
-        print(f"wider than {width}: {address} ({wide})", flush=True)
+        print(f"wider than {width}: {page.url} ({wide})", flush=True)
     return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
 
 
@@ -214,15 +216,47 @@ def main() -> None:
         objects = objects_of(house)
         people = people_of(house, objects)
         objects |= in_hand(house, objects, people)
-        for width in SIZES:
-            pages = {role: entered(browser, house, app, address, people.get(role), width) for role in ROLES}
-            for role, name, path in shown():
-                there = address_of(path, objects)
-                if there and (picture := take(pages[role], there)):
-                    keep(picture, SCREENS / str(width) / f"{name}.webp")
+        desks, phones = (
+            {role: entered(browser, house, app, address, people.get(role), width) for role in ROLES} for width in SIZES
+        )
+        names = picture_all(desks, phones, objects)
         picture_help(browser, house, app, address, people, objects)
-    total = sum(path.stat().st_size for path in SCREENS.rglob("*.webp"))
-    print(f"{len(list(SCREENS.rglob('*.webp')))} pictures, {total / 1e6:.1f} MB")
+    (SCREENS / "README.md").write_text("\n".join(listed(names)) + "\n")
+    pictures = list(SCREENS.rglob("*.webp"))
+    total = sum(path.stat().st_size for path in pictures)
+    print(f"{len(names)} pages of a role, {len(pictures)} pictures, {total / 1e6:.1f} MB")
+
+
+def picture_all(desks: Mapping[str, Page], phones: Mapping[str, Page], objects: Any) -> dict[tuple[str, str], str]:
+    """The name of the picture of each endpoint and role."""
+    names, by_content = dict[tuple[str, str], str](), dict[str, str]()
+    for endpoint, role, path in shown():
+        there = address_of(path, objects)
+        if not there or not opened(desks[role], there):
+            continue
+        content = content_of(desks[role].content()) + (role if endpoint == HOMES else "")
+        if content not in by_content:
+            by_content[content] = name = f"{endpoint}.{role}"
+            keep(taken(desks[role]), SCREENS / "1280" / f"{name}.webp", DESK_WIDTH)
+            if opened(phones[role], there):
+                keep(taken(phones[role]), SCREENS / "360" / f"{name}.webp")
+        names[endpoint, role] = by_content[content]
+    return names
+
+
+def listed(names: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Pages × roles, each with its picture at both sizes."""
+    yield "# Every page, as each role gets it\n"
+    yield "Made by `make screens` from the demonstration: at a desk (1280 pixels, made smaller) and on a phone (360).\n"
+    yield f"| page | {' | '.join(ROLES)} |"
+    yield f"|---|{'---|' * len(ROLES)}"
+    for endpoint in dict.fromkeys(endpoint for endpoint, _role in names):
+        links = (linked(names.get((endpoint, role))) for role in ROLES)
+        yield f"| {endpoint} `{PAGES[endpoint].path}` | {' | '.join(links)} |"
+
+
+def linked(name: str | None) -> str:
+    return " ".join(f"[{width}]({width}/{name}.webp)" for width in SIZES) if name else ""
 
 
 def picture_help(browser: Browser, house: House, app: Any, address: str, people: Any, objects: dict[str, Any]) -> None:

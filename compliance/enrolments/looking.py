@@ -94,7 +94,7 @@ def look_here(asked: LookOrder) -> Looks:
     with TemporaryFile("w+", encoding="utf-8", newline="") if asked.problems else nullcontext() as aside:
         if aside:
             tally.told = _Aside(aside, asked.language)
-        for some in rows(order.path, opened, order.limits, tally):
+        for some in rows(order, opened, tally):
             sorter.add(some)
             yield tally.accepted + tally.rejected + opened.blank, lines
         if aside and asked.problems:

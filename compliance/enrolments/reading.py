@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -35,6 +35,7 @@ class Order:
     segment: Segment | None
     meant: Meant
     unasked: DayOrder | None = DayOrder.DAY_FIRST
+    batch: int = field(default_factory=lambda: BATCH)  # rows at a time
 
     def opened(self) -> RegisterFile:
         """Raises UnusableFile."""
@@ -75,30 +76,30 @@ def read_here(order: Order) -> Messages:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     yield Opened(opened.as_of, lines_in(order.path), digest, Field.ARREARS in opened.columns)
     tally = Tally()
-    yield from batches(opened, tally, rows(order.path, opened, order.limits, tally))
+    yield from batches(order, opened, tally)
 
 
-def rows(path: Path, opened: RegisterFile, limits: Limits, tally: Tally) -> Iterator[list[str]]:
+def rows(order: Order, opened: RegisterFile, tally: Tally) -> Iterator[list[str]]:
     """Those of so many lines at a time."""
-    if kind_of(path) is Kind.CSV:
-        yield from QuickReader(path, opened, limits, tally).batches(BATCH)
+    if kind_of(order.path) is Kind.CSV:
+        yield from QuickReader(order.path, opened, order.limits, tally).batches(order.batch)
         return
-    while lines := list(islice(opened.lines, BATCH)):
+    while lines := list(islice(opened.lines, order.batch)):
         yield [row_of(line) for line in tally.usable(lines)]
 
 
-def batches(opened: RegisterFile, tally: Tally, found: Iterator[list[str]]) -> Iterator[Batch]:
+def batches(order: Order, opened: RegisterFile, tally: Tally) -> Iterator[Batch]:
     """The rows come by NIK, whatever the order of the list: the store's index then grows leaf by leaf.
 
     In the order of the list, each batch would touch the whole index, which is written anew every time.
     """
     sorter = Sorter()
-    for some in found:
+    for some in rows(order, opened, tally):
         sorter.add(some)
         yield Batch("", counts_of(opened, tally))
     distinct = Distinct(sorter.in_order())
     in_order = iter(distinct)
-    while batch := "".join(islice(in_order, BATCH)):
+    while batch := "".join(islice(in_order, order.batch)):
         yield Batch(batch, counts_of(opened, tally, distinct.repeated))
     if distinct.repeated:
         yield Batch("", counts_of(opened, tally, distinct.repeated))  # also those after the last that is stored

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from flask.sessions import SecureCookieSessionInterface
@@ -15,14 +15,30 @@ from compliance.kernel.i18n import speak
 from compliance.people.passwords import set_password
 from compliance.web.request import Patuh
 from compliance.worker import run_pending
-from tests.browser.person import Person
+from tests.browser.person import Person, Typist
 from tests.builders import NOW, PASSWORD, World
 from tests.chromium import chromium
 
 DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
-MANNERS = {"id-desk": ("id", DESK), "en-phone": ("en", PHONE)}
 Enter = Callable[..., Page]
-Begin = Callable[..., Person]
+Begin = Callable[[str], Person]
+
+
+class Manner(NamedTuple):
+    """How somebody goes about it: in which language, before which screen, with a pointer or with keys alone."""
+
+    language: str
+    size: ViewportSize
+    hands: type[Person] = Person
+
+
+MANNERS = {
+    "id-desk": Manner("id", DESK),
+    "id-phone": Manner("id", PHONE),
+    "en-desk": Manner("en", DESK),
+    "en-phone": Manner("en", PHONE),
+    "keyboard": Manner("id", DESK, Typist),
+}
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +48,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(app: Patuh, house: House) -> Iterator[str]:
+def address(app: Patuh, house: House, browser: Browser) -> Iterator[str]:
     """The application served for real, with jobs beside it, forms protected as in production."""
     app.config["WTF_CSRF_ENABLED"] = True
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -41,6 +57,8 @@ def address(app: Patuh, house: House) -> Iterator[str]:
     for thread in threads:
         thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
+    for context in browser.contexts:
+        context.close()  # else its pages go on asking for news
     over.set()
     server.shutdown()
     for thread in threads:
@@ -93,32 +111,42 @@ def inside(browser: Browser, address: str, world: World, app: Patuh) -> Enter:
 
 
 @pytest.fixture(params=MANNERS)
-def manner(request: pytest.FixtureRequest) -> tuple[str, ViewportSize]:
+def manner(request: pytest.FixtureRequest) -> Manner:
     return MANNERS[request.param]
 
 
 @pytest.fixture
-def begin(browser: Browser, address: str, world: World, manner: tuple[str, ViewportSize]) -> Begin:
-    """``begin("officer")``: at the door, in this language and at this size; in, with the password."""
-    language, size = manner
-    speak(language)
+def arrive(browser: Browser, address: str, manner: Manner) -> Callable[[str], Person]:
+    """``arrive("/v")``: somebody at this address, who changes the language to theirs."""
+    speak(manner.language)
+
+    def at(path: str) -> Person:
+        page = browser.new_context(viewport=manner.size, base_url=address, accept_downloads=True).new_page()
+        person = manner.hands(page)
+        page.goto(path)
+        if manner.language == "en":
+            page.get_by_role("button", name="English").click()
+        return person
+
+    return at
+
+
+@pytest.fixture
+def begin(arrive: Callable[[str], Person], world: World) -> Begin:
+    """``begin("officer")``: through the door with the password, in this manner."""
     with world.house.work(now=NOW) as ctx:
         for actor in world.actors.values():
             set_password(ctx, ctx.db.get_one(User, actor.id), PASSWORD)
 
-    def at_the_door(who: str, hands: type[Person] = Person) -> Person:
-        page = browser.new_context(viewport=size, base_url=address, accept_downloads=True).new_page()
-        person = hands(page)
-        page.goto("/")
-        if language == "en":
-            page.get_by_role("button", name="English").click()
+    def enter(who: str) -> Person:
+        person = arrive("/")
         person.write("Alamat surel", f"{who}@patuh.test")
         person.write("Kata sandi", PASSWORD)
         person.press("Masuk")
         person.sees("Yang menunggu Anda hari ini.")
         return person
 
-    return at_the_door
+    return enter
 
 
 def wait_for(page: Page, words: str) -> None:

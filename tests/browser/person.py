@@ -49,6 +49,10 @@ class Person:
     def write(self, label: str, text: str) -> None:
         self.page.get_by_label(says(label), exact=True).fill(text)
 
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(says(label), exact=True).check()
+        self.clicks += 1
+
     def choose(self, label: str, file: Path) -> None:
         self.page.get_by_label(says(label), exact=True).set_input_files(file)
         self.clicks += 1
@@ -59,7 +63,7 @@ class Person:
 
     def sees_all_of_it(self) -> None:
         """Nothing lies beyond the right edge."""
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.evaluate("innerWidth")
+        self.page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
 
 class Typist(Person):
@@ -68,11 +72,21 @@ class Typist(Person):
     def take(self, what: Locator) -> None:
         self.reach(what)
         self.page.keyboard.press("Enter")
+        self.clicks += 1
 
     def write(self, label: str, text: str) -> None:
-        self.reach(self.page.get_by_label(says(label), exact=True))
+        field = self.page.get_by_label(says(label), exact=True)
+        self.reach(field)
+        if field.get_attribute("type") == "date":  # in the order of the browser's language
+            year, month, day = text.split("-")
+            self.page.keyboard.type(month + day + year)
+            return
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
+
+    def tick(self, label: str) -> None:
+        self.reach(self.page.get_by_label(says(label), exact=True))
+        self.page.keyboard.press("Space")
 
     def choose(self, label: str, file: Path) -> None:
         self.reach(self.page.get_by_label(says(label), exact=True))

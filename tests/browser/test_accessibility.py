@@ -6,7 +6,6 @@ colours alone, so only these are looked at once more. In the same visit: nothing
 or on paper, and what a thumb has to hit is large enough.
 """
 
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.access.objects import build_objects
 from tests.access.pages import PAGES, ROLES
 from tests.browser.conftest import DESK, PHONE
 from tests.builders import World
+from tests.chromium import content_of
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 EVERYBODY = sorted({*ROLES, "visitor"})
@@ -53,8 +53,6 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, select, inpu
   })
   .filter(({width, height, least}) => width && height && height < least)
   .map(({target, height, least}) => `${target.outerHTML.slice(0, 90)}: ${height} px, not ${least}`)"""
-SECRETS = re.compile(r'(name="(?:csrf_token|filled_by)" value|nonce)="[^"]*"')
-MAIN = re.compile(r"<main.*?</main>", re.S)
 SHARES = 4  # of the pages, so that the workers of a test run have like amounts
 
 
@@ -106,11 +104,6 @@ def html_of(client: FlaskClient, path: str) -> str | None:
     with client.get(path) as answer:
         is_page = answer.status_code == 200 and answer.get_data().startswith(b"<!doctype html>")
         return answer.get_data(as_text=True) if is_page else None
-
-
-def content_of(html: str) -> str:
-    found = MAIN.search(SECRETS.sub("", html))
-    return found[0] if found else html
 
 
 def looked_at(page: Page) -> Iterator[str]:

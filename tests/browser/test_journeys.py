@@ -1,16 +1,16 @@
-"""Each role from signing in to its goal: in both languages, at a desk and on a phone, by the words on the screen."""
+"""Each role from signing in to its goal: in both languages, at a desk and on a phone, and with the keyboard alone."""
 
 import re
 import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from compliance.kernel.i18n import Meant, many, speak
+from compliance.kernel.i18n import Meant, many
 from tests.browser import story
-from tests.browser.conftest import DESK, Begin
-from tests.browser.person import Person, Typist, says
+from tests.browser.conftest import MANNERS, Begin
+from tests.browser.person import Person
 from tests.builders import World, a_contract
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, a_request, register, stored
 from tests.enrolments.builders import a_list, on_project
@@ -18,7 +18,7 @@ from tests.rosters.builders import a_sheet
 
 MOST_CLICKS, MOST_SECONDS = 12, 300  # from the contractor's file to the certificate
 TITLE = "Pembangunan Jembatan Sangatta"
-KEYBOARD = pytest.mark.parametrize("manner", [("id", DESK)], ids=["keyboard"])
+BY_KEYS = pytest.mark.parametrize("manner", [MANNERS["keyboard"]], ids=["keyboard"])
 
 
 @pytest.mark.any_store
@@ -140,20 +140,17 @@ def test_the_registrar_loads_a_list(begin: Begin, world: World, tmp_path: Path):
 
 
 @pytest.mark.any_store
-def test_the_admin_invites_somebody_who_enters(begin: Begin, world: World, browser: Browser, manner):
+def test_the_admin_invites_somebody_who_enters(begin: Begin, arrive):
     admin = begin("admin")
     admin.press("Pengguna")
     admin.press("Undang pengguna")
     admin.write("Nama lengkap", "Rina Wulandari")
     admin.write("Alamat surel", "rina@patuh.test")
-    admin.page.get_by_label(says("Pemeriksa"), exact=True).check()
+    admin.tick("Pemeriksa")
     admin.press("Undang")
     admin.sees("Tautan untuk {name} sudah dibuat", name="Rina Wulandari")
     link = admin.page.locator(".mono").inner_text()
-    guest = Person(browser.new_context(viewport=manner[1], base_url=admin.page.url).new_page())
-    guest.page.goto("/link/" + link.rpartition("/")[2])
-    if manner[0] == "en":
-        guest.page.get_by_role("button", name="English").click()
+    guest = arrive("/link/" + link.rpartition("/")[2])
     guest.write("Kata sandi baru", "kuda-lumping-menari")
     guest.write("Ulangi kata sandi baru", "kuda-lumping-menari")
     guest.press("Simpan dan masuk")
@@ -161,16 +158,11 @@ def test_the_admin_invites_somebody_who_enters(begin: Begin, world: World, brows
 
 
 @pytest.mark.any_store
-def test_anybody_checks_a_certificate(browser: Browser, address: str, world: World, manner):
+def test_anybody_checks_a_certificate(arrive, world: World):
     certificate = a_certificate(world, a_cleared_contract(world))
     with world.work("auditor") as ctx:
         number = stored(ctx, certificate).number or ""
-    language, size = manner
-    speak(language)
-    visitor = Person(browser.new_context(viewport=size, base_url=address).new_page())
-    visitor.page.goto("/v")
-    if language == "en":
-        visitor.page.get_by_role("button", name="English").click()
+    visitor = arrive("/v")
     visitor.write("Nomor sertifikat", number)
     visitor.press("Periksa")
     expect(visitor.page.get_by_role("status")).to_contain_text("✔")
@@ -178,42 +170,37 @@ def test_anybody_checks_a_certificate(browser: Browser, address: str, world: Wor
 
 
 @pytest.mark.any_store
-@KEYBOARD
-def test_the_officer_by_keyboard_alone(begin: Begin, world: World, tmp_path: Path):
+@BY_KEYS
+def test_one_step_leads_past_the_menu(begin: Begin, world: World):
     with world.work("officer") as ctx:
-        register(ctx, a_contract(ctx, world), PEOPLE)
-    file = tmp_path / "daftar.csv"
-    file.write_bytes(a_sheet(*((nik, name, "Tukang batu") for nik, name in PEOPLE)))
-    officer = begin("officer", Typist)
-    officer.page.keyboard.press("Tab")
-    assert officer.page.get_by_role("link", name="Langsung ke isi").evaluate("node => node === document.activeElement")
-    officer.page.keyboard.press("Enter")
-    officer.page.keyboard.press("Tab")
-    assert officer.page.locator("main :focus").count() == 1, "past the menu in one step"
-    officer.take(officer.page.get_by_role("link", name=TITLE).first)
-    officer.press("Unggah daftar")
-    officer.press("Kirim dan lihat hasilnya")
-    expect(officer.page.get_by_role("alert")).to_be_focused()
-    officer.choose("Berkas daftar tenaga kerja", file)
-    officer.press("Kirim dan lihat hasilnya")
-    officer.press("Simpan sebagai versi 1")
-    officer.sees("Versi 1 tersimpan: 3 orang. Pemeriksaan berjalan.")
-    officer.press("Ringkasan")
-    officer.press("Minta sertifikat")
-    officer.sees("Diminta")
+        a_contract(ctx, world)  # something to go to
+    page = begin("officer").page
+    page.keyboard.press("Tab")
+    assert page.get_by_role("link", name="Langsung ke isi").evaluate("node => node === document.activeElement")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator("main :focus").count() == 1
 
 
 @pytest.mark.any_store
-@KEYBOARD
-def test_the_foreman_by_keyboard_alone(begin: Begin, world: World, tmp_path: Path):
+@BY_KEYS
+def test_what_was_forgotten_has_the_focus(begin: Begin, world: World):
     story.flagged(world)
-    foreman = begin("contractor", Typist)
+    foreman = begin("contractor")
     foreman.take(foreman.page.get_by_role("link", name=TITLE).first)
     foreman.take(foreman.page.locator("main a[href^='/findings/']").first)
     foreman.press("Kirim ke petugas")
     expect(foreman.page.get_by_label("Penjelasan")).to_be_focused()
     expect(foreman.page.get_by_label("Penjelasan")).to_have_accessible_description(re.compile("Tulis penjelasan"))
-    foreman.write("Penjelasan", "Sudah didaftarkan lewat proyek kemarin.")
-    foreman.choose("Bukti", story.proof(tmp_path / "kartu.pdf"))
-    foreman.press("Kirim ke petugas")
-    expect(foreman.page.get_by_role("status").filter(has_text="Jawaban terkirim")).to_be_visible()
+
+
+@pytest.mark.any_store
+@BY_KEYS
+def test_a_form_that_is_refused_has_the_focus_on_why(begin: Begin, world: World):
+    with world.work("officer") as ctx:
+        a_contract(ctx, world)
+    officer = begin("officer")
+    officer.take(officer.page.get_by_role("link", name=TITLE).first)
+    officer.press("Unggah daftar")
+    officer.press("Kirim dan lihat hasilnya")
+    expect(officer.page.get_by_role("alert")).to_be_focused()

@@ -9,11 +9,14 @@ import pytest
 
 from compliance import worker
 from compliance.certificates import batches
+from compliance.enrolments import reading, storing
 from compliance.installation import open_house
 from compliance.jobs import operations as jobs
 from compliance.jobs.models import Progress
 from config import Config
 from tests.builders import NOW
+
+BATCH = 200  # rows: many steps from a short list
 
 
 def main(there: Connection, config: Config, job: int, point: str) -> None:
@@ -26,6 +29,7 @@ def main(there: Connection, config: Config, job: int, point: str) -> None:
         time.sleep(60)
 
     batches.WORTH = 1  # with processes of its own, which must not outlive it
+    reading.BATCH = storing.RANGE = BATCH
     house = replace(open_house(config), clock=lambda: NOW)
     ticket = worker.take(house, only=job)
     assert ticket
