@@ -115,6 +115,7 @@ def fresh_database(server: str) -> Iterator[str]:
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))  # it need not survive a crash
         try:
             yield make_url(server).set(database=name).render_as_string(hide_password=False)
         finally:

@@ -171,7 +171,8 @@ def _current(ctx: Context, key: Key, stored: Setting | None) -> Setting:
 
 @once
 def _texts(ctx: Context) -> dict[Key, str]:
-    return {key: setting.value for key, setting in all_current(ctx).items()}
+    stored = dict(ctx.db.execute(select(Setting.key, Setting.value)).all())
+    return {key: stored.get(key.value, definition.default) for key, definition in DEFINITIONS.items()}
 
 
 def text(ctx: Context, key: Key) -> str:
