@@ -63,6 +63,14 @@ def postgres() -> str:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def without_waiting_for_the_disk() -> Iterator[None]:
+    """What tests write need not survive a crash of the machine; a killed process loses nothing by it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def indonesian() -> None:
     """As every thread begins; a request of an earlier test may have left another language."""

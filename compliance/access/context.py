@@ -1,7 +1,7 @@
 """What every operation is given (actor, store, time), and the wrapper that checks permission and keeps it whole."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
@@ -75,16 +75,13 @@ class Context:
     pending: list[Any] = field(default_factory=list)  # audit entries of this unit of work, chained at its end
     wake_worker: bool = False
     after_commit: list[AfterCommit] = field(default_factory=list)
-    asked: dict[Any, Any] | None = None  # see ``once``; None: this unit of work may write
+    only_reads: bool = False
+    asked: dict[Any, Any] | None = None  # see ``once``; None: what was asked may have changed since
 
     @property
     def today(self) -> date:
         """The day in Kutai Timur (WITA)."""
         return today_in_wita(self.now)
-
-    @property
-    def only_reads(self) -> bool:
-        return self.asked is not None
 
     @property
     def files(self) -> FileStore:
@@ -135,7 +132,7 @@ def operation(permission: Permission) -> Callable[[Operation[P, T]], Operation[P
 
 
 def once(function: Callable[Concatenate[Context, P], T]) -> Callable[Concatenate[Context, P], T]:
-    """Ask the store once in a unit of work that only reads; one that writes asks again. Arguments can be hashed."""
+    """Ask the store once in a unit of work that only reads, or within ``unchanged``. Arguments can be hashed."""
 
     @wraps(function)
     def remembered(ctx: Context, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -148,6 +145,16 @@ def once(function: Callable[Concatenate[Context, P], T]) -> Callable[Concatenate
         return answer
 
     return remembered
+
+
+@contextmanager
+def unchanged(ctx: Context) -> Iterator[None]:
+    """Here a unit of work that writes changes nothing of what is asked ``once``."""
+    before, ctx.asked = ctx.asked, {} if ctx.asked is None else ctx.asked
+    try:
+        yield
+    finally:
+        ctx.asked = before
 
 
 def whole(ctx: Context, act: Callable[[], T]) -> T:

@@ -10,7 +10,7 @@ from typing import cast
 from sqlmodel import col, func, select
 
 from compliance.access import settings
-from compliance.access.context import Context, operation
+from compliance.access.context import Context, operation, unchanged
 from compliance.access.names import name_of, names_of
 from compliance.access.permissions import Permission
 from compliance.audit import log
@@ -105,6 +105,11 @@ def give(ctx: Context, certificate: Certificate, proof: Proof, foreseen: Foresee
     """
     if proof.user_id != ctx.actor.id:
         raise Forbidden
+    with unchanged(ctx):
+        return _given(ctx, certificate, foreseen)
+
+
+def _given(ctx: Context, certificate: Certificate, foreseen: Foreseen | None) -> Certificate:
     term = _made(ctx, certificate, foreseen)
     page = foreseen.paper() if foreseen and foreseen.row == certificate.model_dump() else None
     page = page or render(certificate.statement, code_of(ctx, certificate.statement))
@@ -139,7 +144,7 @@ def _made(ctx: Context, certificate: Certificate, foreseen: Foreseen | None, aft
 @operation(Permission.CERTIFICATE_ISSUE)
 def foresee(ctx: Context, certificate: Certificate, begin: Begin, after: str) -> Foreseen:
     """How it would be issued now, as the next one after this number, while ``begin`` sets its page. Nothing is kept."""
-    with ctx.db.begin_nested() as tried:
+    with unchanged(ctx), ctx.db.begin_nested() as tried:
         _made(ctx, certificate, None, after)
         row, statement = certificate.model_dump(), certificate.statement
         tried.rollback()

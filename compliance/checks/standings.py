@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import defer
 from sqlmodel import col
 
-from compliance.access.context import Context
+from compliance.access.context import Context, once
 from compliance.checks.gate_rules import GateFacts
 from compliance.checks.gather import facts_at_gate
 from compliance.checks.models import NO_LINE, UNSETTLED, CheckRun, Finding, FindingStatus
@@ -30,8 +30,13 @@ def standing_of(ctx: Context, contract: Contract) -> Standing:
 
 def standings_of(ctx: Context, contracts: Sequence[Contract]) -> dict[int, Standing]:
     """By the contract's id; each with the subcontracts in force below it."""
-    ids = [contract.id or 0 for contract in contracts]
+    return _standings(ctx, tuple(contract.id or 0 for contract in contracts))
+
+
+@once
+def _standings(ctx: Context, ids: tuple[int, ...]) -> dict[int, Standing]:
     papers = _papers(ctx, ids)
+    contracts = [papers[number][0] for number in ids]
     below = [papers[number][0] for number in papers.keys() - set(ids)]
     found = _findings(ctx, list(papers))
     projects = facts_of_projects(ctx, [each for each in contracts if needs_project_number(each)])

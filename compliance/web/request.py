@@ -48,7 +48,7 @@ class Patuh(Flask):
         writes = self.request_writes()
         with writing(self.engine) if writes else reading(self.reads) as db:
             g.ctx = self.context(db)
-            g.ctx.asked = None if writes else {}
+            g.ctx.only_reads, g.ctx.asked = not writes, None if writes else {}
             with unit_of_work(g.ctx):
                 self.introduce(g.ctx)
                 unsent.take(g.ctx)
