@@ -18,7 +18,7 @@ import pytest
 from asn1crypto import cms, core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -256,8 +256,11 @@ def test_papers_of_a_key_that_was_replaced_still_verify(statement: str, tmp_path
     assert read_seal(paper, published.keys(tmp_path / "public")).key_id == old.key_id
 
 
-def an_official_key(name: str = "Pemerintah Kabupaten Kutai Timur") -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    key = rsa.generate_private_key(65537, 2048)
+OfficialKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+def an_official_key(key: OfficialKey | None = None) -> tuple[OfficialKey, x509.Certificate]:
+    key, name = key or rsa.generate_private_key(65537, 2048), "Pemerintah Kabupaten Kutai Timur"
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     usage = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
@@ -278,18 +281,29 @@ def an_official_key(name: str = "Pemerintah Kabupaten Kutai Timur") -> tuple[rsa
     )
 
 
-def test_an_official_pkcs12_seals(statement: str, tmp_path: Path):
-    key, certificate = an_official_key()
-    file = tmp_path / "official.p12"
-    file.write_bytes(
-        pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, BestAvailableEncryption(b"pw"))
-    )
-    room = Room(Keys(tmp_path, pkcs12=str(file), password="pw"))
+def an_official_room(folder: Path, key: OfficialKey) -> Room:
+    file = folder / "official.p12"
+    made = an_official_key(key)
+    file.write_bytes(pkcs12.serialize_key_and_certificates(b"x", *made, None, BestAvailableEncryption(b"pw")))
+    return Room(Keys(folder, pkcs12=str(file), password="pw"))
+
+
+OFFICIAL = [
+    pytest.param(rsa.generate_private_key(65537, 2048), id="RSA"),
+    pytest.param(ec.generate_private_key(ec.SECP384R1()), id="P-384"),
+    pytest.param(ec.generate_private_key(ec.SECP521R1()), id="P-521"),
+]
+
+
+@pytest.mark.parametrize("key", OFFICIAL)
+def test_an_official_pkcs12_seals(statement: str, tmp_path: Path, key: OfficialKey):
+    room = an_official_room(tmp_path, key)
     assert not room.keys.trial
     assert room.signer_name == "Pemerintah Kabupaten Kutai Timur"
     seal = read_seal(room.seal(render(statement, CODE), AT), published.keys(room.keys.public))
     assert seal.key_id == room.key_id
-    assert published.keys(room.keys.public)[room.key_id]["kty"] == "RSA"
+    kind = "RSA" if isinstance(key, rsa.RSAPrivateKey) else "EC"
+    assert published.keys(room.keys.public)[room.key_id]["kty"] == kind
 
 
 @pytest.mark.parametrize("keys", [{"password": "wrong"}, {"pkcs12": "/nowhere.p12"}])
