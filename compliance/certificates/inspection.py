@@ -14,15 +14,16 @@ from io import BytesIO
 from typing import Any
 
 import pypdf
-from asn1crypto import cms, x509
+from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from compliance.audit.log import canonical
+from compliance.certificates import envelope
 from compliance.certificates.document import EMBEDDED
+from compliance.certificates.envelope import Envelope, Loose
 from compliance.certificates.published import Jwk, key_id
 from compliance.kernel.coroutines import finished
 from compliance.kernel.i18n import Text, _
@@ -46,73 +47,63 @@ class Seal:
 
 
 def read_seal(pdf: bytes, keys: Mapping[str, Jwk]) -> Seal:
-    """The seal, if one of these keys made it over every byte of the file. Raises Faulty."""
+    """The seal, if one of these keys made it over every byte of the file. Raises Faulty.
+
+    What bytes alone tell comes first: a changed file is found before a parser takes it for something else.
+    """
     try:
-        signature = _only_signature(pdf)
-        seal, chain = _by_known_key(signature, keys)
-        _refuse_loose_ends(pdf, signature, chain)
-        _refuse_broken(signature, chain, seal)
+        found = envelope.opened(pdf, _only_ranges(pdf))
+        if not envelope.digests_fit(found, pdf):
+            raise Faulty(_("Segelnya tidak sah: isi berkas sudah diubah."))
+        made_by, chain = _by_known_key(found, keys)
+        if envelope.written(found, chain) != found.content:
+            raise Loose
+        at = _signed_at(pdf, found, chain)
     except Faulty:
         raise
+    except Loose as error:
+        raise Faulty(_("Segelnya tidak utuh: ada byte yang diubah atau ditambahkan.")) from error
     except Exception as error:  # a damaged file may trip the parsers anywhere
         raise Faulty(_("Berkas ini rusak, atau bukan PDF yang bersegel.")) from error
-    return seal
+    return Seal(made_by, str(chain[0].subject.native.get("common_name", "")), at)
 
 
-def _only_signature(pdf: bytes) -> EmbeddedPdfSignature:
-    signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
-    if len(signatures) != 1:
-        raise Faulty(_("Berkas ini harus mempunyai tepat satu segel; ditemukan {count}.", count=len(signatures)))
-    return signatures[0]
+def _only_ranges(pdf: bytes) -> tuple[int, ...]:
+    """What the only signature covers; a second one is refused wherever its words stand."""
+    count = pdf.count(b"/ByteRange")
+    if count != 1:
+        raise Faulty(_("Berkas ini harus mempunyai tepat satu segel; ditemukan {count}.", count=count))
+    found = envelope.RANGES.search(pdf)
+    if found is None:
+        raise Loose
+    return tuple(map(int, found.groups()))
 
 
-def _by_known_key(signature: EmbeddedPdfSignature, keys: Mapping[str, Jwk]) -> tuple[Seal, list[x509.Certificate]]:
-    made_by = key_id(signature.signer_cert.public_key.dump())
+def _by_known_key(found: Envelope, keys: Mapping[str, Jwk]) -> tuple[str, list[x509.Certificate]]:
+    """The key of the certificate that the envelope names as its signer's, and the chain published with it."""
+    held = [x509.Certificate.load(one) for one in found.certificates]
+    own = next(one for one in held if envelope.named(one) == found.signer)
+    made_by = key_id(own.public_key.dump())
     chain = [x509.Certificate.load(b64decode(one)) for one in keys.get(made_by, {}).get("x5c", ())]
     if not chain:
         raise Faulty(_("Segel ini bukan dari Patuh: kunci {key} tidak dikenal.", key=made_by))
-    name = str(chain[0].subject.native.get("common_name", ""))
-    return Seal(made_by, name, signature.self_reported_timestamp), chain
+    return made_by, chain
 
 
-def _refuse_loose_ends(pdf: bytes, signature: EmbeddedPdfSignature, chain: list[x509.Certificate]) -> None:
-    start, first, second, rest = signature.byte_range
-    held = bytes(signature.pkcs7_content)
-    envelope = cms.ContentInfo.load(held)
-    content = envelope.dump()
-    reserved = pdf[first:second]
-    whole = start == 0 and second + rest == len(pdf)
-    written = b"<" + content.hex().upper().encode() + b"0" * (len(reserved) - 2 * len(content) - 2) + b">"
-    if not whole or reserved != written or _written_anew(envelope, chain) != content:
-        raise Faulty(_("Segelnya tidak utuh: ada byte yang diubah atau ditambahkan."))
-
-
-def _written_anew(envelope: cms.ContentInfo, chain: list[x509.Certificate]) -> bytes:
-    """The envelope as the signing room writes it around what is signed."""
-    data = envelope["content"]
-    signer = data["signer_infos"][0]
-    around = {
-        "version": "v1",
-        "digest_algorithms": [{"algorithm": "sha256"}],
-        "encap_content_info": {"content_type": "data"},
-        "certificates": data["certificates"],
-        "signer_infos": [signer],
-    }
-    same = {one.chosen.dump() for one in data["certificates"]} == {one.dump() for one in chain}
-    if not same or signer["version"].native != "v1":
-        return b""
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(around)}).dump(force=True))
-
-
-def _refuse_broken(signature: EmbeddedPdfSignature, chain: list[x509.Certificate], seal: Seal) -> None:
-    """By pyHanko; the key is trusted because we published it, as of the day of the signature."""
-    trusted = ValidationContext(trust_roots=chain[:1], moment=seal.signed_at, allow_fetching=False)
+def _signed_at(pdf: bytes, found: Envelope, chain: list[x509.Certificate]) -> datetime | None:
+    """When, as the seal itself says, if pyHanko finds it valid; trusted is our key, as of that day. Raises Faulty."""
+    (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    if tuple(signature.byte_range) != found.ranges or not signature.pkcs7_content.startswith(found.content):
+        raise Loose
+    at = signature.self_reported_timestamp
+    trusted = ValidationContext(trust_roots=chain[:1], moment=at, allow_fetching=False)
     status = finished(async_validate_pdf_signature(signature, trusted))
     whole = signature.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
     stamp = status.timestamp_validity  # its server is none of ours: what it signed is checked, whom it trusts is not
     stamped = stamp is None or (stamp.intact and stamp.valid)
     if not (status.intact and status.valid and status.trusted and stamped and whole and status.docmdp_ok):
-        raise Faulty(_("Segelnya tidak sah: isi berkas sudah diubah."))
+        raise Faulty(_("Segelnya tidak sah: tanda tangannya tidak cocok."))
+    return at
 
 
 def read_statement(pdf: bytes) -> str:

@@ -16,6 +16,7 @@ from tests.bench import (
     growth,
     load,
     offline,
+    pack,
     pages,
     paint,
     recheck,
@@ -53,6 +54,7 @@ def lines() -> Iterator[str]:
     yield from lines_of_loads()
     yield from of_certificates()
     yield from of_verification()
+    yield from pack.lines()
     yield from of_pages()
 
 

@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import mkdtemp
@@ -20,7 +20,6 @@ from fontTools.ttLib import TTFont
 from sqlmodel import col, func, select
 from weasyprint import HTML
 
-from compliance.access.settings import Key
 from compliance.audit.log import canonical
 from compliance.certificates import batches, qr
 from compliance.certificates.annex import COLUMNS
@@ -30,13 +29,9 @@ from compliance.certificates.presses import Presses
 from compliance.certificates.seal import Keys, Room
 from compliance.certificates.statement import digest
 from compliance.certificates.typefaces import FACES
-from compliance.people.operations import change_setting
-from compliance.worker import carry_out, take
-from tests.bench.verify import fresh_house
-from tests.builders import a_code, a_contract, build_world, key
-from tests.certificates.builders import a_cleared_contract, a_request, register
+from compliance.worker import carry_out
+from tests.bench.batch import asked, confirmed
 from tests.certificates.test_document import a_statement
-from tests.sheets import nik
 
 RUNS = 15
 BATCH = 200
@@ -82,30 +77,14 @@ def seconds_of_batch(processes: int) -> float:
 
     Their pages are set by this process, or by others that are started for it.
     """
-    house = fresh_house()
-    world = build_world(house)
-    with world.work("admin") as ctx:
-        change_setting(ctx, Key.ISSUE_QUOTA, str(BATCH), version=1)
-    crews = [_crew(place) for place in range(BATCH)]
-    with world.work("officer") as ctx:
-        register(ctx, a_contract(ctx, world, number="602.1/all"), tuple(chain(*crews)))
-    contracts = [a_cleared_contract(world, crew, number=f"602.1/{place}") for place, crew in enumerate(crews)]
-    requests = [a_request(world, each) for each in contracts]
-    with world.work("approver") as ctx:
-        job = key(batches.issue_ticked(ctx, requests, a_code(ctx)))
+    world, requests = asked(BATCH)
+    ticket = confirmed(world, requests)
     batches.WORTH = 1 if processes > 1 else BATCH + 1
     batches.Presses = partial(Presses, processes)  # type: ignore[attr-defined,assignment]
-    ticket = take(house, only=job)
-    assert ticket
-    taken = _seconds(lambda: carry_out(house, ticket))
-    with house.work() as ctx:
+    taken = _seconds(lambda: carry_out(world.house, ticket))
+    with world.house.work() as ctx:
         assert ctx.db.exec(select(func.count(col(Certificate.number)))).one() == BATCH
     return taken
-
-
-def _crew(place: int) -> tuple[tuple[str, str], ...]:
-    """Three people of whom nobody works elsewhere."""
-    return tuple((nik(3 * place + one), f"Orang {one}") for one in range(1, 4))
 
 
 def seconds_of_bare_page() -> float:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ import cbor2
 import pypdf
 import pytest
 import zxingcpp
+from asn1crypto import cms
+from asn1crypto import core as asn1
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_der_x509_certificate
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -93,6 +97,50 @@ def claims_of(content: str, keys: dict[str, Jwk]) -> dict[int, Any]:
     if address.rpartition("/")[2] != claims[2]:
         raise ValueError("another number")
     return claims
+
+
+# The seal.
+
+
+def der(tag: int, *parts: bytes) -> bytes:
+    inner = b"".join(parts)
+    if len(inner) < 128:
+        return bytes([tag, len(inner)]) + inner
+    digits = len(inner).to_bytes(2 if len(inner) > 255 else 1)
+    return bytes([tag, 128 + len(digits)]) + digits + inner
+
+
+def oid(text: str) -> bytes:
+    return cms.ContentType(text).dump()
+
+
+def seal_of(pdf: bytes, keys: dict[str, Jwk]) -> str:
+    """The kid of the key that sealed it. Raises InvalidSignature or AssertionError."""
+    (told,) = re.findall(rb"/ByteRange \[0 (\d+) (\d+) (\d+) *\]", pdf)
+    first, second, rest = map(int, told)
+    assert second + rest == len(pdf)
+    signed = pdf[:first] + pdf[second:]
+    envelope = cms.ContentInfo.load(bytes.fromhex(pdf[first + 1 : second - 1].decode()))
+    held, signer = envelope["content"]["certificates"], envelope["content"]["signer_infos"][0]
+    chains = {kid: [b64decode(one) for one in jwk.get("x5c", ())] for kid, jwk in keys.items()}
+    (kid,) = (kid for kid, chain in chains.items() if set(chain) == {one.dump() for one in held})
+    chain = chains[kid]
+    own = load_der_x509_certificate(chain[0])
+    key = own.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    plain = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    assert hashlib.sha256(plain).hexdigest()[:16] == kid
+    attributes, signature = signer["signed_attrs"].contents, signer["signature"].native
+    one, digest = bytes([2, 1, 1]), der(0x30, bytes.fromhex("0609608648016503040201"), b"\5\0")
+    named = der(0x30, own.issuer.public_bytes(), asn1.Integer(own.serial_number).dump())
+    ecdsa = der(0x30, bytes.fromhex("06082a8648ce3d040302"))
+    info = der(0x30, one, named, digest, der(0xA0, attributes), ecdsa, der(4, signature))
+    content = (der(0x31, digest), der(0x30, oid("data")), der(0xA0, *sorted(chain)), der(0x31, info))
+    written = der(0x30, oid("signed_data"), der(0xA0, der(0x30, one, *content)))
+    assert pdf[first:second] == b"<" + written.hex().upper().encode().ljust(second - first - 2, b"0") + b">"
+    assert attributes.count(der(0x31, der(4, hashlib.sha256(signed).digest()))) == 1
+    key.verify(signature, der(0x31, attributes), ec.ECDSA(hashes.SHA256()))
+    return kid
 
 
 # The public history.
@@ -184,6 +232,12 @@ def test_the_code_on_the_paper_is_signed_and_says_the_same(paper: Paper):
         claims_of(content[:-8] + "AAAAAAAA", paper.keys)
     with pytest.raises(ValueError, match="another number"):
         claims_of(content.replace("-000001-", "-000002-", 1), paper.keys)
+
+
+def test_the_seal_is_over_all_of_the_file(paper: Paper):
+    assert seal_of(paper.pdf, paper.keys) == paper.statement["seal"]["key_id"]
+    with pytest.raises(AssertionError):
+        seal_of(paper.pdf.replace(b"/Segel", b"/segel").replace(b"%PDF-1.7", b"%PDF-1.6"), paper.keys)
 
 
 def test_the_history_holds_it(paper: Paper):

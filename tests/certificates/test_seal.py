@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,10 +15,10 @@ from typing import Any
 import pikepdf
 import pkcs11
 import pytest
-from asn1crypto import x509 as asn1
+from asn1crypto import cms, core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -125,30 +126,91 @@ def test_the_seal_names_its_key(paper: bytes, room: Room):
     assert seal.signer.startswith("UJI COBA")
 
 
-def places(pdf: bytes) -> list[int]:
-    """Sampled over the whole file, densely where a signature by itself would not notice."""
-    match = re.search(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)", pdf)
+def gap_of(pdf: bytes) -> tuple[int, int]:
+    """Where the room for the envelope begins and ends, which no signature covers."""
+    match = re.search(rb"/ByteRange \[0 (\d+) (\d+) ", pdf)
     assert match
-    _start, gap, after, _rest = map(int, match.groups())
-    envelope = range(gap, after, 41)
-    edges = [0, 5, gap - 1, gap, gap + 1, gap + 2, after - 2, after - 1, after, len(pdf) - 1]
-    version = gap + 1 + 2 * signer_version(bytes.fromhex(pdf[gap + 1 : after - 1].decode()))
-    return sorted({*range(0, len(pdf), 1499), *envelope, *edges, version, version + 1, *range(*match.span(), 3)})
+    return int(match[1]), int(match[2])
 
 
-def signer_version(envelope: bytes) -> int:
-    """Where the version of the SignerInfo stands, which no signature covers: before its issuer's name."""
-    issuer = asn1.Name.build({"common_name": "UJI COBA Patuh CA"}).dump()
-    return envelope.rindex(issuer) - 3
+def places(pdf: bytes) -> list[int]:
+    """The whole envelope and all behind it (names of the signature, trailer); for the rest one digest stands.
+
+    ``python -m tests.bench.flips`` leaves nothing out.
+    """
+    gap, _after = gap_of(pdf)
+    return sorted({*range(0, gap, 101), *range(gap - 40, len(pdf))})
 
 
-def test_a_single_flipped_byte_anywhere_is_found(paper: bytes, room: Room):
+@pytest.mark.parametrize("bit", [0x01, 0x20], ids=["the last bit", "capitals"])
+def test_a_single_flipped_byte_anywhere_is_found(paper: bytes, room: Room, bit: int):
     keys = published.keys(room.keys.public)
     for place in places(paper):
         flipped = bytearray(paper)
-        flipped[place] ^= 1
+        flipped[place] ^= bit
         with pytest.raises(Faulty):
             read_seal(bytes(flipped), keys)
+
+
+def resealed(pdf: bytes, change: Callable[[cms.SignedData], None]) -> bytes:
+    """With an envelope in which something is changed that no signature covers; it means the same to a PDF reader."""
+    gap, after = gap_of(pdf)
+    envelope = cms.ContentInfo.load(bytes.fromhex(pdf[gap + 1 : after - 1].decode()))
+    change(envelope["content"])
+    content = envelope.dump(force=True).hex().upper().encode()
+    return pdf[: gap + 1] + content.ljust(after - gap - 2, b"0") + pdf[after - 1 :]
+
+
+def another_version(data: cms.SignedData) -> None:
+    data["version"] = "v3"
+
+
+def signers_version(data: cms.SignedData) -> None:
+    data["signer_infos"][0]["version"] = "v3"
+
+
+def one_certificate_less(data: cms.SignedData) -> None:
+    data["certificates"] = [one for one in data["certificates"] if one.chosen.subject != one.chosen.issuer]
+
+
+def one_certificate_twice(data: cms.SignedData) -> None:
+    data["certificates"] = [*data["certificates"], data["certificates"][0]]
+
+
+def another_digest(data: cms.SignedData) -> None:
+    data["digest_algorithms"] = [{"algorithm": "sha256"}, {"algorithm": "sha512"}]
+
+
+def something_unsigned(data: cms.SignedData) -> None:
+    noted = cms.CMSAttribute({"type": "1.2.3.4", "values": [core.OctetString(b"x")]})
+    data["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([noted])
+
+
+OPEN = [
+    another_version,
+    signers_version,
+    one_certificate_less,
+    one_certificate_twice,
+    another_digest,
+    something_unsigned,
+]
+
+
+@pytest.mark.parametrize("change", OPEN)
+def test_what_a_signature_leaves_open_is_as_it_was(paper: bytes, room: Room, change):
+    keys = published.keys(room.keys.public)
+    assert read_seal(resealed(paper, lambda _data: None), keys)
+    with pytest.raises(Faulty, match="tidak utuh"):
+        read_seal(resealed(paper, change), keys)
+
+
+def test_a_length_longer_than_needed_is_found(paper: bytes, room: Room):
+    """BER would allow it: the same CMS to a PDF reader, in other bytes."""
+    gap, after = gap_of(paper)
+    held = paper[gap + 1 : after - 1]
+    longer = b"3083" + b"00" + held[4:8] + held[8:-2]
+    with pytest.raises(Faulty):
+        read_seal(paper[: gap + 1] + longer + paper[after - 1 :], published.keys(room.keys.public))
 
 
 @pytest.mark.parametrize("more", [b"\n", b"%%EOF\n", b"\n1 0 obj\nnull\nendobj\n"])
@@ -194,8 +256,11 @@ def test_papers_of_a_key_that_was_replaced_still_verify(statement: str, tmp_path
     assert read_seal(paper, published.keys(tmp_path / "public")).key_id == old.key_id
 
 
-def an_official_key(name: str = "Pemerintah Kabupaten Kutai Timur") -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    key = rsa.generate_private_key(65537, 2048)
+OfficialKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+def an_official_key(key: OfficialKey | None = None) -> tuple[OfficialKey, x509.Certificate]:
+    key, name = key or rsa.generate_private_key(65537, 2048), "Pemerintah Kabupaten Kutai Timur"
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     usage = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
@@ -216,18 +281,29 @@ def an_official_key(name: str = "Pemerintah Kabupaten Kutai Timur") -> tuple[rsa
     )
 
 
-def test_an_official_pkcs12_seals(statement: str, tmp_path: Path):
-    key, certificate = an_official_key()
-    file = tmp_path / "official.p12"
-    file.write_bytes(
-        pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, BestAvailableEncryption(b"pw"))
-    )
-    room = Room(Keys(tmp_path, pkcs12=str(file), password="pw"))
+def an_official_room(folder: Path, key: OfficialKey) -> Room:
+    file = folder / "official.p12"
+    made = an_official_key(key)
+    file.write_bytes(pkcs12.serialize_key_and_certificates(b"x", *made, None, BestAvailableEncryption(b"pw")))
+    return Room(Keys(folder, pkcs12=str(file), password="pw"))
+
+
+OFFICIAL = [
+    pytest.param(rsa.generate_private_key(65537, 2048), id="RSA"),
+    pytest.param(ec.generate_private_key(ec.SECP384R1()), id="P-384"),
+    pytest.param(ec.generate_private_key(ec.SECP521R1()), id="P-521"),
+]
+
+
+@pytest.mark.parametrize("key", OFFICIAL)
+def test_an_official_pkcs12_seals(statement: str, tmp_path: Path, key: OfficialKey):
+    room = an_official_room(tmp_path, key)
     assert not room.keys.trial
     assert room.signer_name == "Pemerintah Kabupaten Kutai Timur"
     seal = read_seal(room.seal(render(statement, CODE), AT), published.keys(room.keys.public))
     assert seal.key_id == room.key_id
-    assert published.keys(room.keys.public)[room.key_id]["kty"] == "RSA"
+    kind = "RSA" if isinstance(key, rsa.RSAPrivateKey) else "EC"
+    assert published.keys(room.keys.public)[room.key_id]["kty"] == kind
 
 
 @pytest.mark.parametrize("keys", [{"password": "wrong"}, {"pkcs12": "/nowhere.p12"}])

@@ -67,6 +67,10 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def authority() -> DummyTimeStamper:
+    return an_authority()
+
+
+def an_authority() -> DummyTimeStamper:
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Stempel Waktu Uji")])
     certificate = (
