@@ -115,7 +115,7 @@ def begin(browser: Browser, address: str, world: World, manner: tuple[str, Viewp
         person.write("Alamat surel", f"{who}@patuh.test")
         person.write("Kata sandi", PASSWORD)
         person.press("Masuk")
-        person.sees("Yang menunggu Anda hari ini.")
+        person.sees("Selamat datang, {name}", name=who.replace("_", " ").title())
         return person
 
     return at_the_door
