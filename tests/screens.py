@@ -50,15 +50,17 @@ ROOT = Path(__file__).parents[1]
 SCREENS, HELP = ROOT / "docs/screens", ROOT / "compliance/web/static/help"
 SIZES = {1280: 900, 360: 740}
 TALLEST = 1_600  # pixels: below that a list only goes on
-ROLES = ("officer", "contractor", "approver", "treasury", "auditor", "registrar", "admin", "visitor")
+ROLES = ("officer", "contractor", "approver", "head", "treasury", "auditor", "leader", "registrar", "admin", "visitor")
 HOMES = "overview.home"  # pictured for each role, for its menu
 NO_PAGES = {"static", "jobs.progress", "people.sign_out", "health.alive", "health.ready"}
 IN_HELP = {
     "officer": "fixes.desk",
     "contractor": "checks.findings",
     "approver": "certificates.show",
+    "head": "overview.home",
     "treasury": "payments.queue",
     "auditor": "overview.dashboard",
+    "leader": "overview.dashboard_contracts",
     "registrar": "enrolments.listing",
     "admin": "people.settings",
 }

@@ -15,7 +15,8 @@ LINE = re.compile(r'<nav class="on-wide".*?(?:<details|</nav>)', re.S)
 @pytest.mark.any_store
 @pytest.mark.parametrize(
     ("who", "folded"),
-    {"officer": 2, "contractor": 0, "approver": 2, "treasury": 0, "auditor": 4, "registrar": 0, "admin": 2}.items(),
+    dict.fromkeys(("contractor", "head", "treasury", "leader", "registrar"), 0).items()
+    | {"officer": 2, "approver": 2, "auditor": 4, "admin": 2}.items(),
 )
 def test_the_line_has_six_entries_at_most(signed_in, who, folded):
     page = signed_in(who).get("/").text
@@ -40,6 +41,8 @@ def test_the_line_has_six_entries_at_most(signed_in, who, folded):
         ("admin", "people.agency", "/agencies", "true"),
         ("admin", "people.setting", "/settings", "true"),
         ("officer", "overview.dashboard_contracts", "/dashboard", "true"),
+        ("head", "overview.dashboard_contracts", "/dashboard", "true"),
+        ("leader", "overview.contract_terms", "/contracts", "true"),
     ],
 )
 def test_the_part_in_which_one_stands_is_marked(world: World, signed_in, who, endpoint, part, how):

@@ -4,6 +4,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import select
 
 from compliance import worker
+from compliance.access.models import Role, User
 from compliance.certificates.models import Cause
 from compliance.certificates.operations import revoke
 from compliance.contracts.models import Contract
@@ -14,6 +15,7 @@ from tests.builders import NOW, World, a_contract
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, hand_in, stored
 
 BEFORE_ENDS = "0016"
+BEFORE_LEADERS = "0021"
 BEFORE_NEWS_WITHOUT_CONTRACT = "0020"
 BEFORE_SUBCONTRACTS = "0012"  # it builds the contract anew, to which nearly everything refers
 
@@ -45,6 +47,17 @@ def test_news_without_a_contract_is_unknown_to_the_version_before(world: World, 
     with world.work("officer") as ctx:
         assert list(ctx.db.exec(select(Notice.kind))) == [NoticeKind.TERM_RELEASED]
         notify(ctx, NoticeKind.REGISTER_STALE, None, ctx.db.exec(select(Contract)).one(), day=NOW.date(), limit=45)
+
+
+def test_who_leads_has_no_role_in_the_version_before(world: World, engine: Engine):
+    try:
+        downgrade(engine, BEFORE_LEADERS)
+    finally:
+        upgrade(engine)
+    with world.work("admin") as ctx:
+        roles = {user.name: user.role_set for user in ctx.db.exec(select(User))}
+        assert (roles["Head"], roles["Leader"]) == (frozenset(), frozenset()), "the people are still there"
+        assert roles["Officer"] == {Role.OFFICER}
 
 
 def test_what_has_ended_takes_its_moment_from_the_log_and_a_cause_that_names_nobody(world: World, engine: Engine):

@@ -13,9 +13,11 @@ from compliance.kernel.values import EnumField, Moment
 class Role(StrEnum):
     OFFICER = "officer"
     APPROVER = "approver"
+    HEAD = "head"  # of an agency; only looks
     CONTRACTOR = "contractor"
     TREASURY = "treasury"
     AUDITOR = "auditor"
+    LEADER = "leader"  # of the district, and whoever works for them; only looks
     REGISTRAR = "registrar"
     ADMIN = "admin"
     SYSTEM = "system"  # jobs and the operator at the command line; never given to a person
@@ -28,7 +30,7 @@ class CompanySize(StrEnum):
     LARGE = "large"
 
 
-AGENCY_ROLES = frozenset({Role.OFFICER, Role.APPROVER})
+AGENCY_ROLES = frozenset({Role.OFFICER, Role.APPROVER, Role.HEAD})
 COMPANY_ROLES = frozenset({Role.CONTRACTOR})
 GIVEN_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 

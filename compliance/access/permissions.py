@@ -30,6 +30,7 @@ class Permission(StrEnum):
     EVIDENCE_EDIT       = "evidence_edit"        # of the project's cover: registration, receipts
     EVIDENCE_DECIDE     = "evidence_decide"
     CERTIFICATE_READ    = "certificate_read"
+    CERTIFICATE_FILE    = "certificate_file"     # what names workers: its PDF, each download logged; typed reasons
     CERTIFICATE_REQUEST = "certificate_request"
     CERTIFICATE_ISSUE   = "certificate_issue"
     CERTIFICATE_REVOKE  = "certificate_revoke"
@@ -85,10 +86,11 @@ P = Permission
 EVERYONE = everywhere(*Role)
 OVERSEERS = everywhere(R.TREASURY, R.AUDITOR, R.SYSTEM)
 PARTIES = of_agency(R.OFFICER, R.APPROVER) + of_company(R.CONTRACTOR)
+LEADERS = of_agency(R.HEAD) + everywhere(R.LEADER)  # they see how contracts stand, and no worker
 
 # fmt: off
 POLICY: dict[Permission, list[Grant]] = {
-    P.CONTRACT_READ:       PARTIES + OVERSEERS,
+    P.CONTRACT_READ:       PARTIES + OVERSEERS + LEADERS,
     P.CONTRACT_EDIT:       of_agency(R.OFFICER),
     P.ROSTER_READ:         PARTIES + everywhere(R.AUDITOR, R.SYSTEM),
     P.ROSTER_EDIT:         of_agency(R.OFFICER) + of_company(R.CONTRACTOR),
@@ -98,7 +100,8 @@ POLICY: dict[Permission, list[Grant]] = {
     P.FIX_DECIDE:          of_agency(R.OFFICER),
     P.EVIDENCE_EDIT:       of_agency(R.OFFICER) + of_company(R.CONTRACTOR),
     P.EVIDENCE_DECIDE:     of_agency(R.OFFICER),
-    P.CERTIFICATE_READ:    PARTIES + OVERSEERS,
+    P.CERTIFICATE_READ:    PARTIES + OVERSEERS + LEADERS,
+    P.CERTIFICATE_FILE:    PARTIES + OVERSEERS,
     P.CERTIFICATE_REQUEST: of_agency(R.OFFICER),
     P.CERTIFICATE_ISSUE:   of_agency(R.APPROVER),
     P.CERTIFICATE_REVOKE:  of_agency(R.APPROVER),
@@ -124,7 +127,7 @@ POLICY: dict[Permission, list[Grant]] = {
     P.SETTINGS_MANAGE:     everywhere(R.ADMIN, R.SYSTEM),
     P.ENROL_LIST_EXPORT:   of_company(R.CONTRACTOR),
     P.NOTICES_SEND:        everywhere(R.SYSTEM),
-    P.DASHBOARD_READ:      of_agency(R.OFFICER, R.APPROVER) + everywhere(R.TREASURY, R.AUDITOR, R.ADMIN),
+    P.DASHBOARD_READ:      of_agency(R.OFFICER, R.APPROVER) + everywhere(R.TREASURY, R.AUDITOR, R.ADMIN) + LEADERS,
     P.DIRECTORY_READ:      EVERYONE,
     P.ACCOUNT:             EVERYONE,
     P.PUBLIC:              EVERYONE,

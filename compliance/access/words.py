@@ -8,9 +8,11 @@ from compliance.kernel.i18n import Text, _
 ROLES: Mapping[str, Text] = {
     Role.OFFICER: _("Pejabat pengadaan OPD"),
     Role.APPROVER: _("Penyetuju OPD"),
+    Role.HEAD: _("Kepala OPD"),
     Role.CONTRACTOR: _("Penyedia"),
     Role.TREASURY: _("Perbendaharaan (BPKAD)"),
     Role.AUDITOR: _("Pemeriksa"),
+    Role.LEADER: _("Pimpinan daerah"),
     Role.REGISTRAR: _("Petugas daftar BPJS"),
     Role.ADMIN: _("Admin"),
     Role.SYSTEM: _("Sistem"),

@@ -1,7 +1,7 @@
 """What watches over those who issue: a quota that stops them, and alarms that only tell the others.
 
 A stolen account issues many, by night, or what is worth stealing. None of these proves anything, so nothing is
-stopped but by the quota; the other approvers of the agency and the auditors are told.
+stopped but by the quota; the agency's head, its other approvers and the auditors are told.
 """
 
 from collections.abc import Iterator

@@ -271,7 +271,7 @@ def term_of(ctx: Context, certificate: Certificate) -> PaymentTerm:
     return cast(PaymentTerm, ctx.db.get(PaymentTerm, certificate.term_id))
 
 
-@operation(Permission.CERTIFICATE_READ)
+@operation(Permission.CERTIFICATE_FILE)
 def download(ctx: Context, certificate: Certificate) -> bytes:
     """The PDF as it was issued; it names people, so whoever takes it is noted. Raises NotFound or Conflict."""
     if not certificate.pdf_digest:

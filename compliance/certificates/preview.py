@@ -14,7 +14,7 @@ from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _
 
 
-@operation(Permission.CERTIFICATE_READ)
+@operation(Permission.CERTIFICATE_FILE)
 def preview(ctx: Context, certificate: Certificate) -> bytes:
     """A PDF without a signature; it names people, so whoever opens it is noted.
 

@@ -25,7 +25,7 @@ def add_to(commands: "Commands[ArgumentParser]") -> None:
         dest="roles",
         help=f"one of {', '.join(GIVEN_ROLES)}; can be given several times",
     )
-    parser.add_argument("--agency", metavar="CODE", help="for officers and approvers")
+    parser.add_argument("--agency", metavar="CODE", help="for officers, approvers and heads")
     parser.add_argument("--company", metavar="NPWP", help="for contractors")
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     acting(parser)

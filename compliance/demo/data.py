@@ -38,6 +38,7 @@ AGENCIES = (
 OFFICES = {  # mailboxes of roles that belong to no agency
     "perbendaharaan": Role.TREASURY,
     "inspektorat": Role.AUDITOR,
+    "pimpinan": Role.LEADER,
     "daftar.bpjs": Role.REGISTRAR,
     "admin": Role.ADMIN,
     "admin.kedua": Role.ADMIN,  # nobody approves their own change of the rules

@@ -68,6 +68,7 @@ def accounts() -> Iterator[Account]:
     for agency in AGENCIES:
         yield Account(f"petugas.{agency.mailbox}", Role.OFFICER, agency=agency)
         yield Account(f"penyetuju.{agency.mailbox}", Role.APPROVER, agency=agency)
+        yield Account(f"kepala.{agency.mailbox}", Role.HEAD, agency=agency)
     for place in range(COMPANIES):
         yield Account(f"penyedia{place + 1}", Role.CONTRACTOR, company=place)
     for mailbox, role in OFFICES.items():

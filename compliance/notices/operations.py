@@ -8,19 +8,20 @@ from sqlmodel import and_, col, exists, func, or_, select, update
 
 from compliance.access.context import Context, operation
 from compliance.access.models import AGENCY_ROLES, COMPANY_ROLES, NoticeMail, Role, User, UserRole
-from compliance.access.permissions import Permission, Scope
+from compliance.access.permissions import Permission, Scope, allows
 from compliance.audit.log import canonical
 from compliance.kernel.errors import NotFound
 from compliance.kernel.paging import Page, paginate
 from compliance.notices import texts
 from compliance.notices.models import Notice, NoticeKind
 from compliance.people import mail
+from compliance.people.sessions import actor_of
 
 MOST_COUNTED = 100  # the bell says 99+
 
 K = NoticeKind
 PARTIES = frozenset({Role.CONTRACTOR, Role.OFFICER})
-WATCHERS = frozenset({Role.APPROVER, Role.AUDITOR})  # an agency's head is among its approvers (decision 27)
+WATCHERS = frozenset({Role.APPROVER, Role.HEAD, Role.AUDITOR})
 AUDIENCE: Mapping[NoticeKind, frozenset[Role]] = {
     K.WORKERS_FLAGGED: COMPANY_ROLES,
     K.CONTRACT_FLAGGED: COMPANY_ROLES,
@@ -28,13 +29,13 @@ AUDIENCE: Mapping[NoticeKind, frozenset[Role]] = {
     K.RETURNED: COMPANY_ROLES,
     K.ACCEPTED: COMPANY_ROLES,
     K.DUE_SOON: COMPANY_ROLES,
-    K.OVERDUE: PARTIES | {Role.APPROVER},
+    K.OVERDUE: PARTIES | AGENCY_ROLES,
     K.DECISION_DUE: frozenset({Role.OFFICER}),
     K.DECISION_OVERDUE: AGENCY_ROLES,
     K.CERTIFICATE_ISSUED: PARTIES,
     K.CERTIFICATE_EXPIRING: PARTIES,
     K.CERTIFICATE_SUPERSEDED: PARTIES,
-    K.CERTIFICATE_REVOKED: PARTIES | {Role.TREASURY},
+    K.CERTIFICATE_REVOKED: PARTIES | {Role.HEAD, Role.TREASURY},
     K.CERTIFICATE_LAPSING: PARTIES | {Role.TREASURY},
     K.CERTIFICATE_LAPSED: PARTIES | {Role.TREASURY},
     K.TERM_RELEASED: PARTIES,
@@ -51,7 +52,7 @@ AUDIENCE: Mapping[NoticeKind, frozenset[Role]] = {
 }
 # Their counts go to the one of the contract that is not read yet.
 ADDED_UP = frozenset({K.ANSWERED, K.RETURNED, K.ACCEPTED, K.EVIDENCE_VERIFIED, K.EVIDENCE_REJECTED})
-LINKS: Mapping[NoticeKind, str] = {
+LINKS: dict[NoticeKind, str] = {
     K.WORKERS_FLAGGED: "/contracts/{contract}/findings",
     K.CONTRACT_FLAGGED: "/contracts/{contract}/findings",
     K.ANSWERED: "/work?contract_id={contract}&turn=officer",
@@ -79,6 +80,9 @@ LINKS: Mapping[NoticeKind, str] = {
     K.ISSUE_HOUR: "/certificates/{subject}",
     K.ISSUE_VALUE: "/certificates/{subject}",
 }
+
+# For whoever may not see the workers whom it is about.
+LINKS_BESIDE: dict[NoticeKind, str] = dict.fromkeys((K.OVERDUE, K.DECISION_OVERDUE), "/contracts/{contract}")
 
 
 class Dealt(Protocol):
@@ -122,12 +126,12 @@ def notify(
         key=f"{kind.value}:{subject.__tablename__}:{subject.id}:{mark}",
         count=count,
         details=canonical(places | {"contract": number}),
-        link=LINKS[kind].format(contract=contract and contract.id, subject=subject.id),
+        link="",
         created_at=ctx.now,
     )
     for user in _to_tell(ctx, news, scope):
         if not _added(ctx, user, news):
-            _tell(ctx, user, news)
+            _tell(ctx, user, news, _way(user, news, scope))
 
 
 def _to_tell(ctx: Context, news: Notice, scope: Scope) -> Iterable[User]:
@@ -160,8 +164,15 @@ def _added(ctx: Context, user: User, news: Notice) -> bool:
     return waiting is not None
 
 
-def _tell(ctx: Context, user: User, news: Notice) -> None:
-    notice = Notice(**news.model_dump(exclude={"id", "user_id"}), user_id=cast(int, user.id))
+def _way(user: User, news: Notice, scope: Scope) -> str:
+    """The path of a page that this reader may open."""
+    links = LINKS if allows(actor_of(user), Permission.ROSTER_READ, scope) else LINKS | LINKS_BESIDE
+    return links[news.kind].format(contract=news.contract_id, subject=news.subject_id)
+
+
+def _tell(ctx: Context, user: User, news: Notice, way: str) -> None:
+    of_reader = {"user_id": user.id, "link": way}
+    notice = Notice(**news.model_dump(exclude={"id", *of_reader}) | of_reader)
     if user.notice_mail is NoticeMail.AT_ONCE:
         mail.post(ctx, user, *texts.letter(user, notice, ctx.installation.public_url))
     if user.notice_mail is not NoticeMail.DAILY:

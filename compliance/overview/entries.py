@@ -17,6 +17,8 @@ from compliance.rulebook.words import TITLES
 CONTRACT, ROSTER, CERTIFICATE = Permission.CONTRACT_READ, Permission.ROSTER_READ, Permission.CERTIFICATE_READ
 OF_PEOPLE = frozenset({"check_run", "finding", "fix_entry", "roster_version", "worker"})
 FOR_AUDITORS = frozenset({Event.CERTIFICATE_UNUSUAL.value, Event.GATE_REFUSED.value})  # what was tried, and how
+# What was typed may name a worker, as the file does.
+TYPED = frozenset({Event.CERTIFICATE_DECLINED.value, Event.CERTIFICATE_REVOKED.value})
 PAGES: dict[str, tuple[str, str, Permission]] = {  # endpoint, the name of the id in its address
     "addendum": ("contracts.addenda", "", CONTRACT),
     "certificate": ("certificates.show", "certificate_id", CERTIFICATE),
@@ -51,6 +53,8 @@ def tells(entry: AuditEntry) -> bool:
     """Its details: of people only to whoever may see them, of alarms to auditors alone."""
     if ctx().may(Permission.AUDIT_READ):
         return True
+    if entry.event in TYPED:
+        return ctx().may(Permission.CERTIFICATE_FILE)
     return entry.event not in FOR_AUDITORS and (entry.subject_type not in OF_PEOPLE or ctx().may(ROSTER))
 
 

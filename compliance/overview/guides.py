@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from compliance.access.models import Role
 from compliance.kernel.i18n import Text, _
-from compliance.overview import steps, steps_inside
+from compliance.overview import steps, steps_inside, steps_leading
 from compliance.overview.steps import Step
 
 Answered = tuple[Text, Text]  # a question and its answer
@@ -60,6 +60,20 @@ PHONE_LOST = (
         "kode keamanan Anda, lalu pasang yang baru."
     ),
 )
+UNUSUAL = (
+    _("Ada pemberitahuan tentang penerbitan yang tidak biasa. Apa yang dilakukan?"),
+    _(
+        "Tidak ada yang dihentikan, dan sering ada sebab yang baik. Buka sertifikatnya, lihat siapa yang meminta dan "
+        "menerbitkan, dan tanyakan kepada mereka. Bila keliru, penyetuju mencabutnya; pemeriksa sudah diberi tahu."
+    ),
+)
+NO_WORKERS = (
+    _("Mengapa nama pekerja tidak terlihat?"),
+    _(
+        "Nama dan NIK hanya untuk yang memeriksa dan memperbaiki. Peran ini melihat jumlahnya, apa yang menahan "
+        "pembayaran, dan giliran siapa."
+    ),
+)
 FORGED = (
     _("Halaman pemeriksaan berkata tidak sah atau bukan dari kami. Apa yang dilakukan?"),
     _(
@@ -111,6 +125,14 @@ GUIDES: dict[Role, Guide] = {
             PHONE_LOST,
         ),
     ),
+    Role.HEAD: Guide(
+        steps_leading.HEAD,
+        (
+            UNUSUAL,
+            HELD,
+            NO_WORKERS,
+        ),
+    ),
     Role.TREASURY: Guide(
         steps.TREASURY,
         (
@@ -125,6 +147,13 @@ GUIDES: dict[Role, Guide] = {
             FORGED,
         ),
     ),
+    Role.LEADER: Guide(
+        steps_leading.LEADER,
+        (
+            HELD,
+            NO_WORKERS,
+        ),
+    ),
     Role.REGISTRAR: Guide(steps_inside.REGISTRAR, (STALE,)),
     Role.ADMIN: Guide(steps_inside.ADMIN, (STALE,)),
 }
@@ -132,8 +161,10 @@ PICTURES: dict[Role, Picture] = {  # static/help/<role>.webp, made by `make scre
     Role.OFFICER: Picture(_("Meja kerja: jawaban yang menunggu keputusan, yang menahan uang lebih dulu.")),
     Role.CONTRACTOR: Picture(_("Temuan sebuah kontrak: siapa, apa yang salah, dan langkah berikutnya."), 480, 986),
     Role.APPROVER: Picture(_("Halaman sertifikat: apa yang dinyatakan, dan keadaannya hari ini.")),
+    Role.HEAD: Picture(_("Beranda: tiga angka, lalu yang tidak biasa atau terlambat.")),
     Role.TREASURY: Picture(_("Pembayaran: termin yang boleh dibayar ada di atas, lalu yang tertahan dengan sebabnya.")),
     Role.AUDITOR: Picture(_("Dasbor: setiap angka menuju daftar kontrak di baliknya.")),
+    Role.LEADER: Picture(_("Daftar kontrak di balik sebuah angka; jumlahnya sama dengan angka itu.")),
     Role.REGISTRAR: Picture(_("Daftar BPJS yang sedang dipakai, masing-masing dengan umurnya.")),
     Role.ADMIN: Picture(_("Pengaturan: setiap nilai dengan artinya.")),
 }

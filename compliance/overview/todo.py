@@ -219,4 +219,6 @@ NEEDS: dict[Role, tuple[Need, ...]] = {
     Role.APPROVER: (Need.ISSUE, Need.LATE),
     Role.TREASURY: (Need.PAY, Need.CONFIRM),
     Role.AUDITOR: (Need.LOOK, Need.LATE),
+    Role.HEAD: (Need.LOOK, Need.LATE),
+    Role.LEADER: (Need.LOOK, Need.LATE),
 }

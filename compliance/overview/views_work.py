@@ -16,6 +16,7 @@ from compliance.enrolments.operations import ListLine, lists
 from compliance.kernel.i18n import Text, _
 from compliance.overview.blueprint import bp
 from compliance.overview.chores import Chore, chores
+from compliance.overview.glance import Glance, glance
 from compliance.overview.todo import Need, Todo, awaiting_approval, todos
 from compliance.payments.queue import Held, held_back
 
@@ -71,6 +72,7 @@ CHORE_PAGES = {
     Chore.INVITED: "people.listing",
     Chore.CODES: "people.listing",
 }
+LOOKERS = frozenset({Role.HEAD, Role.LEADER})  # they have nothing to do here, so figures come first
 ON_DESK = {Need.FIX: "contractor", Need.DECIDE: "officer", Need.LATE: "anyone"}  # whose turn it is
 FINE: dict[Role, Text] = {
     Role.OFFICER: _(
@@ -84,6 +86,13 @@ FINE: dict[Role, Text] = {
     Role.APPROVER: _("Tidak ada sertifikat yang menunggu persetujuan Anda, dan tidak ada yang lewat batas waktu."),
     Role.TREASURY: _("Tidak ada termin yang siap dibayar dan tidak ada usul pengecualian."),
     Role.AUDITOR: _("Tidak ada pengecualian, pencabutan, atau penolakan dalam 30 hari terakhir."),
+    **dict.fromkeys(
+        (Role.HEAD, Role.LEADER),
+        _(
+            "Tidak ada yang lewat batas waktu, dan dalam 30 hari terakhir tidak ada penerbitan yang tidak biasa,"
+            " pengecualian, pencabutan, atau penolakan."
+        ),
+    ),
     Role.REGISTRAR: _("Semua daftar BPJS yang dipakai masih cukup baru."),
     Role.ADMIN: _(
         "Tidak ada usul perubahan aturan, surel atau proses yang gagal, undangan yang belum dipakai, atau penyetuju"
@@ -98,7 +107,7 @@ def home() -> ResponseReturnValue:
     needs = dict.fromkeys(todo.need for todo in waiting)  # in the order of the roles
     groups = {need: [todo for todo in waiting if todo.need is need] for need in needs}
     shown = {"words": NEEDS, "way_to": way_to, "desk": ON_DESK, "fine": fine(ctx().actor.roles)}
-    shown |= {"counted": COUNTED, "events": EVENTS, "held": still_held()}
+    shown |= {"counted": COUNTED, "events": EVENTS, "held": still_held(), "glance": at_one_look()}
     office: dict[str, Any] = {"proposals": awaiting_approval(ctx()), "lists": current_lists(), "sources": SOURCES}
     office |= {"chores": chores(ctx()) if ctx().may(Permission.PEOPLE_MANAGE) else [], "chore_words": CHORES}
     office |= {"chore_page": chore_page, "fine_lists": FINE[Role.REGISTRAR]}
@@ -115,7 +124,9 @@ def way_to(todo: Todo) -> str:
         endpoint, name = FIRST[todo.need]
         place: dict[str, Any] = {name: todo.first}
         return url_for(endpoint, **place)
-    return url_for(TARGETS.get(todo.need, "overview.contract"), contract_id=todo.contract.id)
+    hidden = todo.need is Need.LATE and not ctx().may(Permission.ROSTER_READ, todo.contract)  # late with a worker
+    endpoint = "overview.contract" if hidden else TARGETS.get(todo.need, "overview.contract")
+    return url_for(endpoint, contract_id=todo.contract.id)
 
 
 def current_lists() -> list[ListLine]:
@@ -126,6 +137,10 @@ def current_lists() -> list[ListLine]:
 def still_held() -> Held | None:
     """The terms that treasury can't pay yet."""
     return held_back(ctx()) if Role.TREASURY in ctx().actor.roles else None
+
+
+def at_one_look() -> Glance | None:
+    return glance(ctx()) if LOOKERS & ctx().actor.roles else None
 
 
 def fine(roles: Collection[Role]) -> list[Text]:

@@ -7,12 +7,14 @@ they belong to the first agency and company, so whoever is called ``other_…`` 
 from dataclasses import dataclass
 
 OWN = frozenset({"officer", "approver", "contractor"})
-OTHERS = frozenset({f"other_{who}" for who in OWN})
-ROLES = OWN | {"treasury", "auditor", "registrar", "admin"}
+BOUND = OWN | {"head"}
+OTHERS = frozenset({f"other_{who}" for who in BOUND})
+ROLES = BOUND | {"treasury", "auditor", "leader", "registrar", "admin"}
 INSIDERS = ROLES | OTHERS
 EVERYONE = INSIDERS | {"visitor"}
 
-READERS = OWN | {"treasury", "auditor"}  # of a contract
+TAKERS = OWN | {"treasury", "auditor"}  # of a certificate's file, which names the workers
+READERS = TAKERS | {"head", "leader"}  # of a contract
 OUTSIDE = OTHERS | {"registrar", "admin"}  # to whom a contract is not there
 
 
@@ -40,8 +42,10 @@ WORKER = CONTRACT + "/roster/workers/1"
 WORKER_EDITORS = ("officer", "contractor")
 ROSTER_READERS = (*OWN, "auditor")
 ADMIN = each("admin")
+FIGURED = READERS - {"contractor"}  # who has a dashboard
 
-BATCHLESS = OTHERS | {"officer", "contractor", "treasury"}  # they see certificates, but not how they were confirmed
+# They see certificates, but not how they were confirmed.
+BATCHLESS = OTHERS | {"officer", "contractor", "head", "treasury", "leader"}
 
 PAGES: dict[str, Page] = {
     "static": Page("/static/patuh.css", EVERYONE),
@@ -98,9 +102,9 @@ PAGES: dict[str, Page] = {
     # across packages
     "overview.search": Page("/search", each(*READERS, "admin")),
     "overview.seek": Page("/search", each(*READERS, "admin")),
-    "overview.dashboard": Page("/dashboard", each("officer", "approver", "treasury", "auditor", "admin")),
-    "overview.dashboard_contracts": Page("/dashboard/contracts", each("officer", "approver", "treasury", "auditor")),
-    "overview.dashboard_file": Page("/dashboard/contracts.xlsx", each("officer", "approver", "treasury", "auditor")),
+    "overview.dashboard": Page("/dashboard", each(*FIGURED, "admin")),
+    "overview.dashboard_contracts": Page("/dashboard/contracts", each(*FIGURED)),
+    "overview.dashboard_file": Page("/dashboard/contracts.xlsx", each(*FIGURED)),
     # contracts
     "contracts.listing": Page("/contracts", each(*READERS)),
     "contracts.new": Page("/contracts/new", each("officer")),
@@ -173,11 +177,11 @@ PAGES: dict[str, Page] = {
     "overview.export": Page("/export/contracts", each("auditor")),
     "certificates.onsite": of_contract("/on-site/{number}", "officer", "approver", "auditor"),
     "certificates.show": of_contract("/certificates/{certificate}", *READERS),
-    "certificates.download": of_contract("/certificates/{certificate}/pdf", *READERS),
+    "certificates.download": of_contract("/certificates/{certificate}/pdf", *TAKERS),
     "certificates.waiting": Page("/certificates/waiting", each("approver")),
     "certificates.issue_many": Page("/certificates/waiting", each("approver")),
     "certificates.batch": Page("/certificates/batches/{batch}", frozenset({"approver", "auditor"}), BATCHLESS),
-    "certificates.show_preview": of_contract("/certificates/{waiting}/preview", *READERS),
+    "certificates.show_preview": of_contract("/certificates/{waiting}/preview", *TAKERS),
     "certificates.request_one": of_contract("/terms/{term}/certificate", "officer"),
     "certificates.issue": of_contract("/certificates/{certificate}/issue", "approver"),
     "certificates.decline": of_contract("/certificates/{certificate}/decline", "approver"),

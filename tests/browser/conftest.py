@@ -143,7 +143,7 @@ def begin(arrive: Callable[[str], Person], world: World) -> Begin:
         person.write("Alamat surel", f"{who}@patuh.test")
         person.write("Kata sandi", PASSWORD)
         person.press("Masuk")
-        person.sees("Yang menunggu Anda hari ini.")
+        person.sees("Selamat datang, {name}", name=who.replace("_", " ").title())
         return person
 
     return enter

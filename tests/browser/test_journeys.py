@@ -126,6 +126,31 @@ def test_the_auditor_takes_a_certificate_and_proves_the_log(begin: Begin, world:
 
 
 @pytest.mark.any_store
+def test_the_head_of_the_agency_sees_what_holds_back_money(begin: Begin, world: World):
+    story.flagged(world)
+    head = begin("head")
+    head.sees("Keadaan hari ini, lalu yang tidak biasa atau terlambat.")
+    head.take(head.page.locator("main a[href='/dashboard#money']"))
+    head.press("Temuan yang menghalangi belum selesai")
+    head.sees("Kontrak di balik angka")
+    head.take(head.page.get_by_role("link", name=TITLE).first)
+    expect(head.page.locator(".notice-bad .turns")).to_be_visible()
+    expect(head.page.locator("nav.tabs a[href$='/roster']")).to_have_count(0)
+
+
+@pytest.mark.any_store
+def test_the_leader_takes_a_list_of_one_agency_along(begin: Begin, world: World):
+    a_cleared_contract(world)
+    leader = begin("leader")
+    leader.take(leader.page.locator("main .figure-box a[href='/dashboard']"))
+    leader.press("Dinas DPUPR")
+    leader.sees("Kontrak di balik angka")
+    with leader.page.expect_download() as download:
+        leader.press("Unduh (Excel)")
+    assert download.value.suggested_filename == "kontrak.xlsx"
+
+
+@pytest.mark.any_store
 def test_the_registrar_loads_a_list(begin: Begin, world: World, tmp_path: Path):
     file = a_list(tmp_path, *(on_project(nik, name) for nik, name in PEOPLE))
     registrar = begin("registrar")

@@ -204,10 +204,10 @@ ALLOWED = {
     "issue": {"approver"},
     "decline": {"approver"},
     "revoke": {"approver"},
-    "read": {"officer", "approver", "contractor", "treasury", "auditor"},
+    "read": {"officer", "approver", "head", "contractor", "treasury", "auditor", "leader"},
     "download": {"officer", "approver", "contractor", "treasury", "auditor"},
 }
-OUTSIDERS = {"other_officer", "other_approver", "other_contractor", "registrar", "admin"}
+OUTSIDERS = {"other_officer", "other_approver", "other_head", "other_contractor", "registrar", "admin"}
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -49,14 +49,14 @@ def told(world: World) -> list[tuple[NoticeKind, str, int]]:
         pytest.param(
             16,
             FindingStatus.OPEN,
-            [(K.OVERDUE, "officer", 1), (K.OVERDUE, "approver", 1), (K.OVERDUE, "contractor", 1)],
-            id="overdue: the approver is told, too",
+            [(K.OVERDUE, who, 1) for who in ("officer", "approver", "head", "contractor")],
+            id="overdue: approver and head are told, too",
         ),
         pytest.param(2, FindingStatus.ANSWERED, [(K.DECISION_DUE, "officer", 1)], id="the officer's last five days"),
         pytest.param(
             8,
             FindingStatus.ANSWERED,
-            [(K.DECISION_OVERDUE, "officer", 1), (K.DECISION_OVERDUE, "approver", 1)],
+            [(K.DECISION_OVERDUE, who, 1) for who in ("officer", "approver", "head")],
             id="silence of the officer is told of the officer",
         ),
         pytest.param(16, FindingStatus.ACCEPTED, [], id="accepted"),
@@ -81,7 +81,7 @@ def test_an_answer_that_waits_is_never_the_contractors_delay(world: World):
     found(world, FindingStatus.ANSWERED)
     for after in range(40):
         remind(world, after)
-    assert {who for _kind, who, _count in told(world)} == {"officer", "approver"}
+    assert {who for _kind, who, _count in told(world)} == {"officer", "approver", "head"}
     with world.work("auditor") as ctx:
         finding = ctx.db.exec(select(Finding)).one()
         assert (finding.status, finding.cure_left) == (FindingStatus.ANSWERED, DAYS)

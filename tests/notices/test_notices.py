@@ -71,13 +71,13 @@ def mails(world: World) -> list[Mail]:
         (K.RETURNED, {"contractor"}),
         (K.ACCEPTED, {"contractor"}),
         (K.DUE_SOON, {"contractor"}),
-        (K.OVERDUE, {"contractor", "officer", "approver"}),
+        (K.OVERDUE, {"contractor", "officer", "approver", "head"}),
         (K.DECISION_DUE, {"officer"}),
-        (K.DECISION_OVERDUE, {"officer", "approver"}),
+        (K.DECISION_OVERDUE, {"officer", "approver", "head"}),
         (K.CERTIFICATE_ISSUED, {"contractor", "officer"}),
         (K.CERTIFICATE_EXPIRING, {"contractor", "officer"}),
         (K.CERTIFICATE_SUPERSEDED, {"contractor", "officer"}),
-        (K.CERTIFICATE_REVOKED, {"contractor", "officer", "treasury"}),
+        (K.CERTIFICATE_REVOKED, {"contractor", "officer", "head", "treasury"}),
         (K.CERTIFICATE_LAPSING, {"contractor", "officer", "treasury"}),
         (K.CERTIFICATE_LAPSED, {"contractor", "officer", "treasury"}),
         (K.TERM_RELEASED, {"contractor", "officer"}),
@@ -88,6 +88,7 @@ def mails(world: World) -> list[Mail]:
         (K.INSTALMENT_DUE, {"contractor"}),
         (K.CHANGES_DUE, {"contractor"}),
         (K.REGISTER_STALE, {"registrar"}),
+        *((kind, {"approver", "head", "auditor"}) for kind in (K.ISSUE_BURST, K.ISSUE_HOUR, K.ISSUE_VALUE)),
     ],
 )
 def test_who_is_told(world: World, contract: int, kind, told):
@@ -96,6 +97,13 @@ def test_who_is_told(world: World, contract: int, kind, told):
     with world.work("admin") as ctx:
         reached = {ctx.db.get_one(User, notice.user_id).name for notice in ctx.db.exec(select(Notice))}
     assert reached == {who.title() for who in told}
+
+
+@pytest.mark.parametrize("kind", [K.OVERDUE, K.DECISION_OVERDUE])
+def test_whoever_sees_no_workers_is_led_to_the_contract(world: World, contract: int, kind):
+    tell(world, contract, kind)
+    ways = {who: notices(world, who)[0].link.partition("?")[0] for who in ("officer", "approver", "head")}
+    assert ways == {"officer": "/work", "approver": "/work", "head": f"/contracts/{contract}"}
 
 
 def test_news_without_a_contract_reaches_nobody_by_agency_or_company(world: World, contract: int):
@@ -221,7 +229,7 @@ def test_notices_arrive_by_mail_once(world: World, house: House, contract: int, 
         with sending(house, f"smtp://127.0.0.1:{port}").work(SYSTEM, now=NOW) as ctx:
             mail.send_due(ctx)
     assert sorted(message["To"] for message in postbox.received) == [
-        f"{who}@patuh.test" for who in ("contractor", "officer", "treasury")
+        f"{who}@patuh.test" for who in ("contractor", "head", "officer", "treasury")
     ]
 
 

@@ -8,13 +8,15 @@ from sqlmodel import select
 
 from compliance.access.permissions import SYSTEM
 from compliance.audit import log
+from compliance.certificates.models import Cause
+from compliance.certificates.operations import decline, revoke
 from compliance.checks.models import Finding
 from compliance.contracts.models import Contract, ContractKind, ContractStatus
 from compliance.kernel.paging import SIZE
 from compliance.overview.operations import Place, contract_file
 from compliance.rulebook.models import Code
 from tests.builders import World, a_contract, key
-from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, hand_in
+from tests.certificates.builders import a_certificate, a_cleared_contract, a_request, hand_in, stored
 from tests.fixes.builders import a_finding
 
 READERS = ("contractor", "officer", "treasury")
@@ -69,7 +71,7 @@ def test_the_stations_tell_where_a_contract_stands(world: World, build, places):
         assert [station.place for station in file.stations] == places
 
 
-@pytest.mark.parametrize("who", ["officer", "approver", "contractor", "treasury", "auditor"])
+@pytest.mark.parametrize("who", ["officer", "approver", "contractor", "treasury", "auditor", "head", "leader"])
 def test_the_page_names_what_holds_the_next_payment(world: World, signed_in, who):
     answer = signed_in(who).get(f"/contracts/{with_a_finding(world)}")
     assert answer.status_code == 200
@@ -138,7 +140,8 @@ def test_only_who_may_act_is_offered_the_act(world: World, signed_in):
         for who in world.actors
         if not who.startswith("other") and who not in ("admin", "registrar")
     }
-    assert offered == {"officer": True, "approver": False, "contractor": False, "treasury": False, "auditor": False}
+    readers = ("officer", "approver", "contractor", "head", "treasury", "auditor", "leader")
+    assert offered == {who: who == "officer" for who in readers}
 
 
 def test_nobody_asks_twice(world: World, signed_in):
@@ -148,6 +151,7 @@ def test_nobody_asks_twice(world: World, signed_in):
 
 
 TABS = ["", "/roster", "/findings", "/project", "/companies", "/terms", "/certificates", "/history"]
+WITHOUT_WORKERS = [tab for tab in TABS if tab not in ("/roster", "/findings")]
 
 
 @pytest.mark.parametrize(
@@ -156,9 +160,9 @@ TABS = ["", "/roster", "/findings", "/project", "/companies", "/terms", "/certif
         pytest.param("officer", TABS, id="officer"),
         pytest.param("contractor", TABS, id="contractor"),
         pytest.param("auditor", TABS, id="auditor"),
-        pytest.param(
-            "treasury", ["", "/project", "/companies", "/terms", "/certificates", "/history"], id="treasury sees nobody"
-        ),
+        pytest.param("treasury", WITHOUT_WORKERS, id="treasury sees nobody"),
+        pytest.param("head", WITHOUT_WORKERS, id="nor does the head of the agency"),
+        pytest.param("leader", WITHOUT_WORKERS, id="nor does the district's leader"),
     ],
 )
 def test_each_tab_is_a_page_that_leads_to_the_others(world: World, signed_in, who, tabs):
@@ -214,6 +218,21 @@ def test_the_history_says_what_was_changed_and_leads_to_it(world: World, signed_
     row = page.split("Termin diubah")[1].split("</tr>")[0]
     assert f'<a href="{path}">Termin</a>' in row
     assert "777" in row
+
+
+@pytest.mark.parametrize(
+    ("who", "told"), [("officer", True), ("treasury", True), ("auditor", True), ("head", False), ("leader", False)]
+)
+def test_a_typed_reason_may_name_somebody_and_is_not_for_those_who_lead(world: World, signed_in, who, told):
+    contract_id = a_cleared_contract(world)
+    revoked, declined = a_certificate(world, contract_id), a_request(world, a_cleared_contract(world, number="second"))
+    with world.work("approver") as ctx:
+        revoke(ctx, stored(ctx, revoked), "Ani sudah lama berhenti bekerja", Cause.UNCOVERED)
+        decline(ctx, stored(ctx, declined), "Ani tidak ada di lapangan")
+        second = stored(ctx, declined).contract_id
+    pages = [f"/certificates/{revoked}", f"/certificates/{declined}", f"/contracts/{second}/certificates"]
+    pages += [f"/contracts/{number}/history" for number in (contract_id, second)]
+    assert ["Ani" in signed_in(who).get(page).text for page in pages] == [told] * len(pages)
 
 
 def test_what_the_history_tells_of_people_is_for_those_who_may_see_them(world: World, signed_in):

@@ -19,7 +19,7 @@ from tests.builders import NOW, World, a_contract
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, a_request, hand_in
 from tests.fixes.builders import a_finding
 
-OVERSEERS = ("officer", "approver", "treasury", "auditor", "other_officer")
+OVERSEERS = ("officer", "approver", "head", "treasury", "auditor", "leader", "other_officer")
 
 
 def a_district(world: World) -> None:

@@ -270,9 +270,9 @@ ALLOWED = {
     "release": {"treasury"},
     "propose": {"approver"},
     "confirm": {"treasury"},
-    "look": {"officer", "approver", "contractor", "treasury", "auditor"},
+    "look": {"officer", "approver", "head", "contractor", "treasury", "auditor", "leader"},
 }
-OUTSIDERS = {"other_officer", "other_approver", "other_contractor", "registrar", "admin"}
+OUTSIDERS = {"other_officer", "other_approver", "other_head", "other_contractor", "registrar", "admin"}
 
 
 @pytest.mark.parametrize("act", ACTS)
