@@ -16,7 +16,7 @@ demo: ready ## tell the whole story headless on a fresh database, and leave the 
 
 test: ## run every test, on SQLite and on PostgreSQL
 	scripts/bootstrap --tests
-	scripts/with-postgres .venv/bin/pytest -n 2
+	scripts/with-postgres .venv/bin/pytest -n 3
 
 lint: ## check style, types and the direction of imports
 	scripts/bootstrap --tests

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
+# The shell is the same browser without its windows, at two thirds of the processor's time.
+EXECUTABLE = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 SECRETS = re.compile(r'(name="(?:csrf_token|filled_by)" value|nonce)="[^"]*"')
 MAIN = re.compile(r"<main.*?</main>", re.S)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 from compliance.app import create_app
+from compliance.certificates import operations
 from compliance.installation import House, open_house
 from compliance.kernel.db import make_engine, writing
 from compliance.kernel.i18n import speak
@@ -21,6 +22,7 @@ from compliance.rulebook.shipping import as_row
 from compliance.web.request import Patuh
 from config import Config
 from tests.builders import NOW, World, build_world
+from tests.certificates.plainly import set_plainly
 from tests.postbox import Postbox, served
 from tests.postgres import fresh_database
 
@@ -75,6 +77,13 @@ def without_waiting_for_the_disk() -> Iterator[None]:
 def indonesian() -> None:
     """As every thread begins; a request of an earlier test may have left another language."""
     speak("id")
+
+
+@pytest.fixture(autouse=True)
+def plain_paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests want a certificate and do not look at its paper; those that do are ``printed``."""
+    if not request.node.get_closest_marker("printed"):
+        monkeypatch.setattr(operations, "render", set_plainly)
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ LINE = re.compile(r'<nav class="on-wide".*?(?:<details|</nav>)', re.S)
 @pytest.mark.any_store
 @pytest.mark.parametrize(
     ("who", "folded"),
-    dict.fromkeys(("contractor", "head", "treasury", "leader", "registrar"), 0).items()
-    | {"officer": 2, "approver": 2, "auditor": 4, "admin": 2}.items(),
+    [
+        *((who, 0) for who in ("contractor", "head", "treasury", "leader", "registrar")),
+        *(("officer", 2), ("approver", 2), ("auditor", 4), ("admin", 2)),
+    ],
 )
 def test_the_line_has_six_entries_at_most(signed_in, who, folded):
     page = signed_in(who).get("/").text

@@ -63,7 +63,7 @@ class Person:
 
     def sees_all_of_it(self) -> None:
         """Nothing lies beyond the right edge."""
-        self.page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.evaluate("innerWidth")
 
 
 class Typist(Person):

@@ -4,12 +4,15 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import story
 from tests.browser.conftest import PHONE, Enter, wait_for
 from tests.builders import World
+
+pytestmark = pytest.mark.printed
 
 
 def test_from_contract_to_payment(enter: Enter, world: World, tmp_path: Path, browser: Browser, address: str):

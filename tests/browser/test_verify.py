@@ -28,7 +28,7 @@ from tests.certificates.test_document import a_statement, poppler
 from tests.chromium import EXECUTABLE, FLAGS
 from tests.history.builders import an_entry, grow
 
-pytestmark = pytest.mark.any_store
+pytestmark = [pytest.mark.any_store, pytest.mark.printed]
 
 
 @dataclass

@@ -11,6 +11,8 @@ from tests.builders import World, a_code
 from tests.certificates.builders import PEOPLE, a_cleared_contract, a_request, first_term, stored
 from tests.certificates.test_document import text_of
 
+pytestmark = pytest.mark.printed
+
 ANSWER = "Bekerja bergantian hari di dua lokasi."
 
 

@@ -25,6 +25,8 @@ from compliance.worker import carry_out, run_pending, take
 from tests.builders import World, a_code, key
 from tests.certificates.builders import PEOPLE, a_request, hand_in, several_cleared, stored
 
+pytestmark = pytest.mark.printed
+
 ISSUED, REFUSED, WAITING = ItemState.ISSUED, ItemState.REFUSED, ItemState.WAITING
 
 

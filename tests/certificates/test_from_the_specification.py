@@ -32,6 +32,8 @@ from tests.builders import World
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, stored
 from tests.certificates.test_document import poppler
 
+pytestmark = pytest.mark.printed
+
 Jwk = dict[str, Any]
 
 

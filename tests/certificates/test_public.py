@@ -25,6 +25,8 @@ from tests.certificates.builders import (
     stored,
 )
 
+pytestmark = pytest.mark.printed
+
 LATER = NOW + timedelta(days=3)
 MUCH_LATER = NOW + timedelta(days=300)
 

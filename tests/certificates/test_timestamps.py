@@ -34,6 +34,8 @@ from tests.builders import World, a_code
 from tests.certificates.builders import a_cleared_contract, a_request, stored
 from tests.certificates.test_document import CODE, a_statement
 
+pytestmark = pytest.mark.printed
+
 AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 STAMPED = datetime(2026, 9, 1, 2, 0, 3, tzinfo=UTC)
 REPLY = "application/timestamp-reply"

@@ -199,10 +199,10 @@ def test_which_lists_were_loaded_since(known, in_use, differs_from, loaded):
     assert loaded_since(known, in_use, differs_from) == loaded
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_answers_are_those_of_a_full_check(world: World, tmp_path, seed):
     """Contracts that share people, lists of one source or several, weeks that pass: nothing tells both ways apart."""
-    rng = Random(seed)
+    rng = Random(f"{world.house.engine.dialect.name} {seed}")  # other stories on the other store
     sources = ((COMBINED,), (JAKON, PU), (COMBINED, JAKON, PU))[seed % 3]
     split = sources[-2:]  # a combined list beside them would replace them again
     contracts = list(_some_contracts(world, rng))

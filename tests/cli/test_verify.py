@@ -19,6 +19,8 @@ from tests.certificates.test_conditions import short_by
 from tests.cli.builders import Shell, a_shell
 from tests.history.builders import a_signer
 
+pytestmark = pytest.mark.printed
+
 
 @pytest.fixture(autouse=True)
 def hour(monkeypatch: pytest.MonkeyPatch) -> None:

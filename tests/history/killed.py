@@ -17,6 +17,7 @@ from compliance.people.sessions import actor_of
 from config import Config
 from tests.builders import NOW, a_code
 from tests.certificates.builders import stored
+from tests.certificates.plainly import set_plainly
 
 
 def die_after(owner: Any, name: str) -> Callable[[], None]:
@@ -50,6 +51,7 @@ def main(config: Config, point: str, act: str, certificate_id: int) -> None:
     house = open_house(config)
     with house.work(now=NOW) as ctx:
         approver = actor_of(ctx.db.exec(select(User).where(User.email == "approver@patuh.test")).one())
+    operations.render = set_plainly  # type: ignore[attr-defined]  # nobody looks at the paper
     POINTS[point]()
     with house.work(approver, now=NOW) as ctx:
         certificate = stored(ctx, certificate_id)

@@ -28,8 +28,9 @@ def main(there: Connection, config: Config, job: int, point: str) -> None:
         there.send("half-way")
         time.sleep(60)
 
-    batches.WORTH = 1  # with processes of its own, which must not outlive it
-    reading.BATCH = storing.RANGE = BATCH
+    if point == "3":
+        batches.WORTH = 1  # with processes of its own, which must not outlive it
+    small_steps(pytest.MonkeyPatch())
     house = replace(open_house(config), clock=lambda: NOW)
     ticket = worker.take(house, only=job)
     assert ticket
@@ -38,6 +39,11 @@ def main(there: Connection, config: Config, job: int, point: str) -> None:
             patch.setattr(jobs, "finish", stuck)
             worker.carry_out(house, ticket)
     worker.carry_out(house, ticket, stuck_after(int(point), stuck))
+
+
+def small_steps(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reading, "BATCH", BATCH)
+    patch.setattr(storing, "RANGE", BATCH)
 
 
 def stuck_after(times: int, stuck: Callable[[], None]) -> worker.Tell:

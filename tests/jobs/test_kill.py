@@ -22,7 +22,6 @@ from compliance.certificates.models import Certificate
 from compliance.certificates.packs import ask_pack
 from compliance.checks.models import CheckRun
 from compliance.checks.operations import check_contract
-from compliance.enrolments import looks
 from compliance.enrolments.looks import ask_look
 from compliance.enrolments.models import Enrolment, RegisterChange, RegisterSnapshot, RegisterSource
 from compliance.enrolments.operations import commit_register, stage_register
@@ -143,10 +142,7 @@ def test_every_kind_of_job_is_killed():
 @pytest.mark.parametrize(
     ("kind", "point"), [pytest.param(kind, point) for kind, case in CASES.items() for point in case.points]
 )
-def test_a_killed_worker_leaves_the_job_to_be_done_exactly_once(
-    house: House, config: Config, tmp_path, monkeypatch, kind, point
-):
-    monkeypatch.setattr(looks, "SHORT", 0)
+def test_a_killed_worker_leaves_the_job_to_be_done_exactly_once(house: House, config: Config, tmp_path, kind, point):
     expected = undisturbed(house, kind, tmp_path)
     job_id = prepare(house, kind, tmp_path)
     kill_when_told(stuck_worker.main, config, job_id, point)

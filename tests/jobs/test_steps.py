@@ -15,7 +15,6 @@ from compliance.audit.models import AuditEntry
 from compliance.enrolments import reading_apart
 from compliance.enrolments.models import Enrolment, RegisterSnapshot, RegisterSource, SnapshotStatus
 from compliance.enrolments.operations import commit_register, stage_register
-from compliance.enrolments.storing import RANGE
 from compliance.jobs import operations as jobs
 from compliance.jobs import watching
 from compliance.jobs.models import Job, JobKind, JobStatus, Progress, Step
@@ -25,6 +24,7 @@ from compliance.kernel.db import only_reads, writing
 from compliance.people.operations import change_setting
 from tests.builders import NOW, TODAY, World, key
 from tests.enrolments.builders import HEADINGS, load, on_project
+from tests.jobs.stuck_worker import BATCH
 from tests.jobs.test_kill import LONG, many
 from tests.rosters.builders import ANI, BUDI
 
@@ -222,7 +222,7 @@ def test_rows_of_former_lists_are_kept_as_the_setting_says(world: World, tmp_pat
 
 def test_old_rows_go_piece_by_piece(world: World, tmp_path):
     with world.work("registrar") as ctx:
-        load(ctx, tmp_path, *many(RANGE + 1))
+        load(ctx, tmp_path, *many(BATCH + 1))
     worker.run_pending(world.house)
     with world.work("admin") as ctx:
         change_setting(ctx, Key.REGISTER_LISTS_KEPT, "0", version=1)
@@ -231,7 +231,7 @@ def test_old_rows_go_piece_by_piece(world: World, tmp_path):
         pruning = key(ctx.db.exec(select(Job).where(Job.kind == JobKind.PRUNE_REGISTER)).one())
     told: list[Progress] = []
     carry_out(world, pruning, told.append)
-    assert [each.done for each in told] == [0, RANGE, RANGE + 1]
+    assert [each.done for each in told] == [0, BATCH, BATCH + 1]
     assert register(world)[1] == {ANI[0]}
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from compliance.audit.models import AuditEntry
 from compliance.contracts.models import Contract, ContractStatus
@@ -277,7 +277,7 @@ def test_each_edit_is_a_version_that_is_logged_without_the_nik(world: World):
         assert "6408045708900003" not in "".join(entry.details for entry in entries)
         assert json.loads(entries[1].details)["fields"] == ["nik", "nik_problem", "occupation"]
         assert len(ctx.db.exec(select(Job)).all()) == 4
-        versions = ctx.db.exec(select(RosterVersion)).all()
+        versions = ctx.db.exec(select(RosterVersion).order_by(col(RosterVersion.number)))
         assert [(v.number, v.origin, v.workers) for v in versions] == [
             (1, "file", 2),
             (2, "edit", 2),
