@@ -1,5 +1,6 @@
 """Every test that touches the store runs on SQLite and on PostgreSQL."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -35,6 +36,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         same_on_both = metafunc.definition.get_closest_marker("any_store")
         stores = ["sqlite"] if same_on_both else ["sqlite", "postgresql"]
         metafunc.parametrize("engine", stores, indirect=True, scope="session")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the collector need not go through it again and again."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -62,7 +62,8 @@ class Person:
         self.sees_all_of_it()
 
     def sees_all_of_it(self) -> None:
-        """Nothing lies beyond the right edge."""
+        """Nothing lies beyond the right edge, once the typefaces are there."""
+        self.page.evaluate("document.fonts.ready")
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.evaluate("innerWidth")
 
 

@@ -277,7 +277,7 @@ def test_each_edit_is_a_version_that_is_logged_without_the_nik(world: World):
         assert "6408045708900003" not in "".join(entry.details for entry in entries)
         assert json.loads(entries[1].details)["fields"] == ["nik", "nik_problem", "occupation"]
         assert len(ctx.db.exec(select(Job)).all()) == 4
-        versions = ctx.db.exec(select(RosterVersion).order_by(col(RosterVersion.number)))
+        versions = ctx.db.exec(select(RosterVersion).order_by(col(RosterVersion.number))).all()
         assert [(v.number, v.origin, v.workers) for v in versions] == [
             (1, "file", 2),
             (2, "edit", 2),
