@@ -6,7 +6,7 @@ from compliance.access.models import CompanySize, Role
 from compliance.kernel.i18n import Text, _
 
 ROLES: Mapping[str, Text] = {
-    Role.OFFICER: _("Pejabat pengadaan OPD"),
+    Role.OFFICER: _("Petugas OPD"),
     Role.APPROVER: _("Penyetuju OPD"),
     Role.HEAD: _("Kepala OPD"),
     Role.CONTRACTOR: _("Penyedia"),

@@ -92,7 +92,7 @@ def decline(certificate_id: int) -> ResponseReturnValue:
     form, certificate = ReasonForm(), operations.get_certificate(ctx(), certificate_id)
     with form.catching():
         operations.decline(ctx(), certificate, form.reason.data or "")
-    return answer(certificate, form, _("Permintaan ditolak. Pejabat pengadaan dapat meminta lagi."))
+    return answer(certificate, form, _("Permintaan ditolak. Petugas OPD dapat meminta lagi."))
 
 
 @bp.post("/certificates/<int:certificate_id>/revoke")

@@ -8,6 +8,7 @@ from compliance.access.forms import FilterField, choices
 from compliance.checks import texts
 from compliance.checks.explained import Judgement
 from compliance.checks.models import FindingStatus, Turn
+from compliance.checks.turns import TURNS
 from compliance.checks.worklist import FindingFilter
 from compliance.kernel.i18n import Text, _
 from compliance.rosters.forms import SearchForm
@@ -21,13 +22,6 @@ STATUSES: dict[str, Text] = {
     FindingStatus.ACCEPTED: _("Diterima"),
     FindingStatus.CLOSED: _("Ditutup"),
 }
-TURNS: dict[str, Text] = {
-    Turn.CONTRACTOR: _("Penyedia"),
-    Turn.OFFICER: _("Petugas OPD"),
-    Turn.REGISTRAR: _("Petugas data BPJS"),
-}
-
-
 JUDGEMENTS: dict[Judgement, Text] = {
     Judgement.CLEARED: _("Tanpa penghalang"),
     Judgement.FLAGGED: _("Perlu ditindaklanjuti"),

@@ -6,9 +6,9 @@ from wtforms.fields import SelectChoice
 
 from compliance.access import forms
 from compliance.access.forms import PROOF_KEYS, FilterField, MaxLength, VersionField
-from compliance.checks.forms import TURNS as BY_TURN
 from compliance.checks.forms import code_choices
 from compliance.checks.models import Turn
+from compliance.checks.turns import TURNS as BY_TURN
 from compliance.fixes.desk import DeskFilter
 from compliance.kernel.i18n import Text, _
 from compliance.rulebook.models import Code

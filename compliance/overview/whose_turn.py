@@ -10,11 +10,11 @@ from compliance.access.context import Context
 from compliance.access.models import Role
 from compliance.access.words import ROLES
 from compliance.checks.models import UNSETTLED, Finding, Turn
+from compliance.checks.turns import TURNS
 from compliance.contracts.models import Contract
 from compliance.kernel.i18n import Text
 from compliance.overview.figures import Held, held_back_by
 from compliance.overview.words import HELD
-from compliance.payments.rules import TURNS
 from compliance.rulebook.models import Severity
 
 ACTS: dict[str, Role] = {

@@ -1,9 +1,10 @@
 """What the dashboard calls things."""
 
 from compliance.checks.models import Turn
+from compliance.checks.turns import TURNS
 from compliance.kernel.i18n import Text, _
 from compliance.overview.figures import Held
-from compliance.payments.rules import SUBCONTRACTOR, TURNS
+from compliance.payments.rules import SUBCONTRACTOR
 
 HELD: dict[str, Text] = {
     Held.ROSTER: _("Daftar tenaga kerja belum ada"),

@@ -8,7 +8,7 @@ from compliance.access.models import Role
 from compliance.access.words import ROLES
 from compliance.certificates.gate import ALREADY_RELEASED, NOT_ACTIVE
 from compliance.certificates.lives import Life, LifeState
-from compliance.checks.models import Turn
+from compliance.checks.turns import TURNS
 from compliance.contracts.rules import Obstacle
 from compliance.kernel.i18n import Text, _
 
@@ -43,7 +43,6 @@ MENDED_BY_REQUEST = frozenset(
 )
 OFFICER, CONTRACTOR, REGISTRAR = ROLES[Role.OFFICER], ROLES[Role.CONTRACTOR], ROLES[Role.REGISTRAR]
 SUBCONTRACTOR = _("Subpenyedia")
-TURNS: dict[str, Text] = {Turn.CONTRACTOR: CONTRACTOR, Turn.OFFICER: OFFICER, Turn.REGISTRAR: REGISTRAR}
 ACTS_NEXT = {
     **dict.fromkeys(MENDED_BY_REQUEST, OFFICER),
     **dict.fromkeys((NOT_ACTIVE, "check_missing", "check_outdated", "unjudged"), OFFICER),

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from compliance.access.permissions import SYSTEM, VISITOR, Permission
-from compliance.checks.forms import TURNS
+from compliance.checks.turns import TURNS
 from compliance.contracts.models import Contract
 from compliance.contracts.words import TABLES
 from compliance.kernel import i18n

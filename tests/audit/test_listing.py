@@ -105,7 +105,7 @@ def test_changes_are_shown_before_and_after(world: World, signed_in):
         log.record(ctx, log.Event.CONTRACT_CHANGED, fields=["title", "value"])
         log.record(ctx, log.Event.SETTING_CHANGED, setting="certificate_days")
     page = signed_in("auditor").get("/audit").text
-    for said in ("Pejabat pengadaan OPD → –", "ya → tidak", "nama paket, nilai", "Masa berlaku sertifikat (hari)"):
+    for said in ("Petugas OPD → –", "ya → tidak", "nama paket, nilai", "Masa berlaku sertifikat (hari)"):
         assert said in page
 
 

@@ -86,8 +86,8 @@ def held_section(page: str) -> str:
     ("who", "first", "links"),
     [
         pytest.param("contractor", "Penyedia", ["/findings?code=not_enrolled&amp;turn=contractor"], id="theirs first"),
-        pytest.param("officer", "Pejabat pengadaan OPD", ["/certificates"], id="the officer's own first"),
-        pytest.param("treasury", "Pejabat pengadaan OPD", ["/certificates"], id="no findings for treasury"),
+        pytest.param("officer", "Petugas OPD", ["/certificates"], id="the officer's own first"),
+        pytest.param("treasury", "Petugas OPD", ["/certificates"], id="no findings for treasury"),
     ],
 )
 def test_each_obstacle_leads_to_where_it_is_put_right(world: World, signed_in, who, first, links):

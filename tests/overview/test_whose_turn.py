@@ -50,9 +50,9 @@ def certified(world: World) -> None:
     [
         pytest.param(a_draft, ["–"], id="a draft"),
         pytest.param(without_roster, ["Daftar tenaga kerja belum ada", "Penyedia"], id="no roster"),
-        pytest.param(unchecked, ["Daftar belum diperiksa", "Pejabat pengadaan OPD"], id="unchecked"),
+        pytest.param(unchecked, ["Daftar belum diperiksa", "Petugas OPD"], id="unchecked"),
         pytest.param(found, ["belum selesai", "Penyedia", "paling lambat 16 September 2026"], id="a finding"),
-        pytest.param(a_cleared_contract, ["Belum ada sertifikat", "Pejabat pengadaan OPD"], id="to be asked for"),
+        pytest.param(a_cleared_contract, ["Belum ada sertifikat", "Petugas OPD"], id="to be asked for"),
         pytest.param(requested, ["menunggu persetujuan", "Penyetuju OPD"], id="to be signed"),
         pytest.param(certified, ["Boleh dibayar", "Perbendaharaan (BPKAD)"], id="to be paid"),
     ],
@@ -72,7 +72,7 @@ def test_the_queue_names_who_holds_up_a_term_and_by_when(world: World, signed_in
     found(world)
     row = signed_in("treasury").get("/payments").text.split("<tbody>")[1].split("</tr>")[0]
     assert "<li>Penyedia: 1, paling lambat 16 September 2026</li>" in row
-    assert "<li>Pejabat pengadaan OPD: " in row
+    assert "<li>Petugas OPD: " in row
 
 
 def test_a_subcontractors_findings_have_their_day(world: World, signed_in):

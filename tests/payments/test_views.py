@@ -77,7 +77,7 @@ def test_the_gate_closed_while_the_form_was_open(world: World, signed_in):
 def test_every_obstacle_says_who_acts_next(world: World, signed_in):
     page = signed_in("treasury").get(page_of(world, a_cleared_contract(world))).text
     assert "Yang menghalangi pembayaran ini (1)" in page
-    assert ">Pejabat pengadaan OPD</h3>" in page
+    assert ">Petugas OPD</h3>" in page
     assert "Catat pembayaran" not in page
 
 
