@@ -1,6 +1,7 @@
 """Every test that touches the store runs on SQLite and on PostgreSQL."""
 
 import gc
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -10,9 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from compliance.app import create_app
+from compliance.audit.models import AuditEntry
+from compliance.audit.words import DETAILS, UNSAID
 from compliance.certificates import operations
 from compliance.installation import House, open_house
 from compliance.kernel.db import make_engine, writing
@@ -114,6 +117,9 @@ def house(config: Config, engine: Engine) -> Iterator[House]:
             db.add_all(as_row(shipped, NOW) for shipped in shipped_books())
             db.commit()
         yield house
+        with writing(engine) as db:  # whatever is kept of an act is shown to people
+            kept = {name for details in db.exec(select(AuditEntry.details)) for name in json.loads(details)}
+        assert kept <= DETAILS.keys() | UNSAID, "the log's page has no word for these"
     finally:  # also after a start that failed: whatever one test leaves, the next does not find
         opened.engine.dispose()
         with engine.execution_options(write=True).begin() as connection:

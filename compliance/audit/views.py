@@ -1,7 +1,5 @@
 """The auditors' page: who did what, when, on what, from where."""
 
-import json
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +8,7 @@ from compliance.access.request import ctx
 from compliance.audit import operations
 from compliance.audit.forms import FilterForm
 from compliance.audit.log import STANDS_OUT
-from compliance.audit.words import EVENTS, SUBJECTS, label, spoken
+from compliance.audit.words import EVENTS, SUBJECTS, label, read, spoken
 
 bp = Blueprint("audit", __name__)
 
@@ -26,7 +24,7 @@ def listing() -> ResponseReturnValue:
         "subjects": SUBJECTS,
         "label": label,
         "spoken": spoken,
-        "read": json.loads,
+        "read": read,
         "loud": STANDS_OUT,
     }
     return render_template("audit/list.html", form=form, page=page, numbers=numbers, **words)

@@ -1,7 +1,9 @@
 """The log in words: every event, and the details that stand beside it."""
 
+import json
 import re
 from datetime import date
+from typing import Any
 
 from compliance.access.settings import DEFINITIONS
 from compliance.access.words import SIZES
@@ -122,6 +124,7 @@ DETAILS: dict[str, Text] = {
     "as_of": _("keadaan per"),
     "birth_date": _("tanggal lahir"),
     "blank": _("kosong"),
+    "cause": _("sebab yang boleh dibaca umum"),
     "changed": _("berubah"),
     "checked_on": _("diperiksa di laman e-Jakon"),
     "cleared": _("lolos"),
@@ -129,6 +132,7 @@ DETAILS: dict[str, Text] = {
     "company": _("perusahaan"),
     "company_id": _("penyedia"),
     "company_size": _("ukuran usaha"),
+    "confirmation": _("pertimbangan"),
     "contribution_basis": _("dasar iuran"),
     "contracts": _("kontrak"),
     "count": _("jumlah"),
@@ -163,6 +167,7 @@ DETAILS: dict[str, Text] = {
     "left": _("berhenti"),
     "list": _("daftar"),
     "line": _("nomor dalam daftar"),
+    "lost": _("catatan yang hilang"),
     "maintenance_ends_on": _("akhir masa pemeliharaan"),
     "method": _("cara"),
     "marked": _("dengan tanda temuan"),
@@ -179,6 +184,7 @@ DETAILS: dict[str, Text] = {
     "obstacles": _("halangan"),
     "occupation": _("jabatan"),
     "operation": _("tindakan"),
+    "origin": _("nama catatan"),
     "pays_at_once": _("dibayar sekaligus"),
     "pdf": _("sidik PDF"),
     "people": _("orang"),
@@ -201,9 +207,14 @@ DETAILS: dict[str, Text] = {
     "signed_on": _("tanggal kontrak"),
     "size": _("banyaknya"),
     "source": _("sumber"),
+    "sp2d_date": _("tanggal SP2D"),
+    "sp2d_number": _("nomor SP2D"),
+    "spm_date": _("tanggal SPM"),
+    "spm_number": _("nomor SPM"),
     "starts_on": _("tanggal mulai"),
     "state": _("keadaan"),
     "status": _("keadaan"),
+    "structural": _("baris judul, jumlah, dan catatan"),
     "subcontract": _("subkontrak"),
     "subdistrict_code": _("kecamatan"),
     "tender_code": _("kode tender"),
@@ -223,6 +234,9 @@ DETAILS: dict[str, Text] = {
     "year": _("tahun"),
 }
 DETAILS |= {key.value: definition.label for key, definition in DEFINITIONS.items()}
+UNSAID = frozenset(
+    {"certificate_id", "contract_id", "override_id", "term_id"}
+)  # rows that the entry leads to by itself
 
 
 VALUES: dict[str, Text] = {
@@ -245,8 +259,23 @@ VALUES: dict[str, Text] = {
     "issue_burst": _("banyak dalam satu jam"),  # what is unusual about an issue
     "issue_hour": _("di luar jam kerja"),
     "issue_value": _("nilai termin"),
+    "certificate_missing": _("belum ada sertifikat"),  # what an override goes beyond, beside the findings
+    "certificate_requested": _("sertifikat belum diputuskan"),
+    "certificate_declined": _("permintaan sertifikat ditolak"),
+    "certificate_expired": _("sertifikat kedaluwarsa"),
+    "certificate_lapsed": _("sertifikat bersyarat gugur"),
+    "certificate_revoked": _("sertifikat dicabut"),
+    "certificate_superseded": _("sertifikat digantikan"),
+    "check_missing": _("belum diperiksa"),
+    "check_outdated": _("pemeriksaan sudah usang"),
+    "unjudged": _("ada pekerja yang belum dinilai"),
 }
 VALUES |= SIZES
+
+
+def read(details: str) -> dict[str, Any]:
+    """What an entry tells people, by name."""
+    return {name: value for name, value in json.loads(details).items() if name not in UNSAID}
 
 
 def spoken(value: object) -> object:

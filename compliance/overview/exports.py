@@ -10,7 +10,7 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.audit.operations import AuditFilter, contract_numbers, find_entries
-from compliance.audit.words import EVENTS, label, spoken
+from compliance.audit.words import EVENTS, label, read, spoken
 from compliance.certificates.archive import CertificateFilter, find_certificates
 from compliance.certificates.forms import STATES as CERTIFICATE_STATES
 from compliance.checks.forms import STATUSES as FINDING_STATES
@@ -116,7 +116,7 @@ def audit(ctx: Context, wanted: AuditFilter) -> Iterator[Line]:
         if entry.contract_id and entry.contract_id not in numbers:
             numbers |= contract_numbers(ctx, [entry])
         about = (entry.subject_type, entry.subject_id, numbers.get(entry.contract_id or 0))
-        details = "; ".join(f"{label(name)}: {_said(value)}" for name, value in json.loads(entry.details).items())
+        details = "; ".join(f"{label(name)}: {_said(value)}" for name, value in read(entry.details).items())
         event = str(EVENTS[log.Event(entry.event)])
         yield entry.sequence, (entry.sequence, moment(entry.at), entry.actor, entry.origin, event, *about, details)
 

@@ -1,13 +1,11 @@
 """The contract's page, the centre from which everything else is one click away, and those of its tabs that are ours."""
 
-import json
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from compliance.access.request import ctx
 from compliance.audit.log import STANDS_OUT
-from compliance.audit.words import EVENTS, SUBJECTS, label
+from compliance.audit.words import EVENTS, SUBJECTS, label, read
 from compliance.certificates.archive import CertificateFilter, find_certificates
 from compliance.contracts.operations import get_contract
 from compliance.overview.blueprint import bp
@@ -56,7 +54,7 @@ def contract_certificates(contract_id: int) -> ResponseReturnValue:
 def contract_history_page(contract_id: int) -> ResponseReturnValue:
     contract = get_contract(ctx(), contract_id)
     page = contract_history(ctx(), contract, page_asked())
-    words = {"events": EVENTS, "subjects": SUBJECTS, "label": label, "spoken": said, "read": json.loads}
+    words = {"events": EVENTS, "subjects": SUBJECTS, "label": label, "spoken": said, "read": read}
     shown = words | {
         "loud": {event.value for event in STANDS_OUT},
         "tells": tells,

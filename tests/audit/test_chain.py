@@ -136,7 +136,7 @@ def test_many_writers_keep_one_chain(world: World):
     def write(number: int) -> None:
         with world.work("officer") as ctx:
             for part in range(3):
-                log.record(ctx, log.Event.CONTRACT_CHANGED, number=number, part=part)
+                log.record(ctx, log.Event.CONTRACT_CHANGED, number=number, line=part)
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(write, range(12)))
