@@ -74,10 +74,10 @@ class Dashboard:
 @operation(Permission.DASHBOARD_READ)
 def dashboard(ctx: Context) -> Dashboard:
     """Four queries, whatever the number of contracts and workers."""
-    covers, states, money = _sums(ctx)
-    reasons, overdue = _findings(ctx)
+    covers, states, money = sums(ctx)
+    reasons, overdue = unsettled(ctx)
     return Dashboard(
-        total=_sum(covers["agency_id"]),
+        total=added(covers["agency_id"]),
         covers=covers,
         agencies={str(key): name for key, name in ctx.db.execute(select(col(Agency.id), col(Agency.name)))},
         states=sorted(states, key=lambda line: list(ContractStatus).index(ContractStatus(line.key))),
@@ -88,7 +88,7 @@ def dashboard(ctx: Context) -> Dashboard:
     )
 
 
-def _sums(ctx: Context) -> tuple[dict[str, list[Cover]], list[Amount], list[Amount]]:
+def sums(ctx: Context) -> tuple[dict[str, list[Cover]], list[Amount], list[Amount]]:
     """Covers by dimension, rupiah by the state of contracts, rupiah by what holds the next payment: all at once.
 
     The contracts are looked at once, then added up in each way.
@@ -125,7 +125,7 @@ def _by(name: str, rows: CTE, amount: Any) -> Any:
     )
 
 
-def _sum(covers: Iterable[Cover]) -> Cover:
+def added(covers: Iterable[Cover]) -> Cover:
     figures = [[getattr(cover, name) for name in ("contracts", *WORKERS)] for cover in covers]
     return Cover("", *map(sum, zip(*figures, strict=True))) if figures else Cover("")
 
@@ -159,7 +159,7 @@ def _percentile(counts: dict[int, int], percent: int) -> int | None:
     return next((days for days, reached in zip(ordered, sums, strict=True) if reached >= enough), None)
 
 
-def _findings(ctx: Context) -> tuple[list[tuple[Code, int]], list[tuple[Turn, int]]]:
+def unsettled(ctx: Context) -> tuple[list[tuple[Code, int]], list[tuple[Turn, int]]]:
     """Unsettled findings of active contracts: the commonest faults, and how many are late with whom."""
     late = (col(Finding.due_on) < ctx.today).label("late")
     open_ones = (Contract.status == ContractStatus.ACTIVE, col(Finding.status).in_(UNSETTLED))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
-from compliance.overview.dashboard import Cover, dashboard
+from compliance.overview.dashboard import Cover, added, sums, unsettled
 from compliance.overview.figures import Held
 
 
@@ -20,11 +20,12 @@ class Glance:
 
 @operation(Permission.DASHBOARD_READ)
 def glance(ctx: Context) -> Glance:
-    figures = dashboard(ctx)
-    held = [line for line in figures.money if line.key != Held.NOTHING]
+    covers, _states, money = sums(ctx)
+    _reasons, overdue = unsettled(ctx)
+    held = [line for line in money if line.key != Held.NOTHING]
     return Glance(
-        cover=figures.total,
+        cover=added(covers["agency_id"]),
         held=sum(line.amount for line in held),
         contracts=sum(line.contracts for line in held),
-        late=sum(count for _turn, count in figures.overdue),
+        late=sum(count for _turn, count in overdue),
     )
