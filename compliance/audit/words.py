@@ -234,9 +234,8 @@ DETAILS: dict[str, Text] = {
     "year": _("tahun"),
 }
 DETAILS |= {key.value: definition.label for key, definition in DEFINITIONS.items()}
-UNSAID = frozenset(
-    {"certificate_id", "contract_id", "override_id", "term_id"}
-)  # rows that the entry leads to by itself
+# Numbers of rows to which the entry leads by itself.
+UNSAID = frozenset({"certificate_id", "contract_id", "override_id", "term_id"})
 
 
 VALUES: dict[str, Text] = {
