@@ -108,7 +108,9 @@ class Context:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+K = TypeVar("K")
 Operation = Callable[Concatenate[Context, P], T]
+AnswersByKey = Callable[[Context, tuple[K, ...]], dict[K, T]]
 
 
 def operation(permission: Permission) -> Callable[[Operation[P, T]], Operation[P, T]]:
@@ -143,6 +145,21 @@ def once(function: Callable[Concatenate[Context, P], T]) -> Callable[Concatenate
             ctx.asked[question] = function(ctx, *args, **kwargs)
         answer: T = ctx.asked[question]
         return answer
+
+    return remembered
+
+
+def once_each(function: AnswersByKey[K, T]) -> AnswersByKey[K, T]:
+    """As ``once``, for a function that answers by key: only the keys that were not asked for yet are."""
+
+    @wraps(function)
+    def remembered(ctx: Context, keys: tuple[K, ...]) -> dict[K, T]:
+        if ctx.asked is None:
+            return function(ctx, keys)
+        known: dict[K, T] = ctx.asked.setdefault(function, {})
+        if new := tuple(key for key in keys if key not in known):
+            known |= function(ctx, new)
+        return {key: known[key] for key in keys}
 
     return remembered
 

@@ -134,9 +134,10 @@ class Ahead:
         """What was foreseen of this one; those after it, as many as there is room for, are begun before."""
         if not self._has_come_true():
             self._foreseen, self._last = {}, ""
-        for each in (certificate_id, *next_ones)[: self._presses.room]:
-            if each not in self._foreseen:
-                self._foreseen[each] = self._look(each)
+        room = self._presses.room
+        begun_next = [each for each in (certificate_id, *next_ones)[:room] if each not in self._foreseen]
+        if certificate_id in begun_next or len(begun_next) > room // 2:  # several share their questions to the store
+            self._look(begun_next)
         found = self._foreseen.pop(certificate_id)
         self._turn = certificate_id, found.row["number"] if found else None
         return found if found and found.is_fresh(self._ctx) else None
@@ -148,15 +149,15 @@ class Ahead:
         certificate_id, number = self._turn
         return self._ctx.db.get_one(Certificate, certificate_id).number == number
 
-    def _look(self, certificate_id: int) -> Foreseen | None:
+    def _look(self, ids: Sequence[int]) -> None:
         try:
-            certificate = get_certificate(self._ctx, certificate_id)
-            found = foresee(self._ctx, certificate, self._presses.begin, self._last)
+            requests = [get_certificate(self._ctx, each) for each in ids]
+            found = foresee(self._ctx, requests, self._presses.begin, self._last)
         except Refusal:
             self._ctx.refused.clear()  # whether it is refused is decided at its turn
-            return None
-        self._last = found.row["number"]
-        return found
+            found = {}
+        self._foreseen |= {each: found.get(each) for each in ids}
+        self._last = max((each.row["number"] for each in found.values()), default=self._last)
 
 
 def _settle(ctx: Context, batch: IssueBatch, item: IssueBatchItem, foreseen: Foreseen | None) -> None:

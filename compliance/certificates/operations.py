@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 
 from sqlmodel import col, func, select
 
@@ -31,7 +32,7 @@ from compliance.checks.standings import standing_of
 from compliance.contracts.models import PaymentTerm
 from compliance.history.models import LeafEvent
 from compliance.kernel.db import existing, lock
-from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
+from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound, Refusal
 from compliance.kernel.i18n import WITA, Text, _
 from compliance.kernel.identity import mask_numbers
 from compliance.kernel.locks import NUMBERS_LOCK
@@ -76,6 +77,7 @@ def _refuse_second_request(ctx: Context, term: PaymentTerm) -> None:
 def decline(ctx: Context, certificate: Certificate, reason: str) -> None:
     """Send a request back; another can be made. Raises Conflict or Invalid."""
     reason = rules.weighed(reason, REASON_LETTERS)
+    decide_alone(ctx, certificate)
     _decide(ctx, certificate)
     certificate.decline_reason = reason
     certificate.status = CertificateStatus.DECLINED
@@ -110,7 +112,12 @@ def give(ctx: Context, certificate: Certificate, proof: Proof, foreseen: Foresee
 
 
 def _given(ctx: Context, certificate: Certificate, foreseen: Foreseen | None) -> Certificate:
-    term = _made(ctx, certificate, foreseen)
+    decide_alone(ctx, certificate)
+    _decide(ctx, certificate)
+    if reasons := reasons_against_issue(ctx, certificate):
+        raise GateClosed(*reasons)
+    term = term_of(ctx, certificate)
+    _make(ctx, certificate, term, foreseen=foreseen)
     page = foreseen.paper() if foreseen and foreseen.row == certificate.model_dump() else None
     page = page or render(certificate.statement, code_of(ctx, certificate.statement))
     certificate.pdf_digest = ctx.files.put(ctx.installation.room.seal(page, certificate.decided_at or ctx.now))
@@ -122,14 +129,12 @@ def _given(ctx: Context, certificate: Certificate, foreseen: Foreseen | None) ->
     return certificate
 
 
-def _made(ctx: Context, certificate: Certificate, foreseen: Foreseen | None, after: str = "") -> PaymentTerm:
+def _make(
+    ctx: Context, certificate: Certificate, term: PaymentTerm, after: str = "", foreseen: Foreseen | None = None
+) -> None:
     """All that it says, up to its statement. Its moment and what can't be guessed of it are as foreseen."""
-    _decide(ctx, certificate)
     if foreseen:
         certificate.decided_at, certificate.seed = foreseen.row["decided_at"], foreseen.row["seed"]
-    if reasons := reasons_against_issue(ctx, certificate):
-        raise GateClosed(*reasons)
-    term = term_of(ctx, certificate)
     ground = ground_of(ctx, term.contract)
     certificate.sqlmodel_update(ground.facts() | {"term_version": term.version})
     number = rules.as_foreseen(_next_number(ctx, after), foreseen.row["number"] if foreseen else "")
@@ -138,17 +143,31 @@ def _made(ctx: Context, certificate: Certificate, foreseen: Foreseen | None, aft
     open_ = set_conditions(ctx, certificate, term)
     certificate.expires_on = last_day(ctx)
     certificate.statement = log.canonical(make_statement(ctx, certificate, term, ground, open_))
-    return term
 
 
 @operation(Permission.CERTIFICATE_ISSUE)
-def foresee(ctx: Context, certificate: Certificate, begin: Begin, after: str) -> Foreseen:
-    """How it would be issued now, as the next one after this number, while ``begin`` sets its page. Nothing is kept."""
+def foresee(ctx: Context, requests: Sequence[Certificate], begin: Begin, after: str) -> dict[int, Foreseen]:
+    """How they would be issued now, the first as the next one after this number, while ``begin`` sets their pages.
+
+    By the request's id; who would be refused is left out. Nothing is kept, and nobody has to wait for it.
+    """
+    for request in requests:
+        may_issue(ctx, request)
     with unchanged(ctx), ctx.db.begin_nested() as tried:
-        _made(ctx, certificate, None, after)
-        row, statement = certificate.model_dump(), certificate.statement
+        rows = list(_foreseen_rows(ctx, requests, after))
         tried.rollback()
-    return Foreseen(row, begin(statement, code_of(ctx, statement)))
+    return {row["id"]: Foreseen(row, begin(row["statement"], code_of(ctx, row["statement"]))) for row in rows}
+
+
+def _foreseen_rows(ctx: Context, requests: Sequence[Certificate], after: str) -> Iterator[dict[str, Any]]:
+    asked = [(each, term_of(ctx, each)) for each in requests if each.status is CertificateStatus.REQUESTED]
+    reasons = reasons_against_all(ctx, asked)
+    with suppress(Refusal):  # over the quota, as all that follow
+        for request, term in asked:
+            if not reasons[request.id or 0]:
+                _decide(ctx, request)
+                _make(ctx, request, term, after)
+                yield request.model_dump()
 
 
 def last_day(ctx: Context) -> date:
@@ -169,7 +188,6 @@ def set_conditions(ctx: Context, certificate: Certificate, term: PaymentTerm) ->
 
 def _decide(ctx: Context, certificate: Certificate) -> None:
     """Be the one who decides about a request. Raises Conflict when somebody has."""
-    decide_alone(ctx, certificate)
     if certificate.status is not CertificateStatus.REQUESTED:
         by = {"name": name_of(ctx, certificate.decided_by), "at": certificate.decided_at}
         raise Conflict(_("Permintaan ini sudah diputuskan oleh {name} pada {at}.", **by))

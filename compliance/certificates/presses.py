@@ -1,5 +1,6 @@
 """Many certificates at once: their pages are set in processes of their own; keys and sealing stay where they are."""
 
+import gc
 import os
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import partial
@@ -11,7 +12,8 @@ from compliance.certificates.document import render
 from compliance.certificates.foreseen import Paper
 
 PROCESSES = min(4, os.cpu_count() or 1)
-AHEAD = 2  # papers of each process that may wait to be taken, so that memory does not grow with the batch
+AHEAD = 4  # papers of each process that may wait to be taken, so that memory does not grow with the batch
+MODEST = 10  # steps of priority below the worker, for whom they have their papers ready, and the server of pages
 
 
 class Presses:
@@ -19,7 +21,7 @@ class Presses:
 
     def __init__(self, processes: int = PROCESSES) -> None:
         self.room = AHEAD * processes
-        self._pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_the_worker)
+        self._pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_make_ready)
 
     def __enter__(self) -> Self:
         return self
@@ -48,12 +50,14 @@ def _no_paper() -> None:
     return None
 
 
+def _make_ready() -> None:
+    os.nice(MODEST)
+    gc.freeze()  # what is imported stays: the search for cyclic garbage, which each page sets off, need not look at it
+    Thread(target=_end_with_the_worker, daemon=True).start()
+
+
 def _end_with_the_worker() -> None:
     """A worker that is killed can't tell its processes, and they would wait for ever."""
-    Thread(target=_watch, daemon=True).start()
-
-
-def _watch() -> None:
     if worker := parent_process():
         worker.join()
         os._exit(1)

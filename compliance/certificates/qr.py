@@ -3,13 +3,15 @@
 docs/certificate-format.md is the specification; the page that reads it is web/static/verify/.
 """
 
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 
 import cbor2
 import segno
+from PIL import Image
 
 from compliance.kernel.i18n import WITA
 
@@ -17,6 +19,8 @@ SUBJECT, EXPIRES, ISSUED, OURS = 2, 4, 6, -65537  # claims of RFC 8392, and one 
 ALGORITHM, KEY_ID, ES256 = 1, 4, -7  # RFC 9052, RFC 9053
 COSE_SIGN1 = 18
 DOTS = 4  # a side of a square, so that no viewer smooths its edges away
+BORDER = 4  # squares around it, as ISO/IEC 18004 wants them
+WHITE = 255
 MASK = 3
 LONGEST = {"contract": 40, "agency": 44, "company": 36, "title": 44}  # letters; keeps the code below version 20
 Sign = Callable[[bytes], bytes]
@@ -82,6 +86,14 @@ def picture(content: str) -> str:
     """A PNG as data: URI, black on white; level M survives a stain or a stamp. An SVG takes far longer to set.
 
     Always the same mask: to find the best of the eight takes a seventh of the certificate's time, and over a
-    signature, which is like noise, none is much better than another.
+    signature, which is like noise, none is much better than another. In shades of grey, for WeasyPrint makes three
+    colours of everything else and packs them twice.
     """
-    return str(segno.make_qr(content, error="m", mask=MASK).png_data_uri(scale=DOTS, border=4))
+    rows = segno.make_qr(content, error="m", mask=MASK).matrix
+    side = len(rows)
+    dark = Image.frombytes("L", (side, side), b"".join(rows))
+    whole = Image.new("L", (side + 2 * BORDER, side + 2 * BORDER), WHITE)
+    whole.paste(0, (BORDER, BORDER), dark.point(lambda square: WHITE * square))
+    drawn = BytesIO()
+    whole.resize((whole.width * DOTS, whole.height * DOTS), Image.Resampling.NEAREST).save(drawn, "PNG")
+    return f"data:image/png;base64,{b64encode(drawn.getvalue()).decode()}"

@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import defer
 from sqlmodel import col
 
-from compliance.access.context import Context, once
+from compliance.access.context import Context, once_each
 from compliance.checks.gate_rules import GateFacts
 from compliance.checks.gather import facts_at_gate
 from compliance.checks.models import NO_LINE, UNSETTLED, CheckRun, Finding, FindingStatus
@@ -33,7 +33,7 @@ def standings_of(ctx: Context, contracts: Sequence[Contract]) -> dict[int, Stand
     return _standings(ctx, tuple(contract.id or 0 for contract in contracts))
 
 
-@once
+@once_each
 def _standings(ctx: Context, ids: tuple[int, ...]) -> dict[int, Standing]:
     papers = _papers(ctx, ids)
     contracts = [papers[number][0] for number in ids]

@@ -179,7 +179,19 @@ def test_a_refusal_in_between_shifts_the_numbers_and_wastes_paper_only(world: Wo
     assert papers_say_what_the_rows_say(world, ids)
     with world.work("auditor") as ctx:
         assert [(stored(ctx, each).number or "")[9:15] for each in ids] == ["000001", "", "000002", "000003"]
-    assert set_ahead == [True, False, False, True, True]
+    assert set_ahead == [True, False, False, False, True, True]
+
+
+def test_no_page_is_set_ahead_for_whom_the_quota_or_a_finding_stops(world: World, set_ahead: list[bool]):
+    with world.work("admin") as ctx:
+        change_setting(ctx, Key.ISSUE_QUOTA, "2", version=1)
+    ids = requests(world, 4)
+    block(world, ids[1])
+    confirm(world, ids)
+    run_pending(world.house)
+    assert states(world) == [ISSUED, REFUSED, ISSUED, REFUSED]
+    assert set_ahead == [True, True]
+    assert papers_say_what_the_rows_say(world, ids)
 
 
 def test_what_is_not_as_foreseen_is_set_anew(world: World, set_ahead: list[bool]):
@@ -204,7 +216,7 @@ def test_what_is_not_as_foreseen_is_set_anew(world: World, set_ahead: list[bool]
         numbers = [int((stored(ctx, each).number or "")[9:15]) for each in (*ids, other)]
         assert numbers == [1, 3, 4, 5, 2]
         assert ["Bontang" in stored(ctx, each).statement for each in ids] == [False, False, False, True]
-    assert set_ahead == [True, False, False, True, False]
+    assert set_ahead == [True, False, False, False, True, False]
 
 
 def test_a_large_batch_by_other_processes(world: World, monkeypatch: pytest.MonkeyPatch):
