@@ -1,5 +1,6 @@
 """The public pages in a real browser: the code in the address, a file, the camera; with the network and without."""
 
+import base64
 import io
 import json
 import re
@@ -324,16 +325,41 @@ def test_the_other_language(page: Page, address: str, paper: Paper):
     expect(page.locator("#code-result")).to_contain_text("QR CODE MATCHES")
 
 
-def test_the_camera_reads_the_paper(browser: Browser, address: str, paper: Paper, tmp_path: Path):
-    """A film of the paper's first page is all that this browser's camera sees; its code leads to another host."""
-    film, frame = tmp_path / "film.mjpeg", io.BytesIO()
-    first_page(paper.pdf).crop((600, 250, 1240, 730)).convert("RGB").resize((1280, 960)).save(frame, "JPEG")
-    film.write_bytes(frame.getvalue() * 30)
+def seeing(browser: Browser, film: Path, frame: Image.Image) -> Browser:
+    """A browser whose camera sees this picture and nothing else."""
+    shot = io.BytesIO()
+    frame.convert("RGB").resize((1280, 960)).save(shot, "JPEG")
+    film.write_bytes(shot.getvalue() * 30)
     see = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     args = [*FLAGS, *see, f"--use-file-for-fake-video-capture={film}"]
-    seeing = browser.browser_type.launch(executable_path=EXECUTABLE, args=args)
-    page = seeing.new_page()
+    return browser.browser_type.launch(executable_path=EXECUTABLE, args=args)
+
+
+def test_the_camera_reads_the_paper(browser: Browser, address: str, paper: Paper, tmp_path: Path):
+    """The paper's code leads to another host than this one."""
+    eyes = seeing(browser, tmp_path / "film.mjpeg", first_page(paper.pdf).crop((600, 250, 1240, 730)))
+    page = eyes.new_page()
     page.goto(f"{address}/v")
     page.get_by_role("button", name="Pindai kode QR").click()
     expect(page.locator("#code-result")).to_contain_text("menuju patuh.test, bukan alamat resmi", timeout=20_000)
-    seeing.close()
+    eyes.close()
+
+
+def test_the_camera_checks_one_paper_after_the_other_without_a_network(
+    browser: Browser, address: str, paper: Paper, tmp_path: Path
+):
+    """The page stays: nothing has to be loaded."""
+    code = base64.b64decode(qr.picture(f"{address}/v/{paper.number}#{paper.token}").partition(",")[2])
+    drawn = Image.new("L", (640, 480), 255)
+    drawn.paste(Image.open(io.BytesIO(code)), (120, 40))
+    eyes = seeing(browser, tmp_path / "film.mjpeg", drawn)
+    page = (context := eyes.new_context()).new_page()
+    visited(page, address)
+    context.set_offline(True)
+    page.evaluate("window.stayed = true")
+    for _paper in range(2):
+        page.get_by_role("button", name="Pindai kode QR").click()
+        expect(page.locator("#code-result")).to_contain_text(re.compile("TANDA TANGAN SAH|KEDALUWARSA"), timeout=20_000)
+        assert page.evaluate("window.stayed && location.pathname") == f"/v/{paper.number}"
+        page.evaluate("document.getElementById('code-result').replaceChildren()")
+    eyes.close()

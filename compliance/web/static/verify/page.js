@@ -10,8 +10,10 @@ const LANGUAGE = document.documentElement.lang, ZONE = "Asia/Makassar";
 const KEYS = "/.well-known/jwks.json", LOG = "/log/", PATIENCE = 8000; // ms
 const $ = (id) => document.getElementById(id);
 
-const day = (seconds) => new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeZone: ZONE }).format(seconds * 1000);
-const moment = (when) => new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short", timeZone: ZONE }).format(new Date(when)) + " WITA";
+const DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeZone: ZONE });
+const MOMENT = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short", timeZone: ZONE });
+const day = (seconds) => DAY.format(seconds * 1000);
+const moment = (when) => MOMENT.format(new Date(when)) + " WITA";
 const rupiah = (amount) => "Rp" + new Intl.NumberFormat("id").format(amount);
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_place, name) => values[name] ?? "");
 
@@ -155,7 +157,9 @@ function follow(found) {
   if (address?.origin !== location.origin || !address.pathname.startsWith("/v/")) {
     return show("bad", TEXTS.notOurs, [fill(TEXTS.elsewhere, { found: address?.host ?? found.slice(0, 80), official: location.host }), TEXTS.doNotPay]);
   }
-  location.assign(address.pathname + address.hash);
+  if (navigator.onLine) return location.assign(address.pathname + address.hash);
+  history.replaceState(null, "", address.pathname + address.hash); // nothing new could be loaded
+  return checkCode();
 }
 
 let search = null;
