@@ -1,4 +1,4 @@
-"""A code checked without a network, in Chromium: by the page that stands open, and by one that has to be opened first."""
+"""A code checked without a network, in Chromium: by the page that stands open, and by one that is opened for it."""
 
 from collections.abc import Callable
 from statistics import median
