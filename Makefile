@@ -1,6 +1,8 @@
 # Two commands on a fresh machine: `make run` and `make test`. Each installs what it needs and finds missing.
 
 PYTHON := .venv/bin/python
+# Empty, whatever the machine says: else each process of ours would compile all of our modules anew, for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run demo test lint bench screens migrate backup messages ready
 .DEFAULT_GOAL := help

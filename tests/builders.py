@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from compliance.installation import House
 from compliance.people.sessions import actor_of, open_session
 from compliance.projects.models import Evidence, EvidenceKind, EvidenceStatus
 from compliance.rulebook.rules import shipped_on
+from tests.kept import brought_about
 
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # 10.00 WITA
 TODAY = date(2026, 9, 1)
@@ -64,8 +65,12 @@ class World:
 
 
 def build_world(house: House) -> World:
-    world = World(house)
-    with house.work(now=NOW) as ctx:
+    built = brought_about(house, "world", lambda: _built(World(house)))
+    return replace(built, house=house, actors=dict(built.actors))
+
+
+def _built(world: World) -> World:
+    with world.house.work(now=NOW) as ctx:
         agencies = [Agency(code=code, name=f"Dinas {code}") for code in ("DPUPR", "DISDIK")]
         companies = [
             Company(name=f"CV {name}", npwp=npwp, npp=npp)

@@ -27,6 +27,7 @@ from compliance.web.request import Patuh
 from config import Config
 from tests.builders import NOW, World, build_world
 from tests.certificates.plainly import set_plainly
+from tests.kept import begin
 from tests.postbox import Postbox, served
 from tests.postgres import fresh_database
 
@@ -116,6 +117,7 @@ def house(config: Config, engine: Engine) -> Iterator[House]:
         with writing(engine) as db:  # as a start would, but without a word in the audit log
             db.add_all(as_row(shipped, NOW) for shipped in shipped_books())
             db.commit()
+        begin(house)
         yield house
         with writing(engine) as db:  # whatever is kept of an act is shown to people
             kept = {name for details in db.exec(select(AuditEntry.details)) for name in json.loads(details)}

@@ -20,6 +20,7 @@ from compliance.rosters.models import RosterVersion, Worker
 from compliance.rulebook.models import Severity
 from compliance.worker import run_pending
 from tests.builders import NOW, World, a_code, a_contract, key
+from tests.kept import brought_about
 
 PEOPLE = (("6408041708900001", "Ani Lestari"), ("6408041708900002", "Budi Santoso"), ("6408041708900003", "Citra Dewi"))
 MASKED = "************0001"
@@ -30,6 +31,11 @@ def a_cleared_contract(
     world: World, people: tuple[tuple[str, str], ...] = PEOPLE, answered: bool = True, **changes: Any
 ) -> int:
     """Everybody on its roster is covered by its project, and the check has said so. Returns the id."""
+    what = "cleared", people, answered, repr(changes)
+    return brought_about(world.house, what, lambda: _cleared(world, people, answered, changes))
+
+
+def _cleared(world: World, people: tuple[tuple[str, str], ...], answered: bool, changes: dict[str, Any]) -> int:
     with world.work("officer") as ctx:
         contract = a_contract(ctx, world, **changes)
         hand_in(ctx, contract, people)
@@ -99,13 +105,21 @@ def terms(ctx: Context, contract_id: int) -> list[PaymentTerm]:
 
 
 def a_request(world: World, contract_id: int, now: datetime = NOW) -> int:
+    return brought_about(world.house, ("asked", contract_id, now), lambda: _asked(world, contract_id, now))
+
+
+def _asked(world: World, contract_id: int, now: datetime) -> int:
     with world.work("officer", now) as ctx:
         return key(request_certificate(ctx, first_term(ctx, contract_id)))
 
 
 def a_certificate(world: World, contract_id: int, now: datetime = NOW) -> int:
     """Asked for by the officer and issued by the approver."""
-    request = a_request(world, contract_id, now)
+    return brought_about(world.house, ("issued", contract_id, now), lambda: _issued(world, contract_id, now))
+
+
+def _issued(world: World, contract_id: int, now: datetime) -> int:
+    request = _asked(world, contract_id, now)
     with world.work("approver", now) as ctx:
         issue(ctx, stored(ctx, request), a_code(ctx))
     return request

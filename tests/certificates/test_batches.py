@@ -10,7 +10,6 @@ from compliance.access.context import Context
 from compliance.access.settings import Key
 from compliance.certificates import batches, operations
 from compliance.certificates.batches import LASTS, BatchFile, get_batch, grant, issue_ticked, waiting_requests
-from compliance.certificates.document import render
 from compliance.certificates.inspection import read_statement
 from compliance.certificates.models import Certificate, IssueBatch, ItemState
 from compliance.certificates.presses import Presses
@@ -24,8 +23,7 @@ from compliance.people.second_factor import Proof
 from compliance.worker import carry_out, run_pending, take
 from tests.builders import World, a_code, key
 from tests.certificates.builders import PEOPLE, a_request, hand_in, several_cleared, stored
-
-pytestmark = pytest.mark.printed
+from tests.certificates.plainly import set_plainly
 
 ISSUED, REFUSED, WAITING = ItemState.ISSUED, ItemState.REFUSED, ItemState.WAITING
 
@@ -140,7 +138,7 @@ def set_ahead(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
             def paper() -> bytes:
                 taken[place] = True
-                return render(statement, code)
+                return set_plainly(statement, code)
 
             return paper
 

@@ -24,8 +24,6 @@ from compliance.rulebook.models import Code, Severity
 from tests.builders import NOW, World
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, stored
 
-pytestmark = pytest.mark.printed
-
 SEED = "5e" * 32
 ANI = PEOPLE[0][0]
 BORN = date(1990, 8, 17)

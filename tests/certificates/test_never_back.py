@@ -33,8 +33,6 @@ from tests.builders import NOW, World, a_code
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, hand_in, stored
 from tests.payments.builders import release
 
-pytestmark = pytest.mark.printed
-
 REASON = "Dokumen ternyata palsu"
 LATER = NOW + timedelta(days=2)
 LATER_DAY = date(2026, 9, 3)

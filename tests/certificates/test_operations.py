@@ -30,8 +30,6 @@ from tests.certificates.builders import (
     stored,
 )
 
-pytestmark = pytest.mark.printed
-
 REASON = "Dokumen ternyata palsu"
 LATER = NOW + timedelta(days=3)
 

@@ -26,8 +26,6 @@ from compliance.kernel.errors import Conflict, Forbidden, NotFound
 from tests.builders import World, key
 from tests.certificates.builders import PEOPLE, a_certificate, a_cleared_contract, a_request, stored
 
-pytestmark = pytest.mark.printed
-
 
 @pytest.fixture
 def three(world: World) -> list[int]:

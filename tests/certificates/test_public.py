@@ -25,8 +25,6 @@ from tests.certificates.builders import (
     stored,
 )
 
-pytestmark = pytest.mark.printed
-
 LATER = NOW + timedelta(days=3)
 MUCH_LATER = NOW + timedelta(days=300)
 
@@ -137,6 +135,7 @@ def test_the_live_page_tells_of_a_trial_and_of_the_place_in_the_log(world: World
         assert "UJI COBA" in page
 
 
+@pytest.mark.printed
 def test_an_issued_paper_stands_by_itself(world: World, visitor: FlaskClient):
     """With nothing but the published keys and the published schema."""
     number, digest = issued(world)

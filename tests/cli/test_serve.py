@@ -44,11 +44,13 @@ def server(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     }
     command = [sys.executable, "-m", "compliance", "serve"]
     pipe = subprocess.PIPE
+    deaf = signal.signal(signal.SIGINT, signal.default_int_handler)  # as a shell's jobs in the background are born
     with subprocess.Popen(command, env=environment, cwd=folder, stdout=pipe, stderr=pipe, text=True) as process:
         try:
             yield process
         finally:
             process.kill()
+            signal.signal(signal.SIGINT, deaf)
 
 
 def first_line(process: subprocess.Popen[str]) -> str:
