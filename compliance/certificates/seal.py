@@ -66,6 +66,7 @@ class Room:
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
         self._one_at_a_time = Lock()
+        self._reserved: int | None = None  # hex digits for an envelope: once estimated, it does for all
 
     @cached_property
     def chain(self) -> list[x509.Certificate]:
@@ -100,10 +101,11 @@ class Room:
             hand = _Hand(meta, signer, timestamper=stamper, new_field_spec=SigFieldSpec(FIELD, box=None))
             hand.at = at
             try:
-                sealed = finished(hand.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
+                sealed, self._reserved = finished(hand.sign(pdf, self._reserved))
             except TimestampRequestError as error:
                 raise _unstamped(self.keys.timestamps, error) from error
             except (SigningError, PKCS11Error, OSError) as error:
+                self._reserved = None  # should that be what is wrong
                 raise _shut(error) from error
         return bytes(sealed.getbuffer())
 
@@ -165,6 +167,15 @@ class _Hand(signers.PdfSigner):
     """Writes the time of the unit of work, not that of the machine's clock."""
 
     at: datetime
+
+    async def sign(self, pdf: bytes, reserved: int | None) -> tuple[BytesIO, int]:
+        """The sealed PDF, and the room that was kept for the envelope. To estimate it takes a seal of nothing, and a
+        timestamp for that, so it is not done again where ``reserved`` is known."""
+        if reserved is None:
+            trial = self.init_signing_session(IncrementalPdfFileWriter(BytesIO(pdf)))
+            reserved = int(await trial.estimate_signature_container_size(None))
+        sealed = await self.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=reserved)
+        return sealed, reserved
 
     def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
         session = super().init_signing_session(*args, **kwargs)

@@ -127,6 +127,25 @@ def test_a_seal_bears_the_servers_time(server: Server, authority: DummyTimeStamp
             read_seal(paper[:place] + bytes([paper[place] ^ 1]) + paper[place + 1 :], published.keys(room.keys.public))
 
 
+def test_the_server_is_asked_once_for_each_seal(server: Server, authority: DummyTimeStamper, tmp_path):
+    """And once more before the first, to learn how much room an answer takes; also after one that did not fit."""
+    asked: list[bytes] = []
+
+    def answer(request: bytes) -> tuple[int, str, bytes]:
+        asked.append(request)
+        return 200, REPLY, stamp(authority, request)
+
+    server.answer = answer
+    room, page = Room(Keys(tmp_path, timestamps=server.address)), render(canonical(a_statement()), CODE)
+    papers = [room.seal(page, AT) for _time in range(3)]
+    assert len(asked) == 4
+    room._reserved = 100
+    with pytest.raises(Conflict, match="larger than expected"):
+        room.seal(page, AT)
+    papers.append(room.seal(page, AT))
+    assert {read_seal(paper, published.keys(room.keys.public)).key_id for paper in papers} == {room.key_id}
+
+
 def test_a_timestamp_of_another_signature_is_found(server: Server, authority: DummyTimeStamper, tmp_path):
     imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": b"x" * 32}
 
