@@ -95,7 +95,8 @@ def test_without_a_network_the_code_is_enough(page: Page, context: BrowserContex
     opened(page, f"{address}/v/{paper.number}#{paper.token}")
     result = page.locator("#code-result")
     expect(result).to_contain_text(re.compile("TANDA TANGAN SAH|KEDALUWARSA"))  # by the machine's own clock
-    for said in (paper.number, "602.1/01/KTR/DPUPR/2026", "Rp333.000.000", "3 orang", "Uang muka"):
+    facts = ("602.1/01/KTR/DPUPR/2026", "Rp333.000.000", "3 orang", "Uang muka", "1 September 2026 10.00 WITA")
+    for said in (paper.number, *facts):
         expect(result).to_contain_text(said)
     expect(result).to_contain_text("hanya dapat diketahui dengan jaringan")
     expect(result).to_contain_text("belum pernah diperiksa dengan jaringan")
@@ -323,6 +324,8 @@ def test_the_other_language(page: Page, address: str, paper: Paper):
     page.get_by_role("button", name="English").click()
     page.goto(f"{address}/v/{paper.number}#{paper.token}")
     expect(page.locator("#code-result")).to_contain_text("QR CODE MATCHES")
+    page.goto(f"{address}/v#{paper.token}")
+    expect(page.locator("#code-result")).to_contain_text("1 September 2026 10.00 WITA")
 
 
 def seeing(browser: Browser, film: Path, frame: Image.Image) -> Browser:

@@ -6,14 +6,14 @@ import { judge } from "./judge.js";
 import { scan } from "./scan.js";
 
 const TEXTS = JSON.parse(document.getElementById("verify-texts").textContent);
-const LANGUAGE = document.documentElement.lang, ZONE = "Asia/Makassar";
+const LANGUAGE = document.documentElement.lang.replace(/^en$/, "en-GB"), ZONE = "Asia/Makassar";
 const KEYS = "/.well-known/jwks.json", LOG = "/log/", PATIENCE = 8000; // ms
 const $ = (id) => document.getElementById(id);
 
 const DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeZone: ZONE });
-const MOMENT = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short", timeZone: ZONE });
+const CLOCK = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short", timeZone: ZONE });
 const day = (seconds) => DAY.format(seconds * 1000);
-const moment = (when) => MOMENT.format(new Date(when)) + " WITA";
+const moment = (when) => `${DAY.format(new Date(when))} ${CLOCK.format(new Date(when)).replace(":", ".")} WITA`; // as our pages write it
 const rupiah = (amount) => "Rp" + new Intl.NumberFormat("id").format(amount);
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_place, name) => values[name] ?? "");
 
