@@ -16,7 +16,7 @@ from sqlmodel import SQLModel, select
 from compliance.app import create_app
 from compliance.audit.models import AuditEntry
 from compliance.audit.words import DETAILS, UNSAID
-from compliance.certificates import operations
+from compliance.certificates import issuing
 from compliance.installation import House, open_house
 from compliance.kernel.db import make_engine, writing
 from compliance.kernel.i18n import speak
@@ -93,7 +93,7 @@ def indonesian() -> None:
 def plain_paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Most tests want a certificate and do not look at its paper; those that do are ``printed``."""
     if not request.node.get_closest_marker("printed"):
-        monkeypatch.setattr(operations, "render", set_plainly)
+        monkeypatch.setattr(issuing, "render", set_plainly)
 
 
 @pytest.fixture

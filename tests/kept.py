@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine, Table, and_, event, select
 from sqlmodel import SQLModel
 
-from compliance.certificates import operations
+from compliance.certificates import issuing
 from compliance.installation import House
 
 OFTEN = 2  # times that it was brought about before it is worth keeping
@@ -88,7 +88,7 @@ def brought_about(house: House, what: object, make: Callable[[], T]) -> T:
     if commits != _commits[name] or current_thread() is not main_thread():
         return make()
     chain = (*past, what)
-    answer = _brought_about(house, (name, vars(operations)["render"], *chain), make)
+    answer = _brought_about(house, (name, vars(issuing)["render"], *chain), make)
     _past[name] = chain, _commits[name]
     return answer
 

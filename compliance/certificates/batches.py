@@ -13,8 +13,9 @@ from compliance.access.context import Context, operation
 from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.foreseen import Foreseen
+from compliance.certificates.issuing import foresee, give, may_issue, reasons_against_all
 from compliance.certificates.models import Certificate, CertificateStatus, IssueBatch, IssueBatchItem, ItemState
-from compliance.certificates.operations import foresee, get_certificate, give, may_issue, reasons_against_all
+from compliance.certificates.operations import get_certificate
 from compliance.certificates.presses import Presses
 from compliance.contracts.models import Contract, PaymentTerm, hold_contract
 from compliance.contracts.operations import visible

@@ -7,8 +7,8 @@ from compliance.access.permissions import Permission
 from compliance.audit import log
 from compliance.certificates.document import render_preview
 from compliance.certificates.grounds import ground_of
+from compliance.certificates.issuing import last_day, set_conditions, term_of
 from compliance.certificates.models import Certificate, CertificateStatus
-from compliance.certificates.operations import last_day, set_conditions, term_of
 from compliance.certificates.statement import draft_statement
 from compliance.kernel.errors import Conflict, NotFound
 from compliance.kernel.i18n import _

@@ -13,9 +13,9 @@ from compliance.access.permissions import Permission
 from compliance.certificates import published, rules
 from compliance.certificates.bound import file_agrees
 from compliance.certificates.chronicle import sure
+from compliance.certificates.issuing import term_of
 from compliance.certificates.lives import Life, end_of, life, life_on
 from compliance.certificates.models import Certificate
-from compliance.certificates.operations import term_of
 from compliance.certificates.statement import digest, for_everyone
 from compliance.history.models import HistoryLeaf, LeafEvent
 from compliance.kernel.db import memory, memory_of

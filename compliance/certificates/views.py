@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance.access.permissions import Permission
 from compliance.access.request import ctx, writes
-from compliance.certificates import archive, batches, operations, packs
+from compliance.certificates import archive, batches, issuing, operations, packs
 from compliance.certificates.alarms import leave_of
 from compliance.certificates.chronicle import sure
 from compliance.certificates.forms import CoverForm, FilterForm, OnsiteForm, ReasonForm, RevokeForm
@@ -78,10 +78,10 @@ def page(certificate: Certificate, form: ReasonForm | None = None, code: CodeFor
 @bp.post("/certificates/<int:certificate_id>/issue")
 def issue(certificate_id: int) -> ResponseReturnValue:
     code, certificate = CodeForm(), operations.get_certificate(ctx(), certificate_id)
-    operations.may_issue(ctx(), certificate)
+    issuing.may_issue(ctx(), certificate)
     if code.validate():
         with code.catching():
-            operations.issue(ctx(), certificate, code.otp.data)
+            issuing.issue(ctx(), certificate, code.otp.data)
     if code.reasons or code.errors:
         return page(certificate, code=code)
     return done(certificate, _("Sertifikat terbit. Penyedia dan perbendaharaan dapat mengunduhnya."))

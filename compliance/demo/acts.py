@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from compliance.access.context import Context
 from compliance.access.models import Company
+from compliance.certificates import issuing
 from compliance.certificates import operations as certificates
 from compliance.certificates.models import Cause, Certificate, CertificateStatus
 from compliance.checks.models import NO_LINE, Finding, FindingStatus
@@ -117,7 +118,7 @@ def request(ctx: Context, deal: Deal) -> None:
 
 
 def issue(ctx: Context, deal: Deal) -> None:
-    certificates.issue(ctx, certificate_of(ctx, deal, CertificateStatus.REQUESTED), trial_code(ctx.now))
+    issuing.issue(ctx, certificate_of(ctx, deal, CertificateStatus.REQUESTED), trial_code(ctx.now))
 
 
 def revoke(ctx: Context, deal: Deal) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from compliance.access.context import Context
+from compliance.certificates.issuing import issue
 from compliance.certificates.models import Certificate
-from compliance.certificates.operations import issue, request_certificate
+from compliance.certificates.operations import request_certificate
 from compliance.checks.models import Finding, FindingStatus, Move
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract, PaymentTerm

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
-from compliance.certificates import operations
+from compliance.certificates import issuing, operations
 from compliance.contracts.models import PaymentTerm
 from compliance.kernel.errors import Conflict
 from compliance.kernel.i18n import WITA
@@ -32,7 +32,7 @@ def requests(world: World, count: int) -> list[int]:
 
 def issue(world: World, request: int, at: datetime = NOW, who: str = "approver") -> None:
     with world.work(who, at) as ctx:
-        operations.issue(ctx, stored(ctx, request), a_code(ctx))
+        issuing.issue(ctx, stored(ctx, request), a_code(ctx))
 
 
 def alarms(world: World) -> list[str]:

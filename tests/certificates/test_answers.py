@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from compliance.certificates.operations import issue, request_certificate, stored_pdf
+from compliance.certificates.issuing import issue
+from compliance.certificates.operations import request_certificate, stored_pdf
 from compliance.certificates.public import verify
 from compliance.kernel.errors import GateClosed
 from tests.builders import World, a_code

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from compliance.access.context import Context
 from compliance.access.settings import Key
-from compliance.certificates import batches, operations
+from compliance.certificates import batches, issuing, operations
 from compliance.certificates.batches import LASTS, BatchFile, get_batch, grant, issue_ticked, waiting_requests
 from compliance.certificates.inspection import read_statement
 from compliance.certificates.models import Certificate, IssueBatch, ItemState
@@ -200,7 +200,7 @@ def test_what_is_not_as_foreseen_is_set_anew(world: World, set_ahead: list[bool]
     def meanwhile(progress: Progress) -> None:
         if progress.done == 1:
             with world.work("approver") as ctx:
-                operations.issue(ctx, stored(ctx, other), a_code(ctx))
+                issuing.issue(ctx, stored(ctx, other), a_code(ctx))
         if progress.done == 3:
             with world.work("admin") as ctx:
                 change_setting(ctx, Key.CERTIFICATE_CITY, "Bontang", version=1)

@@ -9,8 +9,9 @@ from sqlmodel import select
 from compliance.access.context import Context
 from compliance.audit.models import AuditEntry
 from compliance.certificates.gate import obstacles_to_issue
+from compliance.certificates.issuing import issue
 from compliance.certificates.models import Certificate
-from compliance.certificates.operations import issue, request_certificate
+from compliance.certificates.operations import request_certificate
 from compliance.checks.models import Finding, FindingStatus
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract, ContractStatus

@@ -9,9 +9,10 @@ from sqlmodel import col, select
 from compliance.access.context import Context
 from compliance.certificates import lives
 from compliance.certificates.archive import CertificateFilter, find_certificates
+from compliance.certificates.issuing import issue
 from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate
-from compliance.certificates.operations import decline, issue, request_certificate, revoke
+from compliance.certificates.operations import decline, request_certificate, revoke
 from compliance.checks.operations import check_contract
 from compliance.contracts.models import Contract, PaymentTerm
 from compliance.contracts.operations import record_project_number

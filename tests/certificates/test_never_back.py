@@ -11,7 +11,7 @@ from sqlmodel import col, delete, update
 
 from compliance import worker
 from compliance.app import create_app
-from compliance.certificates import agreement, chronicle, operations
+from compliance.certificates import agreement, chronicle, issuing, operations
 from compliance.certificates.archive import CertificateFilter, find_certificates
 from compliance.certificates.lives import LifeState, life
 from compliance.certificates.lookup import look_up_cover
@@ -233,7 +233,7 @@ def test_lists_say_so_and_nobody_can_undo_it(ended: Ended, after: Callable[[Ende
     with ended.world.work("auditor", LATER) as ctx:
         assert [line.life.state for line in find_certificates(ctx, CertificateFilter()).items] == [ended.state]
     with ended.world.work("approver", LATER) as ctx, pytest.raises(Refusal):
-        operations.issue(ctx, stored(ctx, ended.id), a_code(ctx))
+        issuing.issue(ctx, stored(ctx, ended.id), a_code(ctx))
 
 
 def test_the_day_before_it_was_valid_for_ever(ended: Ended):

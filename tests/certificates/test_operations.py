@@ -12,7 +12,7 @@ from compliance.access.context import Context
 from compliance.access.models import Role, Setting
 from compliance.access.settings import Key
 from compliance.audit.models import AuditEntry
-from compliance.certificates import operations, public
+from compliance.certificates import issuing, operations, public
 from compliance.certificates.models import Certificate, CertificateStatus
 from compliance.certificates.rules import tidy
 from compliance.kernel.errors import Conflict, Forbidden, GateClosed, Invalid, NotFound
@@ -41,7 +41,7 @@ def events(world: World) -> list[str]:
 
 
 def issue(ctx: Context, certificate: Certificate) -> Certificate:
-    return operations.issue(ctx, certificate, a_code(ctx))
+    return issuing.issue(ctx, certificate, a_code(ctx))
 
 
 def test_issuing_keeps_what_is_vouched_for(world: World):
@@ -72,7 +72,7 @@ def test_the_facts_are_those_of_the_issue(world: World):
     with world.work("admin") as ctx:
         ctx.db.add(Setting(key=Key.CERTIFICATE_DAYS.value, value="7", updated_at=NOW))
     with world.work("approver", LATER) as ctx:
-        certificate = operations.issue(ctx, stored(ctx, request), a_code(ctx))
+        certificate = issuing.issue(ctx, stored(ctx, request), a_code(ctx))
         assert (certificate.decided_at, certificate.expires_on) == (LATER, date(2026, 9, 11))
 
 
@@ -94,9 +94,9 @@ def test_nobody_issues_what_they_asked_for(world: World):
     with world.work("both") as ctx:
         request = key(operations.request_certificate(ctx, first_term(ctx, contract_id)))
     with pytest.raises(GateClosed, match="orang lain yang harus"), world.work("both") as ctx:
-        operations.issue(ctx, stored(ctx, request), a_code(ctx))
+        issuing.issue(ctx, stored(ctx, request), a_code(ctx))
     with world.work("approver") as ctx:
-        assert operations.issue(ctx, stored(ctx, request), a_code(ctx)).number
+        assert issuing.issue(ctx, stored(ctx, request), a_code(ctx)).number
     assert events(world) == ["certificate:requested", "gate:refused", "certificate:issued"]
 
 
@@ -192,7 +192,7 @@ def test_there_is_nothing_to_download_before_the_issue(world: World):
 
 
 ACTS = {
-    "request": lambda ctx, number: operations.request_certificate(ctx, operations.term_of(ctx, stored(ctx, number))),
+    "request": lambda ctx, number: operations.request_certificate(ctx, issuing.term_of(ctx, stored(ctx, number))),
     "issue": lambda ctx, number: issue(ctx, stored(ctx, number)),
     "decline": lambda ctx, number: operations.decline(ctx, stored(ctx, number), REASON),
     "revoke": lambda ctx, number: operations.revoke(ctx, stored(ctx, number), REASON),
@@ -265,7 +265,7 @@ def test_two_who_issue_at_once_issue_one(world: World):
 
     def issue() -> str:
         with world.work("approver") as ctx:
-            return str(operations.issue(ctx, stored(ctx, request), a_code(ctx)).number)
+            return str(issuing.issue(ctx, stored(ctx, request), a_code(ctx)).number)
 
     answers = both_at_once(issue, issue)
     refusals = [answer for answer in answers if isinstance(answer, Conflict)]
@@ -281,7 +281,7 @@ def test_two_hundred_requests_for_a_term_make_one_certificate(world: World):
     def issue(_place: int) -> object:
         try:
             with world.work("approver") as ctx:
-                return operations.issue(ctx, stored(ctx, request), a_code(ctx)).number
+                return issuing.issue(ctx, stored(ctx, request), a_code(ctx)).number
         except Conflict as refusal:
             return refusal
 
@@ -298,7 +298,7 @@ def test_two_terms_issued_at_once_get_two_places_in_the_sequence(world: World):
 
     def issue(request: int) -> str:
         with world.work("approver") as ctx:
-            return str(operations.issue(ctx, stored(ctx, request), a_code(ctx)).number)
+            return str(issuing.issue(ctx, stored(ctx, request), a_code(ctx)).number)
 
     answers = both_at_once(lambda: issue(requests[0]), lambda: issue(requests[1]))
     assert sorted(str(answer)[9:15] for answer in answers) == ["000001", "000002"]

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, event
 
 from compliance.certificates import public
 from compliance.certificates.inspection import read_seal, read_statement, refuse_other_number
-from compliance.certificates.operations import issue, revoke
+from compliance.certificates.issuing import issue
+from compliance.certificates.operations import revoke
 from compliance.kernel.errors import GateClosed, Invalid
 from compliance.web.request import Patuh
 from tests.builders import NOW, TODAY, World, a_code

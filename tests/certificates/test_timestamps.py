@@ -24,8 +24,8 @@ from compliance.audit.log import canonical
 from compliance.certificates import published
 from compliance.certificates.document import render
 from compliance.certificates.inspection import Faulty, read_seal
+from compliance.certificates.issuing import issue
 from compliance.certificates.models import CertificateStatus
-from compliance.certificates.operations import issue
 from compliance.certificates.seal import Keys, Room
 from compliance.history.operations import count
 from compliance.kernel.coroutines import finished

@@ -11,7 +11,7 @@ from sqlmodel import col, delete, select, update
 
 from compliance import worker
 from compliance.audit.models import AuditEntry
-from compliance.certificates import agreement, chronicle, operations, public
+from compliance.certificates import agreement, chronicle, issuing, operations, public
 from compliance.certificates.covered import logged_digest
 from compliance.certificates.lives import LifeState
 from compliance.certificates.models import Certificate, CertificateStatus, CertificateWorker
@@ -136,7 +136,7 @@ def test_an_undone_issue_leaves_no_leaf(world: World, house: House):
 
     def break_off() -> None:
         with world.work("approver") as ctx:
-            operations.issue(ctx, stored(ctx, request), a_code(ctx))
+            issuing.issue(ctx, stored(ctx, request), a_code(ctx))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -150,7 +150,7 @@ def test_two_at_once_get_two_places(world: World, house: House):
 
     def issue(request: int) -> str:
         with world.work("approver") as ctx:
-            return str(operations.issue(ctx, stored(ctx, request), a_code(ctx)).number)
+            return str(issuing.issue(ctx, stored(ctx, request), a_code(ctx)).number)
 
     numbers = both_at_once(*[lambda request=request: issue(request) for request in requests])
     assert sorted(published(house)) == sorted(("issued", number) for number in numbers)
@@ -166,7 +166,7 @@ def test_nothing_is_trusted_before_it_is_published(world: World, house: House, m
     with monkeypatch.context() as patched:
         patched.setattr(StaticLog, "write", full)
         with world.work("approver") as ctx:
-            operations.issue(ctx, stored(ctx, certificate), a_code(ctx))
+            issuing.issue(ctx, stored(ctx, certificate), a_code(ctx))
         number = number_of(world, certificate)
         with pytest.raises(Conflict, match="belum tercatat di catatan publik"):
             download(world, certificate)
@@ -323,7 +323,7 @@ def test_a_restored_backup_issues_nothing_until_it_has_caught_up(world: World, h
     kept, lost, _number = restored
     before = log_of(house).checkpoint()
     with pytest.raises(Forked, match="log recover"), world.work("approver") as ctx:
-        operations.issue(ctx, stored(ctx, lost), a_code(ctx))
+        issuing.issue(ctx, stored(ctx, lost), a_code(ctx))
     assert verdict(world, number_of(world, kept)) is LifeState.REVOKED, "the log knows"
     with pytest.raises(Conflict, match="log recover"):
         download(world, kept)
@@ -341,7 +341,7 @@ def test_what_was_revoked_stays_revoked_after_a_restore(world: World, house: Hou
         assert chronicle.unknown(ctx, leaves) == [number]
     assert verdict(world, number_of(world, kept)) is LifeState.REVOKED
     with world.work("approver", LATER) as ctx:
-        assert operations.issue(ctx, stored(ctx, lost), a_code(ctx)).number
+        assert issuing.issue(ctx, stored(ctx, lost), a_code(ctx)).number
     after = log_of(house).checkpoint()
     assert before
     assert after
@@ -457,7 +457,7 @@ def test_killed_before_the_commit_nothing_was_issued(world: World, house: House,
     worker.run_pending(house)
     assert published(house) == []
     with world.work("approver") as ctx:
-        assert operations.issue(ctx, stored(ctx, request), a_code(ctx)).number, "it can be done again"
+        assert issuing.issue(ctx, stored(ctx, request), a_code(ctx)).number, "it can be done again"
     assert len(published(house)) == 1
 
 
