@@ -9,7 +9,7 @@ COMPLIANCE = Path(__file__).parents[1] / "compliance"
 MAY = {
     "certificates/seal.py": "the signing room: the seal of the paper and the key of its code",
     "certificates/trial.py": "makes the seal's key for trials",
-    "certificates/operations.py": "asks the room to sign and seal, at the issue",
+    "certificates/issuing.py": "asks the room to sign and seal, at the issue",
     "certificates/statement.py": "asks the room to sign the code that the paper carries",
     "certificates/packing.py": "asks the room to sign the list of a pack",
     "installation.py": "opens the room",
