@@ -136,9 +136,9 @@ class Ahead:
         if not self._has_come_true():
             self._foreseen, self._last = {}, ""
         room = self._presses.room
-        begun_next = [each for each in (certificate_id, *next_ones)[:room] if each not in self._foreseen]
-        if certificate_id in begun_next or len(begun_next) > room // 2:  # several share their questions to the store
-            self._look(begun_next)
+        unforeseen = [each for each in (certificate_id, *next_ones)[:room] if each not in self._foreseen]
+        if certificate_id in unforeseen or len(unforeseen) > room // 2:  # several share their questions to the store
+            self._look(unforeseen)
         found = self._foreseen.pop(certificate_id)
         self._turn = certificate_id, found.row["number"] if found else None
         return found if found and found.is_fresh(self._ctx) else None

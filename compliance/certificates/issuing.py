@@ -103,7 +103,7 @@ def foresee(ctx: Context, requests: Sequence[Certificate], begin: Begin, after: 
     By the request's id; who would be refused is left out. Nothing is kept.
     """
     for request in requests:
-        may_issue(ctx, request)
+        ctx.require(Permission.CERTIFICATE_ISSUE, request)
     with unchanged(ctx), ctx.db.begin_nested() as tried:
         rows = list(_foreseen_rows(ctx, requests, after))
         tried.rollback()

@@ -169,8 +169,10 @@ class _Hand(signers.PdfSigner):
     at: datetime
 
     async def sign(self, pdf: bytes, reserved: int | None) -> tuple[BytesIO, int]:
-        """The sealed PDF, and the room that was kept for the envelope. To estimate it takes a seal of nothing, and a
-        timestamp for that, so it is not done again where ``reserved`` is known."""
+        """The sealed PDF, and the room for its envelope, in hex digits.
+
+        To estimate it takes a seal of nothing with a timestamp of its own: not again where it is ``reserved`` already.
+        """
         if reserved is None:
             trial = self.init_signing_session(IncrementalPdfFileWriter(BytesIO(pdf)))
             reserved = int(await trial.estimate_signature_container_size(None))

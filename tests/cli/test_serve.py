@@ -66,7 +66,7 @@ def test_it_says_where_answers_and_ends_when_told(tmp_path: Path, number: signal
         with urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=10) as answer:
             assert answer.status == 200
         process.send_signal(number)
-        _out, err = process.communicate(timeout=60)
+        _out, err = process.communicate(timeout=20)
         assert (process.returncode, "Traceback" in err) == (0, False)
 
 
